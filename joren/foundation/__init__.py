@@ -1,0 +1,1 @@
+"""Knows nothing about customers: registries, accounts, audit, jobs, screens, time, money, Japanese text."""

@@ -1,0 +1,1 @@
+"""What it did: experiments with a held-back group."""

@@ -1,0 +1,1 @@
+"""What we say: delivery, the channels, campaigns."""

@@ -1,0 +1,1 @@
+"""Plan, do, check, act: goals."""

@@ -1,0 +1,1 @@
+"""One customer, one history: customers, consents, timeline, shops and products."""

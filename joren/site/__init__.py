@@ -1,0 +1,1 @@
+"""The composition root: settings, urls, home page, API root, command line. Wiring only."""

@@ -1,0 +1,1 @@
+"""Where facts come from: imports and purchases. Siblings do not know each other."""
