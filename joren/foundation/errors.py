@@ -1,0 +1,68 @@
+"""The one error every refusal of Joren is, so that a page, the API and the command line can say it alike."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+
+class JorenError(Exception):
+    """Something was refused or failed for a reason a person can act on.
+
+    Apps subclass it in their ``errors.py`` and set ``code``, ``message`` and, where there is one, ``remedy``.
+
+    * ``code`` — stable name for programs, lower case with underscores;
+    * ``message`` — one translated sentence: what is wrong and where; ``%(name)s`` placeholders are filled from ``details``;
+    * ``remedy`` — one translated sentence: what to do about it, or empty;
+    * ``details`` — plain values (row, column, limit …) a program can read;
+    * ``status`` — the HTTP status; 5xx means that Joren failed, anything else that the input was refused.
+    """
+
+    code: str = "refused"
+    message: Words = ""
+    remedy: Words = ""
+    status: int = 400
+    reserved: ClassVar[frozenset[str]] = frozenset({"code", "message", "remedy"})
+
+    def __init__(
+        self,
+        message: Words | None = None,
+        *,
+        code: str | None = None,
+        remedy: Words | None = None,
+        status: int | None = None,
+        **details: Any,
+    ) -> None:
+        """Keep what is given and the class's own words for the rest; translation waits until somebody reads it."""
+        super().__init__()
+        self.message = self.message if message is None else message
+        self.code = code or self.code
+        self.remedy = self.remedy if remedy is None else remedy
+        self.status = status or self.status
+        self.details = details
+
+    def __str__(self) -> str:
+        """Return the sentence in the language of the moment, with its placeholders filled."""
+        return self._filled(self.message) or self.code
+
+    def _filled(self, text: Words) -> str:
+        words = str(text)
+        if not self.details:
+            return words
+        try:
+            return words % self.details
+        except (KeyError, TypeError, ValueError):  # a plain sentence with a per cent sign of its own
+            return words
+
+    @property
+    def remedy_sentence(self) -> str:
+        """What to do about it, in the language of the moment; empty when there is nothing to do."""
+        return self._filled(self.remedy)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the one error shape of the API and of ``--json``: code, message, remedy if any, then the details."""
+        said: dict[str, Any] = {"code": self.code, "message": str(self)}
+        if self.remedy:
+            said["remedy"] = self.remedy_sentence
+        return said | {key: value for key, value in self.details.items() if key not in self.reserved}
