@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class AccountsConfig(JorenAppConfig):
+    name = "joren.foundation.accounts"

@@ -1,0 +1,1 @@
+"""Who viewed, changed or exported what about whom, and when."""

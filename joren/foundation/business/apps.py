@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class BusinessConfig(JorenAppConfig):
+    name = "joren.foundation.business"

@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class ChangesConfig(JorenAppConfig):
+    name = "joren.foundation.changes"

@@ -1,0 +1,1 @@
+"""Due work as rows: claimed with SKIP LOCKED, leased, retried, shown."""

@@ -1,0 +1,54 @@
+"""What the apps offer to the rest of the house, found without anybody importing upwards.
+
+An app that has something to offer says so in its `provides.py`, as one tuple of plain, frozen entries::
+
+    PROVIDES = (
+        NavigationItem(key="customers", label=_("Customers"), ...),
+        Permission(key="customers.view", label=_("See customers"), roles=EVERYBODY),
+    )
+
+Whoever wants them asks by type: ``entries(NavigationItem)``. A later stage may define entry types of its own.
+"""
+
+from .apps import JorenAppConfig
+from .entries import (
+    ApiRouter,
+    Commands,
+    CustomerLink,
+    Demo,
+    EventType,
+    Metric,
+    NavigationItem,
+    Panel,
+    PeriodicJob,
+    JobHandler,
+    Report,
+    ReportColumn,
+    ReportParameter,
+    Urls,
+    resolve,
+)
+from .lookup import DuplicateEntry, entries, entry, forget
+
+__all__ = [
+    "ApiRouter",
+    "Commands",
+    "CustomerLink",
+    "Demo",
+    "DuplicateEntry",
+    "EventType",
+    "JobHandler",
+    "JorenAppConfig",
+    "Metric",
+    "NavigationItem",
+    "Panel",
+    "PeriodicJob",
+    "Report",
+    "ReportColumn",
+    "ReportParameter",
+    "Urls",
+    "entries",
+    "entry",
+    "forget",
+    "resolve",
+]

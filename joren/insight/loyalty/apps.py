@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class LoyaltyConfig(JorenAppConfig):
+    name = "joren.insight.loyalty"

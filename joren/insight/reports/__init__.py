@@ -1,0 +1,1 @@
+"""Exact tables over the record, each with its formula."""

@@ -1,0 +1,1 @@
+"""Experiments: what a campaign changed, proven with the people who were held back."""

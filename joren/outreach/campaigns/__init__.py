@@ -1,0 +1,1 @@
+"""A message to a segment: audience frozen with reasons, held-back group, schedule, send."""

@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class CampaignsConfig(JorenAppConfig):
+    name = "joren.outreach.campaigns"

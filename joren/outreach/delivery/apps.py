@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class DeliveryConfig(JorenAppConfig):
+    name = "joren.outreach.delivery"

@@ -1,0 +1,1 @@
+"""The mail channel: SMTP, MIME, sender block, unsubscribe, signed open and click links, mailbox."""

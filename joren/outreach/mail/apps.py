@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class MailConfig(JorenAppConfig):
+    name = "joren.outreach.mail"

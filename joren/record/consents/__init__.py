@@ -1,0 +1,1 @@
+"""What may be sent to whom, with the evidence."""

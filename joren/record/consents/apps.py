@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class ConsentsConfig(JorenAppConfig):
+    name = "joren.record.consents"

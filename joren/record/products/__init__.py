@@ -1,0 +1,1 @@
+"""Products and the tree of categories they hang in."""

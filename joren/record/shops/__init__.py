@@ -1,0 +1,1 @@
+"""Shops, and the hour at which their business day ends."""

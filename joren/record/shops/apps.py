@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class ShopsConfig(JorenAppConfig):
+    name = "joren.record.shops"

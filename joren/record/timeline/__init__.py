@@ -1,0 +1,1 @@
+"""Everything that happened to a customer, appended once, in one list."""

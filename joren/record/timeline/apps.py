@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class TimelineConfig(JorenAppConfig):
+    name = "joren.record.timeline"

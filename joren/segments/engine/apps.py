@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class EngineConfig(JorenAppConfig):
+    name = "joren.segments.engine"

@@ -1,0 +1,1 @@
+"""Saved segments and the screen that builds them."""

@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class MirrorConfig(JorenAppConfig):
+    name = "joren.segments.mirror"

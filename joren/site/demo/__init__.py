@@ -1,0 +1,1 @@
+"""The made-up business that a new installation shows."""

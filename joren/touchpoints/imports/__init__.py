@@ -1,0 +1,1 @@
+"""Files in: recognising, matching columns, preview, writing, report, undo."""

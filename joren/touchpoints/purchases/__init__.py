@@ -1,0 +1,1 @@
+"""What was bought: purchases, their lines, returns and cancellations."""

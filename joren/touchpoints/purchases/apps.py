@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class PurchasesConfig(JorenAppConfig):
+    name = "joren.touchpoints.purchases"

@@ -1,0 +1,82 @@
+"""Tables of purchases."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.changes.models import Tracked
+
+
+class Purchase(Tracked):
+    """A purchase, a return, or a summary of several.
+
+    `amount` is what was paid, tax included; a return's is negative, so that sums net out. A cancelled purchase keeps
+    its row and counts for nothing. `transactions` is 1, or for a row of a summary file the number it stands for.
+    `business_date` is the shop's day it belongs to, written once from `purchased_at` and the shop's boundary;
+    `minute_of_day` the local time, null where the file knew only the date. Without a customer it is anonymous.
+    """
+
+    class Kind(models.TextChoices):
+        SALE = "sale", _("purchase")
+        RETURN = "return", _("return")
+
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, blank=True, on_delete=models.SET_NULL, related_name="purchases"
+    )
+    shop = models.ForeignKey(
+        "shops.Shop", null=True, blank=True, on_delete=models.PROTECT, related_name="purchases"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SALE)
+    source = models.CharField(max_length=50)
+    external_id = models.CharField(max_length=200)
+    purchased_at = models.DateTimeField()
+    business_date = models.DateField()
+    minute_of_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    transactions = models.PositiveIntegerField(default=1)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    discount = models.DecimalField(_("discount"), max_digits=14, decimal_places=2, default=0)
+    channel = models.CharField(max_length=30, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    import_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="purchases_external_once"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-business_date"], name="purchases_of_customer"),
+            models.Index(fields=["business_date"], name="purchases_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.external_id}"
+
+
+class PurchaseLine(Tracked):
+    """A line of a purchase. Customer, shop and day are repeated from the purchase (kept by its actions), so that
+    facts about products need no join.
+    """
+
+    purchase = models.ForeignKey(Purchase, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField()
+    product = models.ForeignKey(
+        "products.Product", null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
+    )
+    description = models.CharField(max_length=300, blank=True)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3, default=1)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    shop = models.ForeignKey("shops.Shop", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    business_date = models.DateField()
+    minute_of_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    counts = models.BooleanField(default=True, help_text="false once the purchase is cancelled")
+    import_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purchase", "number"], name="purchases_line_once")]
+        indexes = [models.Index(fields=["customer", "business_date"], name="purchases_line_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.purchase_id}/{self.number}"
