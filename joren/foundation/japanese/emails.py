@@ -1,0 +1,95 @@
+"""E-mail addresses: brought to one form, or refused with a code that says why.
+
+Deliberately laxer than RFC 5322 in the local part, because the old carriers gave out addresses such as
+ab..c.@docomo.ne.jp that are real and receive mail; strict about whatever could smuggle a second address or a
+header line into a message.
+"""
+
+import re
+import unicodedata
+from typing import Final, Literal
+
+EmailProblem = Literal[
+    "empty", "control_character", "two_addresses", "no_at", "non_ascii_local", "bad_local", "bad_domain", "too_long"
+]
+
+_PLAIN = re.compile(r"[a-z0-9_+.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+_LOCAL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_BRACKETED = re.compile(r"[^<>@]*<([^<>]*)>")
+_SEPARATORS = re.compile(r"[\s,;/|、]+")
+_INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
+_LONGEST: Final = 254  # RFC 5321 path limit less its angle brackets
+
+
+def normalise_email(text: str) -> str | None:
+    """The address in lower case and plain ASCII, or None when it is none; `email_problem` says why.
+
+    Full-width letters are folded, mailto: and a name before <…> taken off, a Japanese domain written in
+    punycode. The whole address is lower-cased: no mailbox in use tells Taro@ from taro@, people do not either.
+    """
+    return _read(text)[0]
+
+
+def email_problem(text: str) -> EmailProblem | None:
+    """Why the text is no usable address; None when `normalise_email` gives one."""
+    return _read(text)[1]
+
+
+def _read(text: str) -> tuple[str | None, EmailProblem | None]:
+    """The address and None, or None and the problem."""
+    address = text.strip().lower()
+    if len(address) <= _LONGEST and _PLAIN.fullmatch(address):
+        return address, None
+    address = _cleaned(text)
+    if any(unicodedata.category(character) == "Cc" for character in address):
+        return None, "control_character"
+    problem = _shape_problem(address)
+    if problem:
+        return None, problem
+    local, _, domain = address.partition("@")
+    return _assembled(local.strip(), _ascii_domain(domain.strip().removesuffix(".")))
+
+
+def _cleaned(text: str) -> str:
+    address = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).strip().lower()
+    address = address.removeprefix("mailto:").strip()
+    bracketed = _BRACKETED.fullmatch(address)
+    return bracketed.group(1).strip() if bracketed else address.rstrip(",;、")
+
+
+def _shape_problem(address: str) -> EmailProblem | None:
+    """What is wrong before the parts are looked at."""
+    if not address:
+        return "empty"
+    signs = address.count("@")
+    if signs == 0:
+        return "no_at"
+    if signs > 1:
+        pieces = [piece for piece in _SEPARATORS.split(address) if "@" in piece]
+        return "two_addresses" if len(pieces) > 1 else "bad_local"
+    return None
+
+
+def _assembled(local: str, domain: str | None) -> tuple[str | None, EmailProblem | None]:
+    if not local.isascii():
+        return None, "non_ascii_local"
+    if not _LOCAL.fullmatch(local):
+        return None, "bad_local"
+    if domain is None:
+        return None, "bad_domain"
+    address = f"{local}@{domain}"
+    return (address, None) if len(address) <= _LONGEST else (None, "too_long")
+
+
+def _ascii_domain(domain: str) -> str | None:
+    """The domain in ASCII labels, None when it is none: one label, empty labels, odd characters, an IP number."""
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode("ascii")
+        except UnicodeError:
+            return None
+    labels = domain.split(".")
+    if len(labels) < 2 or labels[-1].isdigit() or not all(map(_LABEL.fullmatch, labels)):  # noqa: PLR2004
+        return None
+    return domain

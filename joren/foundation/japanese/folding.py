@@ -1,0 +1,89 @@
+"""The search and match key: one spelling for every way of writing the same thing.
+
+`fold` makes the key of a text. A text index keeps `index_grams` of what it must find; a search asks for rows
+that hold all of `query_grams` (PostgreSQL: `grams @> ARRAY[...]` over a GIN index). Where neighbours of the
+right letters in the wrong order must not slip through, test `position(fold(query) in key) > 0` on the hits too.
+The rules in prose: docs/rules/japanese-text.md.
+"""
+
+import sys
+import unicodedata
+from collections.abc import Iterator
+
+from joren.foundation.japanese.kana import KATAKANA_TO_HIRAGANA
+from joren.foundation.japanese.old_forms import OLD_FORMS
+
+_DASHES = "-‐‑‒–—―−⁃˗─━﹘ー〜~〰"
+_SEPARATORS = "・·()〔〕「」"
+_SAME_KANA = {"ゎ": "わ", "ゐ": "い", "ゑ": "え", "ゕ": "か", "ゖ": "け", "ヮ": "わ", "ヰ": "い", "ヱ": "え", "ヵ": "か", "ヶ": "け"}
+
+
+def _unaccented() -> Iterator[tuple[str, str]]:
+    """Latin letters with accents beside the bare letter, so that André is found by andre."""
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base != chr(code) and base.isascii():
+            yield chr(code), base.lower()
+
+
+def _dropped() -> Iterator[str]:
+    """Characters a key never holds: spaces, dashes, brackets, invisible marks, controls, stray accents."""
+    yield from _DASHES + _SEPARATORS
+    yield from map(chr, (*range(0x300, 0x370), 0x3099, 0x309A, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+    for code in range(min(sys.maxunicode, 0xFFFF) + 1):
+        if chr(code).isspace() or unicodedata.category(chr(code)) in ("Cc", "Cf"):
+            yield chr(code)
+
+
+_TABLE: dict[int, str | None] = {
+    **{ord(old): new for old, new in _unaccented()},
+    **KATAKANA_TO_HIRAGANA,
+    **{ord(old): new for old, new in OLD_FORMS.items()},
+    **{ord(old): new for old, new in _SAME_KANA.items()},
+    **dict.fromkeys(map(ord, _dropped())),
+}
+
+
+def fold(text: str) -> str:
+    """The key under which different spellings of one text are the same.
+
+    NFKC, lower case, katakana as hiragana, old kanji as everyday ones; spaces, dashes, long marks, middle dots,
+    round brackets and invisible characters removed. fold(fold(x)) == fold(x). About 1 µs for a name.
+    """
+    if text.isascii():
+        return text.lower().translate(_TABLE)
+    key = unicodedata.normalize("NFKC", text).casefold().translate(_TABLE)
+    if unicodedata.is_normalized("NFKC", key):
+        return key
+    return fold(key)  # casefolding or a removed character brought two marks together: rare, and once more settles it
+
+
+def bigrams(text: str) -> list[str]:
+    """The neighbouring pairs of the key, each once, in order; of a one-character key that character."""
+    key = fold(text)
+    if len(key) == 1:
+        return [key]
+    return list(dict.fromkeys(map(str.__add__, key, key[1:])))
+
+
+def index_grams(*texts: str) -> list[str]:
+    """What an index keeps of these texts: their bigrams, and single characters so that one typed letter finds.
+
+    Every character that is not ASCII is kept singly (山 finds 大山); of ASCII only the first of each text is
+    (t finds taro@…, not every address with a t in it: that would be everybody).
+    """
+    grams: dict[str, None] = {}
+    for text in texts:
+        key = fold(text)
+        if not key:
+            continue
+        grams[key[0]] = None
+        grams.update(dict.fromkeys(map(str.__add__, key, key[1:])))
+        if not key.isascii():
+            grams.update(dict.fromkeys(character for character in key if character > "\x7f"))
+    return list(grams)
+
+
+def query_grams(text: str) -> list[str]:
+    """The grams a row must hold, all of them, to be found by this query; empty when nothing can be searched."""
+    return bigrams(text)
