@@ -1,7 +1,7 @@
 """A throw-away home and PostgreSQL for one test run, loaded before anything of Django is.
 
-The server is started by the first test that asks for the database, so that pure tests cost nothing; parallel workers
-share it, each with databases and a home folder of its own. The process that began the run destroys it all.
+The server is started by the first test that asks for the database, so that pure tests cost nothing; parallel
+workers share it, each with databases and a home folder of its own. The process that began destroys it all.
 ``JOREN_TEST_DATABASE_URL`` uses a running server instead: its database name gets ``test_`` in front.
 """
 

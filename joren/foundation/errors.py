@@ -13,7 +13,7 @@ class JorenError(Exception):
     Apps subclass it in their ``errors.py`` and set ``code``, ``message`` and, where there is one, ``remedy``.
 
     * ``code`` — stable name for programs, lower case with underscores;
-    * ``message`` — one translated sentence: what is wrong and where; ``%(name)s`` placeholders are filled from ``details``;
+    * ``message`` — one translated sentence: what is wrong and where; ``%(name)s`` is filled from ``details``;
     * ``remedy`` — one translated sentence: what to do about it, or empty;
     * ``details`` — plain values (row, column, limit …) a program can read;
     * ``status`` — the HTTP status; 5xx means that Joren failed, anything else that the input was refused.
@@ -34,7 +34,7 @@ class JorenError(Exception):
         status: int | None = None,
         **details: Any,
     ) -> None:
-        """Keep what is given and the class's own words for the rest; translation waits until somebody reads it."""
+        """Keep what is given, the class's words for the rest; translated when somebody reads it."""
         super().__init__()
         self.message = self.message if message is None else message
         self.code = code or self.code
@@ -61,7 +61,7 @@ class JorenError(Exception):
         return self._filled(self.remedy)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the one error shape of the API and of ``--json``: code, message, remedy if any, then the details."""
+        """Return the error shape of the API and ``--json``: code, message, any remedy, then the details."""
         said: dict[str, Any] = {"code": self.code, "message": str(self)}
         if self.remedy:
             said["remedy"] = self.remedy_sentence

@@ -1,1 +1,1 @@
-"""Where the data lives: the home folder, the embedded PostgreSQL and the address of the database. Needs no Django."""
+"""Where the data lives: the home folder, the embedded PostgreSQL, the address of the database. No Django."""

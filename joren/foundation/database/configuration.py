@@ -18,7 +18,7 @@ def machine_memory() -> int:
 
 
 def server_settings(*, socket: Path, log: Path, memory: int, throwaway: bool = False) -> dict[str, str]:
-    """Return PostgreSQL settings by name for a machine with `memory` bytes shared with the web and the mirror.
+    """Return PostgreSQL settings by name for a machine whose `memory` bytes the web and the mirror share.
 
     `throwaway` trades safety at power loss for speed: for tests only.
     """

@@ -16,7 +16,7 @@ def uses_embedded_server() -> bool:
 
 
 def database_url_without_starting() -> str:
-    """Return the database's address as a ``postgresql://`` URL; the embedded server may not be running yet."""
+    """Return the database's ``postgresql://`` URL; the embedded server may not be running yet."""
     return os.environ.get("DATABASE_URL") or embedded.this_home().url()
 
 
@@ -42,7 +42,7 @@ def django_database_settings() -> dict[str, Any]:
 
 
 def settings_from_url(url: str, *, pool: bool) -> dict[str, Any]:
-    """Return Django's database settings for a ``postgresql://`` URL; query arguments go to psycopg, ``host`` apart.
+    """Return Django's settings for a ``postgresql://`` URL; query arguments but ``host`` go to psycopg.
 
     >>> settings_from_url("postgresql://u:p%40@db.example:6543/shop?sslmode=require", pool=False)["OPTIONS"]
     {'sslmode': 'require'}

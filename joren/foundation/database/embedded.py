@@ -1,8 +1,8 @@
-"""A real PostgreSQL out of a wheel, with its data under JOREN_HOME/postgres: nothing to install, nothing to configure.
+"""A real PostgreSQL out of a wheel, with its data under JOREN_HOME/postgres: nothing to install or configure.
 
-Every process that uses the server holds a shared lock on ``postgres.users``; whoever lets go last stops the server.
-The kernel lets go for a process that dies, so a kill -9 leaves at worst a running server, which the next process
-finds and uses. Starting and stopping happen one process at a time, under ``postgres.lock``.
+Every process that uses the server holds a shared lock on ``postgres.users``; whoever lets go last stops it.
+The kernel lets go for a process that dies, so a kill -9 leaves at worst a running server, which the next
+process finds and uses. Starting and stopping happen one process at a time, under ``postgres.lock``.
 """
 
 import atexit
@@ -140,8 +140,8 @@ class EmbeddedPostgres:
         shutil.rmtree(draft, ignore_errors=True)
         sync = ["--no-sync"] if self.throwaway else []
         outcome = self._run(
-            "initdb", "-D", str(draft), "-U", ROLE, "--auth=trust", "--encoding=UTF8", "--locale-provider=builtin",
-            "--locale=C.UTF-8", "--lc-messages=C", *sync,
+            "initdb", "-D", str(draft), "-U", ROLE, "--auth=trust", "--encoding=UTF8",
+            "--locale-provider=builtin", "--locale=C.UTF-8", "--lc-messages=C", *sync,
         )  # fmt: skip
         if outcome.returncode:
             shutil.rmtree(draft, ignore_errors=True)
@@ -178,7 +178,8 @@ class EmbeddedPostgres:
         until = time.monotonic() + 30
         while True:
             outcome = self._run(
-                "pg_ctl", "start", "-w", "-t", str(_START_SECONDS), "-s", "-D", str(self.data), "-l", str(first_words)
+                "pg_ctl", "start", "-w", "-t", str(_START_SECONDS), "-s",
+                "-D", str(self.data), "-l", str(first_words),
             )  # fmt: skip
             said = _text(first_words)
             if outcome.returncode == 0 or self._state() == "ready":
@@ -232,13 +233,13 @@ def _is_server_process(number: int) -> bool:
     import psutil
 
     try:
-        return "postgres" in psutil.Process(number).name()
+        return "postgres" in psutil.Process(number).name()  # type: ignore[no-untyped-call]
     except psutil.Error:
         return False
 
 
 def _socket_folder(home: Path, folder: Path) -> Path:
-    """Return where the server listens: inside the home, or, where that path is too long for a socket, in /tmp."""
+    """Return where the server listens: in the home, or in /tmp where that path is too long for a socket."""
     near = folder / "run"
     if len(os.fsencode(near / ".s.PGSQL.5432")) <= _LONGEST_SOCKET_PATH:
         return near
@@ -262,3 +263,9 @@ def this_home() -> EmbeddedPostgres:
     """Return the embedded server of the present JOREN_HOME: one object per home and process."""
     home = joren_home()
     return _known.setdefault(home, EmbeddedPostgres(home))
+
+
+def leave_all() -> None:
+    """Stop using every server this process uses."""
+    for server in _known.values():
+        server.detach()

@@ -35,11 +35,9 @@ class DataOfAnotherVersion(DatabaseStartProblem):
     """The data directory was written by a PostgreSQL this package does not contain."""
 
     code = "database_other_version"
-    message = _(
-        "The data in %(path)s were written by PostgreSQL %(found)s; this Joren contains %(expected)s."
-    )
+    message = _("The data in %(path)s were written by PostgreSQL %(found)s; this Joren has %(expected)s.")
     remedy = _(
-        "Use the Joren that wrote them, or restore a backup made with it into an empty folder: joren restore FILE."
+        "Use the Joren that wrote them, or restore a backup of them into an empty folder: joren restore FILE."
     )
 
 

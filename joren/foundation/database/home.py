@@ -12,7 +12,7 @@ _CHECKOUT = Path(__file__).resolve().parents[3]
 def joren_home() -> Path:
     """Return the installation's folder, made when missing and closed to other people (mode 700).
 
-    ``JOREN_HOME`` decides; without it ``.joren`` inside the checkout, or ``~/.joren`` for an installed package.
+    ``JOREN_HOME`` decides; without it ``.joren`` in the checkout, or ``~/.joren`` for a package.
     Raises `HomeProblem` when the folder cannot be made.
     """
     home = Path(os.environ.get("JOREN_HOME") or _default_home()).expanduser().absolute()
@@ -36,7 +36,7 @@ def subfolder(name: str) -> Path:
 
 
 def secret_key() -> str:
-    """Return the installation's signing key: 64 random characters made once, kept in ``secret.key`` with mode 600.
+    """Return the installation's signing key: 64 random characters made once, in ``secret.key`` (mode 600).
 
     Two processes that start at once agree on one key: the file is written beside and then linked into place.
     """

@@ -38,9 +38,7 @@ class FileLock:
         """Let go; harmless when nothing is held."""
         if self._file is not None:
             with suppress(OSError):
-                fcntl.flock(
-                    self._file, fcntl.LOCK_UN
-                )  # a forked child has a copy: closing alone would not let go
+                fcntl.flock(self._file, fcntl.LOCK_UN)  # closing is not enough: a fork has a copy
                 os.close(self._file)
             self._file = None
 

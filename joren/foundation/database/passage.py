@@ -1,8 +1,8 @@
 """Let the database's own system user walk through folders that are closed to others, and nobody else.
 
-Needed only when Joren runs as root: the server then runs as another user and must reach its data below, say,
-``/root`` (mode 700). Opening such a folder to everybody would be wrong, so one entry for that one user is added
-to the folder's access control list.
+Needed only when Joren runs as root: the server then runs as another user and must reach its data below,
+say, ``/root`` (mode 700). Opening such a folder to everybody would be wrong, so one entry for that one user
+is added to the folder's access control list.
 """
 
 import errno
@@ -49,7 +49,7 @@ def _entries(folder: Path) -> list[Entry]:
         if problem.errno not in _UNSUPPORTED:
             raise
         return _from_mode(folder)
-    return [struct.unpack_from("<HHI", packed, start) for start in range(4, len(packed), 8)]  # type: ignore[misc]
+    return [struct.unpack_from("<HHI", packed, start) for start in range(4, len(packed), 8)]
 
 
 def _from_mode(folder: Path) -> list[Entry]:
@@ -62,7 +62,7 @@ def _from_mode(folder: Path) -> list[Entry]:
 
 
 def with_passage(entries: list[Entry], user_id: int) -> list[Entry]:
-    """Return `entries` with the right to traverse for `user_id`, in the order the kernel wants, with its mask."""
+    """Return `entries` with the right to traverse for `user_id`, mask and order as the kernel wants."""
     kept = [entry for entry in entries if entry[0] != _MASK and entry[::2] != (_USER, user_id)]
     held = next((entry[1] for entry in entries if entry[::2] == (_USER, user_id)), 0)
     kept.append((_USER, held | _EXECUTE, user_id))

