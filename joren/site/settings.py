@@ -182,7 +182,6 @@ MIRROR_HOME = Path(os.environ.get("JOREN_MIRROR", HOME / "mirror"))
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS: list[str] = []
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 LOGGING = {
     "version": 1,
