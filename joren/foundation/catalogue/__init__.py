@@ -19,6 +19,7 @@ from .attributes import (
     ParameterType,
 )
 from .facts import Column, ColumnType, FactTable
+from .portable import days_between, ratio
 
 __all__ = [
     "Aggregate",
@@ -32,4 +33,6 @@ __all__ = [
     "Option",
     "Parameter",
     "ParameterType",
+    "days_between",
+    "ratio",
 ]
