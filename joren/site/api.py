@@ -15,7 +15,7 @@ api = NinjaAPI(
     version="1",
     auth=TokenAuth(),
     docs_url=None,
-    description='Every step from a customer file to a mail whose effect is proven. Errors: {"error": {"code", "message"}}.',
+    description='From a customer file to a mail whose effect is proven. Errors: {"error": {"code", "message"}}.',
 )
 
 for entry in entries(ApiRouter):
@@ -23,9 +23,7 @@ for entry in entries(ApiRouter):
 
 
 def _error(request: HttpRequest, code: str, message: str, status: int, **details: Any) -> HttpResponse:
-    return api.create_response(
-        request, {"error": {"code": code, "message": message, **details}}, status=status
-    )
+    return api.create_response(request, {"error": {"code": code, "message": message, **details}}, status=status)
 
 
 @api.exception_handler(JorenError)
@@ -40,6 +38,4 @@ def _not_logged_in(request: HttpRequest, problem: AuthenticationError) -> HttpRe
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, problem: ValidationError) -> HttpResponse:
-    return _error(
-        request, "invalid", "The request does not have the documented shape.", 422, fields=problem.errors
-    )
+    return _error(request, "invalid", "The request does not have the documented shape.", 422, fields=problem.errors)

@@ -22,12 +22,14 @@ class StaffManager(BaseUserManager["Staff"]):
     """Makes staff; e-mail addresses are compared without case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Staff":
+        """Store a person with a hashed password; `accounts.actions.add_staff` checks the rules first."""
         staff = self.model(email=self.normalize_email(email).lower(), **fields)
         staff.set_password(password)
         staff.save(using=self._db)
         return staff
 
     def get_by_natural_key(self, username: str | None) -> "Staff":
+        """Find a person by e-mail address, in either case."""
         return self.get(email__iexact=username)
 
 

@@ -106,7 +106,7 @@ class Attribute:
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeSource:
-    """Attributes that come from data (custom fields). `attributes` names ``() -> Iterable[Attribute]``, read anew each time."""
+    """Attributes that come from data (custom fields): `attributes` names ``() -> Iterable[Attribute]``."""
 
     key: str
     attributes: Reference

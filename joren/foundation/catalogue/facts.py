@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ColumnType = Literal[
-    "bigint", "integer", "smallint", "text", "date", "timestamp", "money", "number", "boolean"
-]
+ColumnType = Literal["bigint", "integer", "smallint", "text", "date", "timestamp", "money", "number", "boolean"]
 """`money` is NUMERIC(14,2); `timestamp` is an instant, kept as UTC; `number` a double."""
 
 

@@ -18,10 +18,13 @@ class TransactionIdField(models.Field[Any, Any]):
     description = "PostgreSQL transaction id (xid8)"
 
     def db_type(self, connection: Any) -> str:
+        """Name the column's type."""
         return "xid8"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> int | None:
+        """Turn the driver's text into an int."""
         return None if value is None else int(value)
 
     def get_prep_value(self, value: Any) -> Any:
+        """Send an int as text: psycopg has no xid8 of its own."""
         return value if value is None or hasattr(value, "resolve_expression") else str(value)

@@ -29,4 +29,5 @@ class TrackChanges(migrations.RunSQL):
         super().__init__(_TRACK.format(table=table), _UNTRACK.format(table=table))
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        """Let migrations write this step down."""
         return (self.__class__.__qualname__, [self.table], {})

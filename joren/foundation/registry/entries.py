@@ -105,7 +105,7 @@ class CustomerLink:
 
 @dataclass(frozen=True, kw_only=True)
 class Urls:
-    """Pages of an app: `module` is its URL conf (``app_name`` set), mounted at `prefix`. `public`: open without log-in."""
+    """Pages of an app: `module` is its URL conf (``app_name`` set), mounted at `prefix`. `public`: needs no log-in."""
 
     prefix: str
     module: str
@@ -150,7 +150,7 @@ class ReportParameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A table of exact numbers with its formula. `run` names ``(staff, **parameters) -> list[dict]`` keyed by column."""
+    """A table of exact numbers with its formula. `run` names ``(staff, **parameters) -> list[dict]`` by column key."""
 
     key: str
     label: Text
@@ -176,7 +176,7 @@ class Metric:
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
-    """An app's part in the made-up business. `load` names ``(stage: joren.site.demo.Stage) -> None``; `order` sorts them."""
+    """An app's part in the made-up business. `load` names ``(stage) -> None``; `order` sorts the parts."""
 
     key: str
     load: Reference

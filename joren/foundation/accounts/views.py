@@ -1,0 +1,82 @@
+"""Pages of accounts. Log-in, password and sessions are django-allauth's, in the kit's templates."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from joren.foundation.errors import JorenError
+
+from . import actions, queries
+from .forms import NewStaffForm, StaffForm, TokenForm
+from .models import ApiToken, Staff
+from .permissions import requires
+
+
+@require_GET
+@requires("accounts.manage")
+def staff_list(request: HttpRequest) -> HttpResponse:
+    """Everybody who may log in."""
+    return render(request, "accounts/staff_list.html", {"people": queries.all_staff()})
+
+
+@require_http_methods(["GET", "POST"])
+@requires("accounts.manage")
+def add_staff(request: HttpRequest) -> HttpResponse:
+    """Add a person."""
+    form = NewStaffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        password = given["password"] or actions.generate_password()
+        try:
+            person = actions.add_staff(
+                email=given["email"],
+                name=given["name"],
+                role=given["role"],
+                password=password,
+                by=request.user,
+            )
+        except JorenError as problem:
+            form.add_error("email" if problem.code == "email_taken" else "password", str(problem))
+        else:
+            shown = "" if given["password"] else password
+            return render(request, "accounts/staff_added.html", {"person": person, "password": shown})
+    return render(request, "accounts/staff_form.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@requires("accounts.manage")
+def edit_staff(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a person's name, role or right to log in."""
+    person = get_object_or_404(Staff, pk=pk)
+    form = StaffForm(request.POST or None, instance=Staff.objects.get(pk=pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_staff(person, by=request.user, **form.cleaned_data)
+        except JorenError as problem:
+            form.add_error("role", f"{problem} {problem.remedy_sentence}")
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:staff")
+    return render(request, "accounts/staff_form.html", {"form": form, "person": person})
+
+
+@require_http_methods(["GET", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """A person's own keys for programs."""
+    form, key = TokenForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        _token, key = actions.create_token(request.user, name=form.cleaned_data["name"])
+        form = TokenForm()
+    return render(
+        request, "accounts/tokens.html", {"form": form, "key": key, "tokens": queries.tokens_of(request.user)}
+    )
+
+
+@require_POST
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make one of the person's own keys useless."""
+    actions.revoke_token(get_object_or_404(ApiToken, pk=pk, staff=request.user), by=request.user)
+    messages.success(request, _("This key no longer works."))
+    return redirect("accounts:tokens")

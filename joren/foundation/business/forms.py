@@ -1,0 +1,34 @@
+"""Forms of the business."""
+
+from babel.numbers import list_currencies
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import Business
+
+
+class BusinessForm(forms.ModelForm[Business]):
+    """What the business is called, counts in, and signs its mails with."""
+
+    class Meta:
+        model = Business
+        fields = [
+            "name",
+            "currency",
+            "fiscal_year_starts",
+            "sender_name",
+            "sender_address",
+            "sender_contact",
+        ]
+        help_texts = {
+            "currency": _("Three letters, such as JPY or USD. Amounts already recorded are not converted."),
+            "sender_name": _("Stands at the foot of every advertising mail, as the law on such mail requires."),
+            "sender_contact": _("An e-mail address, telephone number or web address that is answered."),
+        }
+
+    def clean_currency(self) -> str:
+        """Accept ISO 4217 codes, in either case."""
+        code = str(self.cleaned_data["currency"]).upper()
+        if code not in list_currencies():
+            raise forms.ValidationError(_("There is no currency %(code)s."), params={"code": code})
+        return code

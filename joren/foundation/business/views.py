@@ -1,0 +1,25 @@
+"""The page of the business."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from joren.foundation.accounts.permissions import requires
+
+from .actions import change_business
+from .forms import BusinessForm
+from .queries import the_business
+
+
+@require_http_methods(["GET", "POST"])
+@requires("business.change")
+def settings(request: HttpRequest) -> HttpResponse:
+    """Name, currency, fiscal year and sender block."""
+    form = BusinessForm(request.POST or None, instance=the_business())
+    if request.method == "POST" and form.is_valid():
+        change_business(by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("business:settings")
+    return render(request, "business/settings.html", {"form": form})
