@@ -48,7 +48,7 @@ def grow_house(root: click.Group) -> None:
 
 
 def _have_database() -> None:
-    """Start or attach to the embedded server; an empty database gets its tables, so any command may be first."""
+    """Have the database answer; an empty one gets its tables, so that any command may be the first."""
     from joren.foundation.database.connection import database_url
     from joren.site.installation.preparing import is_prepared, prepare_tables
 
@@ -65,7 +65,7 @@ def root() -> None:
 
 
 def language_for(arguments: list[str]) -> str:
-    """Return the language to speak: ``--lang``, else ``JOREN_LANGUAGE``, else the terminal's, else Japanese."""
+    """Return ``--lang``, else ``JOREN_LANGUAGE``, else the language of the terminal, else Japanese."""
     asked = [part.partition("=")[2] for part in arguments[:1] if part.startswith("--lang=")]
     asked += arguments[1:2] if arguments[:1] == ["--lang"] else []
     terminal = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")

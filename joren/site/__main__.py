@@ -1,0 +1,5 @@
+"""``python -m joren.site …`` is ``joren …``."""
+
+from joren.site.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Making, running, checking, saving and moving an installation."""
