@@ -25,6 +25,11 @@ def worked(document: str, name: str) -> list[Row]:
     return rows
 
 
+def worked_cells(document: str, name: str) -> list[list[str]]:
+    """Return the rows without their headings, to parametrise tests; ``·`` stands for a space."""
+    return [[cell.replace("·", " ") for cell in row.values()] for row in worked(document, name)]
+
+
 def names(document: str) -> set[str]:
     """Return the names of all tables of a document, for the test that none is left untested."""
     return {

@@ -1,9 +1,9 @@
 """Formula injection (CWE-1236): text that begins like a formula is exported with an apostrophe before it.
 
-Spreadsheets take a cell as a formula when it begins with = + - @, also behind a tab, a line break or spaces, and
-in Japanese installations with the full-width ＝ ＋ － ＠. A plain number (-5, +1,234.5, +819012345678) is left
-alone: it computes nothing, and an apostrophe would turn every negative amount of an export into text. A phone
-with dashes (+81-3-1234-5678) would be computed, so it is neutralised.
+Spreadsheets take a cell as a formula when it begins with = + - @, also behind a tab, a line break or
+spaces, and in Japanese installations with the full-width ＝ ＋ － ＠. A plain number (-5, +1,234.5,
++819012345678) is left alone: it computes nothing, and an apostrophe would turn every negative amount of an
+export into text. A phone with dashes (+81-3-1234-5678) would be computed, so it is neutralised.
 """
 
 import re
@@ -15,7 +15,7 @@ _NEUTRALISED = re.compile(rf"'(?:{_DANGEROUS.pattern})")
 
 
 def neutralise_formula(text: str) -> str:
-    """The text as it may stand in a CSV or xlsx cell: an apostrophe in front if a spreadsheet would run it."""
+    """The text for a CSV or xlsx cell: an apostrophe in front if a spreadsheet would run it."""
     if not text or (text[0] not in _STARTS and not text[0].isspace()):
         return text
     if not _DANGEROUS.match(text) or _NUMBER.fullmatch(text):

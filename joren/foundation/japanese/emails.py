@@ -10,7 +10,14 @@ import unicodedata
 from typing import Final, Literal
 
 EmailProblem = Literal[
-    "empty", "control_character", "two_addresses", "no_at", "non_ascii_local", "bad_local", "bad_domain", "too_long"
+    "empty",
+    "control_character",
+    "two_addresses",
+    "no_at",
+    "non_ascii_local",
+    "bad_local",
+    "bad_domain",
+    "too_long",
 ]
 
 _PLAIN = re.compile(r"[a-z0-9_+.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -19,6 +26,7 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _BRACKETED = re.compile(r"[^<>@]*<([^<>]*)>")
 _SEPARATORS = re.compile(r"[\s,;/|、]+")
 _INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
+_LONGEST_TEXT: Final = 1_000  # a name before <…> included; a pasted page must not keep the patterns busy
 _LONGEST: Final = 254  # RFC 5321 path limit less its angle brackets
 
 
@@ -26,7 +34,8 @@ def normalise_email(text: str) -> str | None:
     """The address in lower case and plain ASCII, or None when it is none; `email_problem` says why.
 
     Full-width letters are folded, mailto: and a name before <…> taken off, a Japanese domain written in
-    punycode. The whole address is lower-cased: no mailbox in use tells Taro@ from taro@, people do not either.
+    punycode. The whole address is lower-cased: no mailbox in use tells Taro@ from taro@, people do not
+    either.
     """
     return _read(text)[0]
 
@@ -38,6 +47,8 @@ def email_problem(text: str) -> EmailProblem | None:
 
 def _read(text: str) -> tuple[str | None, EmailProblem | None]:
     """The address and None, or None and the problem."""
+    if len(text) > _LONGEST_TEXT:
+        return None, "too_long"
     address = text.strip().lower()
     if len(address) <= _LONGEST and _PLAIN.fullmatch(address):
         return address, None
@@ -83,7 +94,9 @@ def _assembled(local: str, domain: str | None) -> tuple[str | None, EmailProblem
 
 
 def _ascii_domain(domain: str) -> str | None:
-    """The domain in ASCII labels, None when it is none: one label, empty labels, odd characters, an IP number."""
+    """The domain in ASCII labels, None when it is none: one label, empty labels, odd characters, an IP
+    number.
+    """
     if not domain.isascii():
         try:
             domain = domain.encode("idna").decode("ascii")

@@ -1,21 +1,26 @@
 """The search and match key: one spelling for every way of writing the same thing.
 
-`fold` makes the key of a text. A text index keeps `index_grams` of what it must find; a search asks for rows
-that hold all of `query_grams` (PostgreSQL: `grams @> ARRAY[...]` over a GIN index). Where neighbours of the
-right letters in the wrong order must not slip through, test `position(fold(query) in key) > 0` on the hits too.
-The rules in prose: docs/rules/japanese-text.md.
+`fold` makes the key of a text. A text index keeps `index_grams` of what it must find; a search asks for
+rows that hold all of `query_grams` (PostgreSQL: `grams @> ARRAY[...]` over a GIN index). Where neighbours
+of the right letters in the wrong order must not slip through, test `position(fold(query) in key) > 0` on
+the hits too. The rules in prose: docs/rules/japanese-text.md.
 """
 
 import sys
 import unicodedata
 from collections.abc import Iterator
+from operator import add
 
 from joren.foundation.japanese.kana import KATAKANA_TO_HIRAGANA
 from joren.foundation.japanese.old_forms import OLD_FORMS
 
+_LAST_ASCII = "\x7f"
 _DASHES = "-‐‑‒–—―−⁃˗─━﹘ー〜~〰"
 _SEPARATORS = "・·()〔〕「」"
-_SAME_KANA = {"ゎ": "わ", "ゐ": "い", "ゑ": "え", "ゕ": "か", "ゖ": "け", "ヮ": "わ", "ヰ": "い", "ヱ": "え", "ヵ": "か", "ヶ": "け"}
+_SAME_KANA = {
+    **{"ゐ": "い", "ゑ": "え", "ゕ": "か", "ゖ": "け"},
+    **{"ヰ": "い", "ヱ": "え", "ヵ": "か", "ヶ": "け"},
+}
 
 
 def _unaccented() -> Iterator[tuple[str, str]]:
@@ -29,7 +34,8 @@ def _unaccented() -> Iterator[tuple[str, str]]:
 def _dropped() -> Iterator[str]:
     """Characters a key never holds: spaces, dashes, brackets, invisible marks, controls, stray accents."""
     yield from _DASHES + _SEPARATORS
-    yield from map(chr, (*range(0x300, 0x370), 0x3099, 0x309A, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+    yield from map(chr, (*range(0x300, 0x370), 0x3099, 0x309A))  # accents left alone
+    yield from map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))  # variation selectors
     for code in range(min(sys.maxunicode, 0xFFFF) + 1):
         if chr(code).isspace() or unicodedata.category(chr(code)) in ("Cc", "Cf"):
             yield chr(code)
@@ -47,15 +53,15 @@ _TABLE: dict[int, str | None] = {
 def fold(text: str) -> str:
     """The key under which different spellings of one text are the same.
 
-    NFKC, lower case, katakana as hiragana, old kanji as everyday ones; spaces, dashes, long marks, middle dots,
-    round brackets and invisible characters removed. fold(fold(x)) == fold(x). About 1 µs for a name.
+    NFKC, lower case, katakana as hiragana, old kanji as everyday ones; spaces, dashes, long marks, middle
+    dots, round brackets and invisible characters removed. fold(fold(x)) == fold(x). About 1 µs for a name.
     """
     if text.isascii():
         return text.lower().translate(_TABLE)
     key = unicodedata.normalize("NFKC", text).casefold().translate(_TABLE)
     if unicodedata.is_normalized("NFKC", key):
         return key
-    return fold(key)  # casefolding or a removed character brought two marks together: rare, and once more settles it
+    return fold(key)  # rare: a removed character stood between two that compose; once more settles it
 
 
 def bigrams(text: str) -> list[str]:
@@ -63,27 +69,27 @@ def bigrams(text: str) -> list[str]:
     key = fold(text)
     if len(key) == 1:
         return [key]
-    return list(dict.fromkeys(map(str.__add__, key, key[1:])))
+    return list(dict.fromkeys(map(add, key, key[1:])))
 
 
 def index_grams(*texts: str) -> list[str]:
-    """What an index keeps of these texts: their bigrams, and single characters so that one typed letter finds.
+    """What an index keeps of these texts: their bigrams, and single characters so that one typed letter
+    finds.
 
-    Every character that is not ASCII is kept singly (山 finds 大山); of ASCII only the first of each text is
-    (t finds taro@…, not every address with a t in it: that would be everybody).
+    Every character that is not ASCII is kept singly (山 finds 大山); of ASCII only the first of each text
+    is (t finds taro@…, not every address with a t in it: that would be everybody).
     """
-    grams: dict[str, None] = {}
-    for text in texts:
-        key = fold(text)
-        if not key:
-            continue
-        grams[key[0]] = None
-        grams.update(dict.fromkeys(map(str.__add__, key, key[1:])))
+    grams: list[str] = []
+    for key in map(fold, texts):
+        grams += key[:1]
+        grams += map(add, key, key[1:])
         if not key.isascii():
-            grams.update(dict.fromkeys(character for character in key if character > "\x7f"))
-    return list(grams)
+            grams += [character for character in key if character > _LAST_ASCII]
+    return list(dict.fromkeys(grams))
 
 
 def query_grams(text: str) -> list[str]:
-    """The grams a row must hold, all of them, to be found by this query; empty when nothing can be searched."""
+    """The grams a row must hold, all of them, to be found by this query; empty when nothing can be
+    searched.
+    """
     return bigrams(text)

@@ -1,8 +1,9 @@
 """Telephone numbers: any way of writing one becomes E.164 (+819012345678), or a reason why not.
 
-Ordinary Japanese numbers are read by the table below, in about a microsecond; everything else (other countries)
-goes through phonenumbers, the port of Google's libphonenumber. Sources of the table: 総務省 電気通信番号計画
-(10 digits for fixed lines, 0120, 0570, 0990; 11 digits for 020, 050, 060, 070, 080, 090 and 0800).
+Ordinary Japanese numbers are read by the table below, in about a microsecond; everything else (other
+countries) goes through phonenumbers, the port of Google's libphonenumber. Sources of the table: 総務省
+電気通信番号計画 (10 digits for fixed lines, 0120, 0570, 0990; 11 digits for 020, 050, 060, 070, 080, 090
+and 0800).
 """
 
 import re
@@ -35,7 +36,14 @@ _EATEN_FIXED = re.compile(r"[1-9][1-9]\d{7}")
 _SEQUENCES: Final = frozenset({"0123456789", "1234567890", "01234567890", "12345678901", "123456789", "9876543210"})
 _SUSPECTS: Final = _SEQUENCES | {str(digit) * length for digit in range(10) for length in (10, 11)}
 _NOTHING_BUT_ZEROS = re.compile(r"0?[25-9]00{8}|0?8000{7}|0?(?:120|570|990)0{6}|\d{2,3}0{7}")
+_LENGTH_PROBLEMS: Final[dict[int, PhoneProblem | None]] = {
+    phonenumbers.ValidationResult.IS_POSSIBLE: None,
+    phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "too_short",
+    phonenumbers.ValidationResult.TOO_SHORT: "too_short",
+    phonenumbers.ValidationResult.TOO_LONG: "too_long",
+}
 _SHORTEST, _LONGEST = 9, 11
+_LONGEST_TEXT: Final = 100  # a pasted page must not keep the patterns busy
 
 
 def normalise_phone(text: str, region: str = "JP") -> str | None:
@@ -50,14 +58,17 @@ def normalise_phone(text: str, region: str = "JP") -> str | None:
 def phone_problem(text: str, region: str = "JP") -> PhoneProblem | None:
     """Why the text is no usable number; None when `normalise_phone` gives one.
 
-    dummy: zeros, one digit repeated or 0123456789, typed to get past a form. rounded: a spreadsheet kept 9.01E+09
-    only. two_numbers: more than one in the cell. unknown_prefix: right length, but no such beginning.
+    dummy: zeros, one digit repeated or 0123456789, typed to get past a form. rounded: a spreadsheet kept
+    9.01E+09 only. two_numbers: more than one in the cell. unknown_prefix: right length, but no such
+    beginning.
     """
     return _read(text, region)[1]
 
 
 def display_phone(e164: str) -> str:
-    """The number as people of its country write it: 090-1234-5678; foreign ones with their +country in front."""
+    """The number as people of its country write it: 090-1234-5678; foreign ones with their +country in
+    front.
+    """
     return _display(e164)
 
 
@@ -75,7 +86,12 @@ def _display(e164: str) -> str:
 def _read(text: str, region: str) -> tuple[str | None, PhoneProblem | None]:
     """The number and None, or None and the problem."""
     digits = text.translate(_DROPPED)
-    if region == "JP" and _ORDINARY.fullmatch(digits) and digits not in _SUSPECTS and not _TWO.search(text):
+    if (
+        region == "JP"
+        and _ORDINARY.fullmatch(digits)
+        and digits not in _SUSPECTS
+        and (len(text) <= _LONGEST_TEXT and not _TWO.search(text))
+    ):
         return "+81" + digits[1:], None
     if not (digits.isascii() and digits.isdigit()) or "." in text or "/" in text:
         written = _without_labels(text)
@@ -91,6 +107,8 @@ def _read(text: str, region: str) -> tuple[str | None, PhoneProblem | None]:
 
 def _without_labels(text: str) -> str:
     written = unicodedata.normalize("NFKC", text).strip()
+    if len(written) > _LONGEST_TEXT:
+        return written
     return _LABEL.sub("", _EXTENSION.sub("", written)).strip()
 
 
@@ -98,6 +116,8 @@ def _unreadable(written: str) -> PhoneProblem | None:
     """What keeps the cleaned text from being one row of digits."""
     if not written:
         return "empty"
+    if len(written) > _LONGEST_TEXT:
+        return "not_a_number"
     if _EXCEL_ROUNDED.fullmatch(written):
         return "rounded"
     if _TWO.search(written):
@@ -142,17 +162,15 @@ def _is_dummy(digits: str) -> bool:
 
 
 def _foreign(digits: str, region: str) -> tuple[str | None, PhoneProblem | None]:
+    if _is_dummy(digits.removeprefix("+")):
+        return None, "dummy"
     try:
         number = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
         return None, "not_a_number"
     if _is_dummy(str(number.national_number)):
         return None, "dummy"
-    reason = phonenumbers.is_possible_number_with_reason(number)
-    if reason == phonenumbers.ValidationResult.TOO_LONG:
-        return None, "too_long"
-    if reason in (phonenumbers.ValidationResult.TOO_SHORT, phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY):
-        return None, "too_short"
-    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
-        return None, "unknown_prefix"
+    problem = _LENGTH_PROBLEMS.get(phonenumbers.is_possible_number_with_reason(number), "unknown_prefix")
+    if problem:
+        return None, problem
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)), None

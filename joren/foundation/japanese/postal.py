@@ -15,7 +15,8 @@ _LOOSE = re.compile(r"〒?\s*(?:(\d{3})\s*-\s*(\d{4})|(\d{5,7})(?:\.0)?)", re.AS
 def normalise_postal_code(text: str) -> str | None:
     """The code as 123-4567, or None when it is none.
 
-    Leading zeros a spreadsheet took are put back (600001 is 060-0001; 10010 is 001-0010). No code begins with 000.
+    Leading zeros a spreadsheet took are put back (600001 is 060-0001; 10010 is 001-0010). No code begins
+    with 000.
     """
     if _PLAIN.fullmatch(text):
         return text

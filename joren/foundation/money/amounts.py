@@ -10,12 +10,21 @@ from functools import lru_cache
 from typing import Final, Literal
 
 AmountCode = Literal[
-    "empty", "not_a_number", "not_finite", "too_large", "scientific", "bad_grouping", "trailing_minus", "two_signs"
+    "empty",
+    "not_a_number",
+    "not_finite",
+    "too_large",
+    "scientific",
+    "bad_grouping",
+    "trailing_minus",
+    "two_signs",
 ]
 
 CENT: Final = Decimal("0.01")
 LARGEST: Final = Decimal("999999999999.99")
 """The greatest amount, of either sign, that NUMERIC(14, 2) holds."""
+
+_LONGEST_TEXT: Final = 200  # no amount is longer; a pasted page must not keep the patterns busy
 
 _MESSAGES: Final[dict[str, str]] = {
     "empty": "there is no amount",
@@ -31,14 +40,14 @@ _MESSAGES: Final[dict[str, str]] = {
 _MARKS = r"(?:[¥￥\\$€£₩]|円|元|jpy|usd|eur|gbp|cny|krw|twd|nt\$|cn¥|[a-z]{3})"
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?", re.ASCII)
 _WRITTEN = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[-+△▲])?\s*{_MARKS}?\s*(?P<inner>[-+△▲])?\s*"
-    rf"(?P<number>\d[\d.,']*|\.\d+)\s*(?P<close>\))?\s*{_MARKS}?(?P<after>-)?\s*(?P<late>\))?",
+    rf"(?P<open>\()? ?(?P<sign>[-+△▲])? ?{_MARKS}? ?(?P<inner>[-+△▲])? ?"
+    rf"(?P<number>\d[\d.,']*|\.\d+) ?(?P<close>\))? ?{_MARKS}?(?P<after>-)? ?(?P<late>\))?",
     re.ASCII,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+", re.ASCII)
 _GROUPED_COMMA = re.compile(r"\d{1,3}(?:[.']\d{3})+(?:,\d*)?|\d+(?:,\d*)?|,\d+", re.ASCII)
 _SCIENTIFIC = re.compile(r"[-+]?\d*\.?\d+e[-+]?\d+", re.ASCII)
-_NOT_FINITE: Final = frozenset({"nan", "inf", "infinity", "snan", "+inf", "-inf", "+infinity", "-infinity", "-nan"})
+_NOT_FINITE = re.compile(r"[-+]?(?:s?nan|inf(?:inity)?)")
 _MINUS: Final = dict.fromkeys(map(ord, "−‐‑‒–—―ー"), "-")
 
 
@@ -74,8 +83,8 @@ def to_amount(value: Decimal | int | float | str) -> Decimal:
 def _read(text: str, decimal_comma: bool) -> Decimal:
     if _PLAIN.fullmatch(text) and not decimal_comma:
         return _rounded(Decimal(text), text)
-    written = unicodedata.normalize("NFKC", text).translate(_MINUS).strip().lower()
-    found = _WRITTEN.fullmatch(written)
+    written = " ".join(unicodedata.normalize("NFKC", text).translate(_MINUS).lower().split())
+    found = _WRITTEN.fullmatch(written) if len(written) <= _LONGEST_TEXT else None
     if not found:
         raise AmountProblem(_unreadable(written), text)
     amount = _rounded(Decimal(_digits(found["number"], decimal_comma, text)), text)
@@ -85,7 +94,9 @@ def _read(text: str, decimal_comma: bool) -> Decimal:
 def _unreadable(written: str) -> AmountCode:
     if not written:
         return "empty"
-    if written in _NOT_FINITE:
+    if len(written) > _LONGEST_TEXT:
+        return "not_a_number"
+    if _NOT_FINITE.fullmatch(written):
         return "not_finite"
     return "scientific" if _SCIENTIFIC.fullmatch(written) else "not_a_number"
 

@@ -5,9 +5,11 @@ from typing import Final
 
 from joren.foundation.money.amounts import to_amount
 
+_WITHOUT_PLACES: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THREE_PLACES: Final = "BHD IQD JOD KWD LYD OMR TND"
 _EXPONENTS: Final = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys(_WITHOUT_PLACES.split(), 0),
+    **dict.fromkeys(_THREE_PLACES.split(), 3),
 }
 _SIGNS: Final = {
     "JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "CNY": "CN¥", "KRW": "₩", "TWD": "NT$",
@@ -16,7 +18,8 @@ _CODE_LENGTH: Final = 3
 
 
 def currency_exponent(code: str) -> int:
-    """How many decimal places the currency counts in: JPY 0, USD 2, KWD 3; 2 where ISO 4217 says nothing else.
+    """How many decimal places the currency counts in: JPY 0, USD 2, KWD 3; 2 where ISO 4217 says nothing
+    else.
 
     Raises ValueError when the code is not three capital letters.
     """

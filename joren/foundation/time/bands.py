@@ -1,4 +1,5 @@
-"""Time bands of a trading day, as data: lunch, dinner and so on. Together they cover 24 hours without overlap.
+"""Time bands of a trading day, as data: lunch, dinner and so on. Together they cover 24 hours without
+overlap.
 
 Ends are inclusive to the minute, as people say them: lunch until 14:59 holds 14:59:59 and not 15:00:00.
 """

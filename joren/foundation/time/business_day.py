@@ -25,9 +25,7 @@ def business_date(at: datetime, day_ends_at: time = MIDNIGHT, tz: tzinfo = TOKYO
     return day - _DAY if local.time() < day_ends_at else day
 
 
-def business_day_bounds(
-    day: date, day_ends_at: time = MIDNIGHT, tz: tzinfo = TOKYO
-) -> tuple[datetime, datetime]:
+def business_day_bounds(day: date, day_ends_at: time = MIDNIGHT, tz: tzinfo = TOKYO) -> tuple[datetime, datetime]:
     """First instant of the business day and first instant after it, both aware in tz."""
     _require_end(day_ends_at)
     start = datetime.combine(day, day_ends_at, tz)

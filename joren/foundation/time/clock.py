@@ -16,5 +16,7 @@ def now() -> datetime:
 
 
 def today(tz: tzinfo = TOKYO) -> date:
-    """The calendar date now in Japan, or in another zone. The shop's own date is `business_date(now(), ...)`."""
+    """The calendar date now in Japan, or in another zone. The shop's own date is `business_date(now(),
+    ...)`.
+    """
     return now().astimezone(tz).date()

@@ -1,4 +1,6 @@
-"""Fiscal years (年度): named after the calendar year they begin in; from April unless the business says otherwise."""
+"""Fiscal years (年度): named after the calendar year they begin in; from April unless the business says
+otherwise.
+"""
 
 from datetime import date, timedelta
 from typing import Final

@@ -1,8 +1,8 @@
 """Periods as rules and reports name them: {"last_days": 90}, {"fiscal_year": "this"}, {"all": true}.
 
-A period is read once from JSON, refused if anything about it is unknown, and resolved against the day a question is
-asked for. Days are business days; both ends are inside. Nothing after that day is ever inside, not even where the
-period itself ends later: what was not known yet cannot be counted.
+A period is read once from JSON, refused if anything about it is unknown, and resolved against the day a
+question is asked for. Days are business days; both ends are inside. Nothing after that day is ever inside,
+not even where the period itself ends later: what was not known yet cannot be counted.
 """
 
 import re
@@ -35,7 +35,7 @@ class PeriodProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period. `value` is the number or word of its kind; `first` and `last` are set for "between" only."""
+    """One period: `value` is the number or word of its kind; `first` and `last` are for "between" only."""
 
     kind: PeriodKind
     value: int | str | None = None
@@ -46,7 +46,7 @@ class Period:
     def from_json(cls, data: object) -> "Period":
         """Read the JSON form; raises PeriodProblem on anything that is not exactly one known kind."""
         if not isinstance(data, Mapping):
-            raise PeriodProblem("not_an_object", f'a period is an object such as {{"last_days": 90}}, not {data!r}')
+            raise PeriodProblem("not_an_object", f'a period is an object, {{"last_days": 90}}, not {data!r}')
         keys = set(data)
         unknown = keys - set(_READERS) - {"from", "to"}
         if unknown:
@@ -85,7 +85,9 @@ class Period:
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day of the month so many months earlier, or that month's last day: 31 May less 3 is 28 February."""
+    """The same day of the month so many months earlier, or that month's last day: 31 May less 3 is 28
+    February.
+    """
     year, month0 = divmod(day.year * 12 + day.month - 1 - months, 12)
     first = date(year, month0 + 1, 1)
     return first.replace(day=min(day.day, _month_end(first).day))
