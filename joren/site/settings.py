@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "joren.foundation.ui.toasts.ToastMiddleware",
     "joren.foundation.ui.problems.ProblemMiddleware",
 ]
 

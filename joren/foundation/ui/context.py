@@ -1,10 +1,36 @@
-"""What every page's template knows."""
+"""What every page's template knows. Nothing is computed or read before a template uses it."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from joren.foundation.business.queries import the_business
+
+from .navigation import navigation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Navigation, business and languages for the base page."""
-    return {}
+    """`business`, `navigation`, `language`, `languages` and the addresses the base page links to."""
+    return {
+        "business": SimpleLazyObject(the_business),
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "languages": (("ja", "日本語"), ("en", "English")),
+        "search_url": first_address("customers:list"),
+        "import_url": first_address("imports:new"),
+        "tokens_url": first_address("accounts:tokens"),
+    }
+
+
+def first_address(*names: str) -> str:
+    """The first of the named pages that is mounted here, or ""."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""

@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from joren.foundation.errors import JorenError
+
+from .toasts import Toast, add_toasts
 
 
 class ProblemMiddleware:
@@ -18,6 +21,24 @@ class ProblemMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page of its own, or for htmx a toast that leaves the page as it is."""
         if not isinstance(exception, JorenError):
             return None
-        return render(request, "ui/problem.html", {"problem": exception}, status=exception.status)
+        if request.headers.get("HX-Request") == "true":
+            return _as_toast(exception)
+        shown = {"problem": exception, "back": page_before(request)}
+        return render(request, "ui/problem.html", shown, status=exception.status)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of this installation the person came from, for the Back button; the home page if there is none."""
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return came_from
+    return "/"
+
+
+def _as_toast(problem: JorenError) -> HttpResponse:
+    response = HttpResponse(status=problem.status, headers={"HX-Reswap": "none"})
+    add_toasts(response, [Toast("error", f"{problem} {problem.remedy_sentence}".strip(), "")])
+    return response

@@ -1,5 +1,13 @@
-"""The kit's template tags, built in everywhere."""
+"""The kit's template tags, built in everywhere: ``{% icon %}``, ``{% money %}``, ``{% field %}``, ``{% chart %}`` …
+
+Each family lives in a module of its own in `joren.foundation.ui.tags`.
+"""
 
 from django import template
 
+from joren.foundation.ui.tags import charts, components, forms, page, tables, values
+
 register = template.Library()
+for _family in (page, values, components, forms, charts, tables):
+    register.tags.update(_family.register.tags)
+    register.filters.update(_family.register.filters)

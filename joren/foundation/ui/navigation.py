@@ -1,0 +1,84 @@
+"""The side navigation: what the apps declare, in the order of the loop, as far as a person may open it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import pgettext_lazy
+
+from joren.foundation.registry import NavigationItem, entries
+from joren.foundation.registry.entries import Text
+
+
+@dataclass(frozen=True)
+class Section:
+    """A stage of the loop as a heading of the navigation. `question` is what the stage answers, in a few words."""
+
+    key: str
+    label: Text
+    icon: str
+
+
+SECTIONS: Final = (
+    Section("collect", pgettext_lazy("loop", "Collect"), "database-import"),
+    Section("record", pgettext_lazy("loop", "One person"), "address-book"),
+    Section("know", pgettext_lazy("loop", "Know"), "bulb"),
+    Section("reach", pgettext_lazy("loop", "Reach"), "send"),
+    Section("prove", pgettext_lazy("loop", "Prove"), "scale"),
+    Section("plan", pgettext_lazy("loop", "Plan again"), "target-arrow"),
+    Section("settings", pgettext_lazy("loop", "Settings"), "settings"),
+)
+"""The headings. Their keys are what `NavigationItem.section` may be."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One link of the navigation."""
+
+    label: Text
+    url: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A section with the lines a person may open; never empty."""
+
+    section: Section
+    lines: tuple[Line, ...]
+
+
+def navigation(request: HttpRequest) -> tuple[Group, ...]:
+    """The groups for the person of this request; the line whose address begins this one's is current."""
+    addresses = {item.key: address_of(item) for item in entries(NavigationItem) if may_open(item, request)}
+    current = max((url for url in addresses.values() if url and request.path.startswith(url)), default="", key=len)
+    groups = (Group(section, _lines(section, addresses, current)) for section in SECTIONS)
+    return tuple(group for group in groups if group.lines)
+
+
+def may_open(item: NavigationItem, request: HttpRequest) -> bool:
+    """Whether the person has the item's permission; an item without one is everybody's who is logged in."""
+    staff: Any = getattr(request, "user", None)
+    if staff is None or not staff.is_authenticated:
+        return False
+    return not item.permission or staff.may(item.permission)
+
+
+def address_of(item: NavigationItem) -> str:
+    """The item's address, or "" while its page is not mounted."""
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _lines(section: Section, addresses: dict[str, str], current: str) -> tuple[Line, ...]:
+    items = sorted(
+        (item for item in entries(NavigationItem) if item.section == section.key and addresses.get(item.key)),
+        key=lambda item: (item.order, item.key),
+    )
+    return tuple(
+        Line(item.label, addresses[item.key], item.icon, addresses[item.key] == current) for item in items
+    )

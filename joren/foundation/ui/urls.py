@@ -1,0 +1,11 @@
+"""Addresses of the kit's own pages."""
+
+from django.urls import path
+
+from . import public, views
+
+app_name = "ui"
+urlpatterns = [
+    path("language/", public.switch_language, name="language"),
+    path("style-guide/", views.style_guide, name="style_guide"),
+]
