@@ -105,9 +105,7 @@ def _enough(table: TwoByTwo, minimum: int) -> bool:
 
 def _factor(candidate: Candidate, p: float, q: float, *, alpha: float) -> Factor:
     lift, low, high = lift_interval(candidate.table)
-    strength = max(
-        log(low), -log(high)
-    )  # distance of the nearer bound from 1; below 0 if the interval holds 1
+    strength = max(log(low), -log(high))  # distance of the nearer bound from 1; below 0 if the interval holds 1
     finding = Finding.CANNOT_TELL
     if q <= alpha and strength > 0:
         finding = Finding.MORE if lift > 1 else Finding.LESS

@@ -35,8 +35,8 @@ class LeafResult(NamedTuple):
     """How one person stands to one leaf. ``value`` is None where nothing is known; a duration is in days."""
 
     met: bool
-    value: int | Decimal | bool | None
-    target: int | Decimal | bool | str | None
+    value: object
+    target: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,14 @@ class Step:
 
 def holds(rule: Rule, leaves: Mapping[Path, LeafResult], path: Path = ()) -> bool:
     """Whether the person meets the rule; ValueError for what is no rule and for a leaf without a result."""
+    if not isinstance(rule, Mapping):
+        raise ValueError(f"What stands at {path} is not a rule.")
     if "all" in rule:
         return all(_answers(rule, "all", leaves, path))
     if "any" in rule:
         return any(_answers(rule, "any", leaves, path))
     if "not" in rule:
-        return not holds(rule["not"], leaves, (*path, 0))
+        return not holds(_only(rule, "not", path), leaves, (*path, 0))
     return _leaf(rule, leaves, path).met
 
 
@@ -98,9 +100,7 @@ def missing_step(
         unmet = [each for each in _children(rule, "all", path) if not holds(each[1], leaves, each[0])]
         return missing_step(unmet[0][1], leaves, kinds, limits, unmet[0][0]) if len(unmet) == 1 else None
     if "any" in rule:
-        steps = [
-            missing_step(child, leaves, kinds, limits, place) for place, child in _children(rule, "any", path)
-        ]
+        steps = [missing_step(child, leaves, kinds, limits, place) for place, child in _children(rule, "any", path)]
         return min((step for step in steps if step), key=lambda step: (step.effort, step.path), default=None)
     if "not" in rule:
         return None
@@ -113,10 +113,16 @@ def _answers(rule: Rule, word: str, leaves: Mapping[Path, LeafResult], path: Pat
 
 
 def _children(rule: Rule, word: str, path: Path) -> Iterator[tuple[Path, Rule]]:
-    children = rule[word]
-    if not isinstance(children, list) or not children or len(rule) != 1:
-        raise ValueError(f'"{word}" needs a list with at least one rule and nothing beside it (at {path}).')
+    children = _only(rule, word, path)
+    if not isinstance(children, list) or not children:
+        raise ValueError(f'"{word}" needs a list with at least one rule (at {path}).')
     return ((((*path, place)), child) for place, child in enumerate(children))
+
+
+def _only(rule: Rule, word: str, path: Path) -> Any:
+    if len(rule) != 1:
+        raise ValueError(f'Beside "{word}" nothing else may stand (at {path}).')
+    return rule[word]
 
 
 def _leaf(rule: Rule, leaves: Mapping[Path, LeafResult], path: Path) -> LeafResult:
@@ -127,16 +133,10 @@ def _leaf(rule: Rule, leaves: Mapping[Path, LeafResult], path: Path) -> LeafResu
     return leaves[path]
 
 
-def _leaf_step(
-    rule: Rule, result: LeafResult, kinds: Mapping[str, Kind], limits: Limits, path: Path
-) -> Step | None:
+def _leaf_step(rule: Rule, result: LeafResult, kinds: Mapping[str, Kind], limits: Limits, path: Path) -> Step | None:
     kind = kinds.get(rule["attribute"])
     missing = _missing(kind, rule["op"], result, limits) if kind else None
-    limit = (
-        {Kind.MONEY: limits.money, Kind.DURATION: Decimal(limits.days)}.get(kind, Decimal(1))
-        if kind
-        else None
-    )
+    limit = {Kind.MONEY: limits.money, Kind.DURATION: Decimal(limits.days)}.get(kind, Decimal(1)) if kind else None
     if kind is None or missing is None or limit is None or not 0 < missing <= limit:
         return None
     return Step(rule["attribute"], missing, kind, path, rule.get("with") or {}, missing / limit)
@@ -154,4 +154,8 @@ def _missing(kind: Kind, op: str, result: LeafResult, limits: Limits) -> Decimal
 
 
 def _number(value: object) -> Decimal | None:
-    return Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    """The value as an exact number; None for what is no finite number (a yes, a text, a date, nothing)."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    exact = Decimal(str(value))
+    return exact if exact.is_finite() else None

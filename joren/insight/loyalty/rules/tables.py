@@ -93,9 +93,7 @@ def fisher(table: TwoByTwo) -> float:
     left = _last_at_most(chance, limit, low, most_likely)
     right = -_last_at_most(lambda place: chance(-place), limit, -high, -most_likely)
     tails = _sum_outwards(chance, left, low, -1, limit) + _sum_outwards(chance, right, high, 1, limit)
-    middle = _sum_outwards(chance, most_likely, low, -1, top) + _sum_outwards(
-        chance, most_likely + 1, high, 1, top
-    )
+    middle = _sum_outwards(chance, most_likely, low, -1, top) + _sum_outwards(chance, most_likely + 1, high, 1, top)
     return min(1.0, exp(limit - top) * tails / middle)
 
 
@@ -107,7 +105,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     """
     number = len(p_values)
     order = sorted(range(number), key=lambda place: p_values[place], reverse=True)
-    scaled = (p_values[place] * number / (number - back) for back, place in enumerate(order))
+    scaled = (p_values[place] * (number / (number - back)) for back, place in enumerate(order))
     q_values = dict(zip(order, accumulate(scaled, min), strict=True))
     return [min(1.0, q_values[place]) for place in range(number)]
 

@@ -19,14 +19,16 @@ def thresholds(
     With ``steps`` (the natural ones of a fact: 1, 2, 3 visits) those are used; otherwise ``number``
     quantiles, each put to the nearest round number (1, 1.5, 2, 2.5, 3, 4 ... 9 times a power of ten; whole if
     all values are whole) so that a sentence can be read aloud. Only thresholds with at least ``minimum``
-    people on both sides are kept. Choosing them from the values alone keeps the p-values of the facts honest;
-    the best cut for the outcome would not.
+    people on both sides are kept, and of two that divide the people alike the lower one. Choosing them from
+    the values alone keeps the p-values of the facts honest; the best cut for the outcome would not.
     """
     ordered = sorted(Decimal(value) for value in values)
     if not ordered:
         return []
     candidates = [Decimal(step) for step in steps] or _round_quantiles(ordered, number)
-    return [cut for cut in sorted(set(candidates)) if _splits(ordered, cut, max(minimum, 1))]
+    above = {sum(value >= cut for value in ordered): cut for cut in sorted(candidates, reverse=True)}
+    fewest = max(minimum, 1)
+    return sorted(cut for people, cut in above.items() if fewest <= people <= len(ordered) - fewest)
 
 
 def _round_quantiles(ordered: list[Decimal], number: int) -> list[Decimal]:
@@ -43,9 +45,4 @@ def _rounded(value: Decimal, whole: bool) -> Decimal:
     choices = [step * scale for step in _ROUND]
     usable = [choice for choice in choices if not whole or choice == choice.to_integral_value()]
     nearest = min(usable, key=lambda choice: (abs(choice - abs(value)), choice))
-    return nearest.copy_sign(value)
-
-
-def _splits(ordered: list[Decimal], cut: Decimal, minimum: int) -> bool:
-    above = sum(value >= cut for value in ordered)
-    return above >= minimum and len(ordered) - above >= minimum
+    return Decimal(f"{nearest.copy_sign(value):f}")  # 4000, not 4E+3: people read it

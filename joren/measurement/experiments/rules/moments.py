@@ -34,9 +34,7 @@ class Moments:
             raise ValueError("A group without people cannot have bought anything.")
         y, x = self.spread_y, self.spread_x
         if y < 0 or x < 0 or self.spread_xy**2 > x * y:
-            raise ValueError(
-                "The sums of a group contradict each other: squares are smaller than the sums allow."
-            )
+            raise ValueError("The sums of a group contradict each other: squares are smaller than the sums allow.")
 
     @classmethod
     def of(cls, people: Iterable[tuple[Amount, Amount, bool]]) -> "Moments":
