@@ -4,6 +4,8 @@ import pytest
 
 from tests.throwaway import start_cluster
 
+pytest_plugins = ["tests.fixtures"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:

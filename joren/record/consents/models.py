@@ -1,5 +1,7 @@
 """Tables of consent."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,3 +53,21 @@ class Consent(Tracked):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.channel}/{self.purpose}"
+
+    def covers(self, at: datetime) -> bool:
+        """Whether the consent stands at that moment; at the very moment of the withdrawal it no longer does."""
+        if self.granted_at is None or at < self.granted_at:
+            return False
+        return self.withdrawn_at is None or at < self.withdrawn_at
+
+    @property
+    def first_said_at(self) -> datetime:
+        """When this row began: the grant, or the refusal that followed none."""
+        return self.granted_at or self.last_said_at
+
+    @property
+    def last_said_at(self) -> datetime:
+        """The last thing said in this row: the withdrawal, else the grant."""
+        said = self.withdrawn_at or self.granted_at
+        assert said is not None, "a constraint of the table"
+        return said

@@ -1,11 +1,16 @@
 """Tables of the customer."""
 
+import datetime as dt
+from decimal import Decimal
+
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.changes.models import Tracked
+from joren.foundation.japanese.dates import PartialDate
 
 
 class Customer(Tracked):
@@ -63,7 +68,13 @@ class Customer(Tracked):
 
     @property
     def full_kana(self) -> str:
+        """The reading: family name, space, given name; empty where it is unknown."""
         return f"{self.family_kana} {self.given_kana}".strip()
+
+    @property
+    def birthday(self) -> PartialDate:
+        """The birthday with whatever parts are known."""
+        return PartialDate(self.birth_year, self.birth_month, self.birth_day)
 
 
 class ContactPoint(Tracked):
@@ -89,9 +100,7 @@ class ContactPoint(Tracked):
     import_id = models.BigIntegerField(null=True, blank=True, db_index=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["customer", "kind", "value"], name="customers_contact_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["customer", "kind", "value"], name="customers_contact_once")]
         indexes = [models.Index(fields=["kind", "value"], name="customers_contact_value")]
 
     def __str__(self) -> str:
@@ -158,6 +167,22 @@ class CustomerTag(Tracked):
         return f"{self.customer_id}: {self.tag_id}"
 
 
+class BulkTagging(models.Model):
+    """One step that put a tag on many customers or took it off: exactly whom it changed, so that it can be undone."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="+")
+    adds = models.BooleanField()
+    customer_ids = ArrayField(models.BigIntegerField())
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{'+' if self.adds else '-'}{self.tag_id} × {len(self.customer_ids)}"
+
+
 class CustomField(models.Model):
     """A field the business adds without a programmer. `key` is its name in rules, merge fields, API and files."""
 
@@ -201,4 +226,9 @@ class CustomValue(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.field_id}: {self.text or self.number or self.date or self.boolean}"
+        return f"{self.field_id}: {self.value}"
+
+    @property
+    def value(self) -> str | Decimal | dt.date | bool | None:
+        """The value in its own type."""
+        return next((v for v in (self.text, self.number, self.date, self.boolean) if v is not None), None)

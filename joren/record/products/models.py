@@ -11,9 +11,7 @@ class Category(Tracked):
 
     code = models.CharField(_("code"), max_length=200, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     path = models.CharField(max_length=1000, unique=True)
     source = models.CharField(max_length=50, blank=True)
     import_id = models.BigIntegerField(null=True, blank=True, db_index=True)
@@ -30,9 +28,7 @@ class Product(Tracked):
 
     code = models.CharField(_("code"), max_length=100, unique=True)
     name = models.CharField(_("name"), max_length=300, blank=True)
-    category = models.ForeignKey(
-        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="products"
-    )
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, related_name="products")
     unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=2, null=True, blank=True)
     unit_cost = models.DecimalField(_("unit cost"), max_digits=14, decimal_places=2, null=True, blank=True)
     source = models.CharField(max_length=50, blank=True)

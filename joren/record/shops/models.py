@@ -23,9 +23,7 @@ class Shop(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    staff = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, blank=True, related_name="shops", verbose_name=_("staff")
-    )
+    staff = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="shops", verbose_name=_("staff"))
     source = models.CharField(max_length=50, blank=True)
     import_id = models.BigIntegerField(null=True, blank=True, db_index=True)
 

@@ -5,6 +5,8 @@ from django.db import models
 
 from joren.foundation.changes.models import Tracked
 
+from .kinds import EventKind
+
 
 class Event(Tracked):
     """Something that happened to a customer. Appended in the same transaction as the row it reports.
@@ -18,7 +20,7 @@ class Event(Tracked):
     # The one foreign key that points up the house: the timeline is written by customers' own actions.
     customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="events")
     key = models.CharField(max_length=60)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=EventKind.choices)
     occurred_at = models.DateTimeField()
     occurred_on = models.DateField()
     subject = models.BigIntegerField(null=True, blank=True)
@@ -35,9 +37,7 @@ class Event(Tracked):
         constraints = [models.UniqueConstraint(fields=["key", "subject"], name="timeline_told_once")]
         indexes = [
             models.Index(fields=["customer", "-occurred_at"], name="timeline_of_customer"),
-            models.Index(
-                fields=["shop", "customer"], name="timeline_shop", condition=models.Q(shop__isnull=False)
-            ),
+            models.Index(fields=["shop", "customer"], name="timeline_shop", condition=models.Q(shop__isnull=False)),
             models.Index(fields=["origin"], name="timeline_origin", condition=~models.Q(origin="")),
         ]
 

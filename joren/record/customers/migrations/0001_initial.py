@@ -5,6 +5,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import joren.foundation.changes.fields
 import joren.foundation.changes.operations
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -15,6 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("changes", "0001_initial"),
         ('shops', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -139,6 +141,18 @@ class Migration(migrations.Migration):
                 ('import_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tag_links', to='customers.customer')),
                 ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='customers.tag')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='BulkTagging',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('adds', models.BooleanField()),
+                ('customer_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('staff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.tag')),
             ],
         ),
         migrations.AddIndex(

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('changed_xid', joren.foundation.changes.fields.TransactionIdField(db_default=joren.foundation.changes.fields.CurrentTransaction(), editable=False)),
                 ('key', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=20)),
+                ('kind', models.CharField(choices=[('purchase', 'purchase'), ('visit', 'visit'), ('contact', 'contact'), ('answer', 'answer'), ('sent', 'message sent'), ('response', 'response'), ('reward', 'reward'), ('consent', 'consent'), ('profile', 'record'), ('note', 'note')], max_length=20)),
                 ('occurred_at', models.DateTimeField()),
                 ('occurred_on', models.DateField()),
                 ('subject', models.BigIntegerField(blank=True, null=True)),

@@ -1,0 +1,82 @@
+"""What consents offer to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.accounts.permissions import COUNTER, EVERYBODY, OFFICERS, Permission
+from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Column, FactTable, Parameter, ParameterType
+from joren.foundation.registry import CustomerLink, EventType
+from joren.record.customers.facts import CustomerFacts
+from joren.record.timeline.kinds import EventKind
+
+_TOKYO_DATE = "(t.{0} AT TIME ZONE 'Asia/Tokyo')::date"
+
+CONSENTS = FactTable(
+    name="consents",
+    source="consents_consent",
+    columns=(
+        Column(name="id", type="bigint"),
+        Column(name="customer_id", type="bigint"),
+        Column(name="channel", type="text"),
+        Column(name="purpose", type="text"),
+        Column(name="granted_on", type="date", expression=_TOKYO_DATE.format("granted_at")),
+        Column(name="withdrawn_on", type="date", expression=_TOKYO_DATE.format("withdrawn_at")),
+    ),
+    date="granted_on",
+)
+
+GIVEN = Attribute(
+    key="consent.given",
+    label=_("Consent given"),
+    description=_("Whether the customer agreed to be written to over the channel and had not withdrawn by that day."),
+    type=AttributeType.BOOLEAN,
+    source=Aggregate(
+        table="consents",
+        expression="count(*) FILTER (WHERE {where}) > 0",
+        # A withdrawal on the day itself counts: by its end the consent was gone.
+        where="f.granted_on <= CAST({as_of} AS date)"
+        " AND (f.withdrawn_on IS NULL OR f.withdrawn_on > CAST({as_of} AS date))",
+        empty=False,
+    ),
+    group=_("Consent"),
+    parameters=(
+        Parameter(key="channel", type=ParameterType.CHANNEL, column="channel", label=_("channel")),
+        Parameter(key="purpose", type=ParameterType.PURPOSE, column="purpose", label=_("purpose")),
+    ),
+)
+
+PROVIDES = (
+    Permission(key="consents.view", label=_("See what may be sent"), roles=EVERYBODY),
+    Permission(key="consents.change", label=_("Record consents and withdrawals"), roles=COUNTER | OFFICERS),
+    CONSENTS,
+    GIVEN,
+    CustomerLink(
+        model="consents.Consent",
+        merge="move",
+        erase="strip",
+        personal=("granted_how", "withdrawn_how"),
+        export=(
+            "channel",
+            "purpose",
+            "granted_at",
+            "granted_how",
+            "granted_text",
+            "withdrawn_at",
+            "withdrawn_how",
+        ),
+    ),
+    EventType(
+        key="consents.granted",
+        kind=EventKind.CONSENT,
+        label=_("Consent given"),
+        icon="mail-check",
+        sentence="joren.record.consents.events:granted",
+    ),
+    EventType(
+        key="consents.withdrawn",
+        kind=EventKind.CONSENT,
+        label=_("Consent withdrawn"),
+        icon="mail-off",
+        sentence="joren.record.consents.events:withdrawn",
+    ),
+    CustomerFacts(key="consents", label=_("What may be sent"), describe="joren.record.consents.queries:describe"),
+)

@@ -1,0 +1,54 @@
+"""Writes of customers. Every one keeps the search document, the audit trail and the timeline true."""
+
+from .contacts import (
+    add_contact_point,
+    mark_deliverable,
+    mark_undeliverable,
+    prefer_contact_point,
+    remove_contact_point,
+    set_address,
+)
+from .custom import change_field, define_field, remove_field, set_custom_values
+from .record import add_note, change, create, delete, record_export, record_view, set_external_id
+from .searching import refresh_search
+from .tagging import (
+    change_tag,
+    create_tag,
+    remove_tag,
+    tag,
+    tag_many,
+    tag_named,
+    undo_tagging,
+    untag,
+    untag_many,
+)
+
+__all__ = [
+    "add_contact_point",
+    "add_note",
+    "change",
+    "change_field",
+    "change_tag",
+    "create",
+    "create_tag",
+    "define_field",
+    "delete",
+    "mark_deliverable",
+    "mark_undeliverable",
+    "prefer_contact_point",
+    "record_export",
+    "record_view",
+    "refresh_search",
+    "remove_contact_point",
+    "remove_field",
+    "remove_tag",
+    "set_address",
+    "set_custom_values",
+    "set_external_id",
+    "tag",
+    "tag_many",
+    "tag_named",
+    "undo_tagging",
+    "untag",
+    "untag_many",
+]

@@ -1,0 +1,24 @@
+"""The words for the record's fields, wherever a change of one is told."""
+
+from django.utils.translation import gettext as _
+
+from .models import ContactPoint, Customer, CustomField
+
+_PREFERRED = "preferred_"
+
+
+def field_label(field: str) -> str:
+    """The field in the reader's words; its own name where it is none of ours (any more)."""
+    prefix, dot, key = field.partition(".")
+    if dot and prefix == "custom":
+        return CustomField.objects.filter(key=key).values_list("label", flat=True).first() or key
+    if dot and prefix == "external_id":
+        return _("number at %(source)s") % {"source": key}
+    if field == "address":
+        return _("address")
+    kinds = dict(ContactPoint.Kind.choices)
+    if field.removeprefix(_PREFERRED) in kinds:
+        kind = str(kinds[field.removeprefix(_PREFERRED)])
+        return _("preferred %(kind)s") % {"kind": kind} if field.startswith(_PREFERRED) else kind
+    names = {own.name: str(own.verbose_name) for own in Customer._meta.fields}
+    return names.get(field.removesuffix("_id"), field)

@@ -1,0 +1,90 @@
+"""What customers offer to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.accounts.permissions import (
+    COUNTER,
+    EVERYBODY,
+    MANAGERS,
+    MARKETERS,
+    OFFICERS,
+    Permission,
+)
+from joren.foundation.catalogue import AttributeSource
+from joren.foundation.registry import (
+    CustomerLink,
+    EventType,
+)
+from joren.record.timeline.kinds import EventKind
+
+from .attributes import ATTRIBUTES
+from .tables import TABLES
+
+_EVENTS = "joren.record.customers.events:"
+
+PERMISSIONS = (
+    Permission(key="customers.view", label=_("See customers"), roles=EVERYBODY),
+    Permission(key="customers.change", label=_("Record and change customers"), roles=COUNTER | OFFICERS),
+    Permission(key="customers.delete", label=_("Delete customers"), roles=MANAGERS | OFFICERS),
+    Permission(key="customers.export", label=_("Take customer lists away"), roles=MANAGERS | OFFICERS),
+    Permission(key="customers.tag_many", label=_("Tag many customers at once"), roles=MARKETERS),
+    Permission(key="customers.fields", label=_("Define custom fields and tags"), roles=MARKETERS),
+)
+
+EVENT_TYPES = (
+    EventType(
+        key="customers.created",
+        kind=EventKind.PROFILE,
+        label=_("Recorded as a customer"),
+        icon="user-plus",
+        sentence=f"{_EVENTS}created",
+    ),
+    EventType(
+        key="customers.imported",
+        kind=EventKind.PROFILE,
+        label=_("Came in with an import"),
+        icon="file-import",
+        sentence=f"{_EVENTS}imported",
+    ),
+    EventType(
+        key="customers.changed",
+        kind=EventKind.PROFILE,
+        label=_("Changed"),
+        icon="edit",
+        sentence=f"{_EVENTS}changed",
+    ),
+    EventType(
+        key="customers.note",
+        kind=EventKind.NOTE,
+        label=_("Note"),
+        icon="note",
+        sentence=f"{_EVENTS}note",
+    ),
+)
+
+LINKS = (
+    CustomerLink(model="customers.ContactPoint", merge="move", erase="delete", export=("kind", "value", "source")),
+    CustomerLink(
+        model="customers.PostalAddress",
+        merge="keep_winner",
+        erase="delete",
+        export=("postal_code", "prefecture", "city", "line", "building"),
+    ),
+    CustomerLink(model="customers.ExternalId", merge="move", erase="delete", export=("source", "value")),
+    CustomerLink(model="customers.CustomerTag", merge="move", erase="delete", export=("tag", "added_at")),
+    CustomerLink(
+        model="customers.CustomValue",
+        merge="move",
+        erase="delete",
+        export=("field", "text", "number", "date", "boolean"),
+    ),
+)
+
+PROVIDES = (
+    *PERMISSIONS,
+    *TABLES,
+    *ATTRIBUTES,
+    AttributeSource(key="customers", attributes="joren.record.customers.attributes:from_data"),
+    *EVENT_TYPES,
+    *LINKS,
+)

@@ -1,0 +1,203 @@
+"""Reads of customers."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, Case, Prefetch, Q, QuerySet, Value, When
+
+from joren.foundation.accounts.models import Role
+from joren.foundation.japanese.folding import fold
+from joren.record.timeline.models import Event
+
+from .errors import AmbiguousReference, CustomerNotFound
+from .models import ContactPoint, Customer, CustomField, CustomValue, ExternalId, PostalAddress, Tag
+from .rules import BETWEEN, search_words
+
+if TYPE_CHECKING:
+    from joren.foundation.accounts.models import Staff
+
+LARGEST_ID = 2**63 - 1
+
+
+def customers_visible_to(staff: "Staff | None") -> QuerySet[Customer]:
+    """The customers this person may see. None is the system and sees all.
+
+    Shop staff: those whose home shop is one of theirs, and those something happened to at one of theirs.
+    """
+    everybody = Customer.objects.all()
+    if staff is None:
+        return everybody
+    if not staff.may("customers.view"):
+        return everybody.none()
+    if staff.role != Role.SHOP_STAFF:
+        return everybody
+    shops = list(staff.shops.values_list("pk", flat=True))
+    seen = Event.objects.filter(shop__in=shops).values("customer_id")
+    return everybody.filter(Q(shop__in=shops) | Q(pk__in=seen))
+
+
+def may_see(staff: "Staff | None", customer_id: int) -> bool:
+    """Whether this person may see that customer."""
+    return customers_visible_to(staff).filter(pk=customer_id).exists()
+
+
+def get(customer_id: int, staff: "Staff | None" = None) -> Customer:
+    """The customer of that id. Raises CustomerNotFound, also for one this person may not see."""
+    found = customers_visible_to(staff).select_related("shop").filter(pk=min(customer_id, LARGEST_ID)).first()
+    if found is None:
+        raise CustomerNotFound(reference=customer_id)
+    return found
+
+
+def find(reference: str | int, staff: "Staff | None" = None) -> Customer:
+    """The customer meant by a number of the record, a member number, or ``source:number`` of another system.
+
+    ``id:12``, ``#12`` and ``member:12`` say which. Raises CustomerNotFound; AmbiguousReference where a bare number is
+    one customer's record and another one's member number.
+    """
+    text = str(reference).strip()
+    found = list(customers_visible_to(staff).select_related("shop").filter(_meant_by(text))[:2]) if text else []
+    if not found:
+        raise CustomerNotFound(reference=text)
+    if len(found) > 1:
+        raise AmbiguousReference(reference=text)
+    return found[0]
+
+
+def _meant_by(text: str) -> Q:
+    source, colon, number = text.partition(":")
+    if source == "member" and number:
+        return Q(member_number=number)
+    if source == "id" and number:
+        return _id_is(number)
+    if text.startswith("#"):
+        return _id_is(text[1:])
+    meant = _id_is(text) | Q(member_number=text)
+    if colon and number:
+        ids = ExternalId.objects.filter(source=source, value=number).values("customer_id")
+        meant |= Q(pk__in=ids)
+    return meant
+
+
+def _id_is(text: str) -> Q:
+    if not (text.isascii() and text.isdigit()) or int(text) > LARGEST_ID:
+        return Q(pk__in=())
+    return Q(pk=int(text))
+
+
+def search(staff: "Staff | None", text: str) -> QuerySet[Customer]:
+    """The visible customers that hold every word of the text, whatever its spelling; all of them without a word.
+
+    Narrowed by the index of grams, then by the very letters. Whoever has the whole text as one fact comes first.
+    """
+    found = customers_visible_to(staff)
+    words = search_words(text)
+    if not words:
+        return found.order_by("-id")
+    for key, grams in words:
+        found = found.filter(search_grams__contains=grams, search_text__contains=key)
+    exact = Q(search_text__contains=f"{BETWEEN}{fold(text)}{BETWEEN}")
+    whole = Case(When(exact, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return found.annotate(is_whole=whole).order_by("-is_whole", "-id")
+
+
+def with_contacts(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """The customers with shop, contact points, addresses and tags at hand: five queries however many there are."""
+    return customers.select_related("shop").prefetch_related(
+        Prefetch("contact_points", ContactPoint.objects.order_by("kind", "-is_primary", "id")),
+        Prefetch("addresses", PostalAddress.objects.order_by("-is_primary", "id")),
+        Prefetch("tag_links__tag"),
+    )
+
+
+def whole(customer_id: int, staff: "Staff | None" = None) -> Customer:
+    """One customer with everything of the record at hand. Raises CustomerNotFound."""
+    found = with_contacts(customers_visible_to(staff)).prefetch_related(
+        Prefetch("external_ids", ExternalId.objects.order_by("source", "value")),
+        Prefetch("custom_values", CustomValue.objects.select_related("field").order_by("field__order", "field__key")),
+    )
+    customer = found.filter(pk=min(customer_id, LARGEST_ID)).first()
+    if customer is None:
+        raise CustomerNotFound(reference=customer_id)
+    return customer
+
+
+def first_contact(customer: Customer, kind: str) -> str:
+    """The preferred value of that kind from prefetched contact points, "" if there is none."""
+    return next((point.value for point in customer.contact_points.all() if point.kind == kind), "")
+
+
+def deliverable_email(customer: Customer) -> str:
+    """The address mail goes to, "" if there is none that works."""
+    points = customer.contact_points.all()
+    return next((p.value for p in points if p.kind == ContactPoint.Kind.EMAIL and p.undeliverable_at is None), "")
+
+
+def tags() -> list[Tag]:
+    """All tags by name."""
+    return list(Tag.objects.all())
+
+
+def custom_fields() -> list[CustomField]:
+    """All custom fields in their order."""
+    return list(CustomField.objects.all())
+
+
+def ids_of(customers: QuerySet[Customer]) -> Iterable[int]:
+    """The ids of a list of customers, streamed."""
+    return customers.order_by("id").values_list("pk", flat=True).iterator(chunk_size=5_000)
+
+
+def told(customer: Customer) -> dict[str, Any]:
+    """The stored record of a customer (from `whole` or `with_contacts`) for programs."""
+    return {
+        "id": customer.pk,
+        "member_number": customer.member_number,
+        "name": customer.full_name,
+        "family_name": customer.family_name,
+        "given_name": customer.given_name,
+        "family_kana": customer.family_kana,
+        "given_kana": customer.given_kana,
+        "company": customer.company,
+        "honorific": customer.honorific,
+        "gender": customer.gender or "unknown",
+        "birthday": customer.birthday.isoformat() if customer.birth_year or customer.birth_month else None,
+        "registered_on": customer.registered_on,
+        "shop": customer.shop.code if customer.shop else None,
+        "source": customer.source,
+        "tags": sorted(link.tag.name for link in customer.tag_links.all()),
+        "contact_points": [
+            {
+                "id": point.pk,
+                "kind": point.kind,
+                "value": point.value,
+                "primary": point.is_primary,
+                "deliverable": point.undeliverable_at is None,
+                "source": point.source,
+            }
+            for point in customer.contact_points.all()
+        ],
+        "addresses": [
+            {
+                "postal_code": address.postal_code,
+                "prefecture": address.prefecture,
+                "city": address.city,
+                "line": address.line,
+                "building": address.building,
+            }
+            for address in customer.addresses.all()
+        ],
+    }
+
+
+def told_whole(customer: Customer) -> dict[str, Any]:
+    """`told`, with what only one customer's page shows: note, external ids and custom fields (from `whole`)."""
+    return told(customer) | {
+        "note": customer.note,
+        "external_ids": [
+            {"source": external.source, "value": external.value} for external in customer.external_ids.all()
+        ],
+        "custom": {value.field.key: value.value for value in customer.custom_values.all()},
+        "created_at": customer.created_at,
+        "changed_at": customer.changed_at,
+    }

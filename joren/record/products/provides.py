@@ -1,0 +1,38 @@
+"""What products offer to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.accounts.permissions import EVERYBODY, Permission
+from joren.foundation.catalogue import Column, FactTable
+
+CATEGORIES = FactTable(
+    name="categories",
+    source="products_category",
+    columns=(
+        Column(name="id", type="bigint"),
+        Column(name="code", type="text"),
+        Column(name="name", type="text"),
+        Column(name="parent_id", type="bigint"),
+        Column(name="path", type="text"),
+    ),
+    customer="",
+)
+
+PRODUCTS = FactTable(
+    name="products",
+    source="products_product",
+    columns=(
+        Column(name="id", type="bigint"),
+        Column(name="code", type="text"),
+        Column(name="name", type="text"),
+        Column(name="category_id", type="bigint"),
+        Column(name="unit_price", type="money"),
+    ),
+    customer="",
+)
+
+PROVIDES = (
+    Permission(key="products.view", label=_("See products"), roles=EVERYBODY),
+    CATEGORIES,
+    PRODUCTS,
+)
