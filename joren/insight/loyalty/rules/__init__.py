@@ -15,9 +15,9 @@ Interface, who is next:
     missing_step(rule, leaves, kinds, limits) -> Step | None
     holds(rule, leaves) -> bool
 
-``rule`` is the rule tree as JSON; ``leaves`` says for each leaf whether this person meets it, with what value
-against what target; ``kinds`` says which attributes a person can take a step in. Prose and worked numbers:
-docs/rules/factors.md.
+``rule`` is the rule tree as JSON (as ``joren.segments`` writes it); ``leaves`` says for each leaf whether
+this person meets it, with what value against what target; ``kinds`` says which attributes a person can take a
+step in. Prose and worked numbers: docs/rules/factors.md.
 """
 
 from joren.insight.loyalty.rules.factors import Candidate, Factor, Finding, judge

@@ -13,9 +13,7 @@ What stands under "not" has place 0."""
 
 Rule = Mapping[str, Any]
 
-AT_LEAST = frozenset({">=", "at_least", "gte"})
-MORE_THAN = frozenset({">", "more_than", "gt"})
-IS = frozenset({"is", "=", "==", "eq"})
+AT_LEAST, MORE_THAN, IS = "at_least", "more_than", "is"  # the operators of the rule language that a step can serve
 
 
 class Kind(StrEnum):
@@ -91,8 +89,9 @@ def missing_step(
     """The one step this person lacks; None for who meets the rule already or lacks more.
 
     "all": exactly one part is unmet and that part is one step away. "any": the nearest of the parts that are
-    one step away. "not": a person cannot un-do, so never a step. A leaf: see ``Kind``; attributes absent from
-    ``kinds`` are nothing a person can take a step in (age, gender). Raises ValueError as ``holds`` does.
+    one step away. "not": a person cannot un-do, so never a step; nor is a saved segment. A leaf: see
+    ``Kind``; attributes absent from ``kinds`` are nothing a person can take a step in (age, gender). Raises
+    ValueError as ``holds`` does.
     """
     if holds(rule, leaves, path):
         return None
@@ -126,7 +125,7 @@ def _only(rule: Rule, word: str, path: Path) -> Any:
 
 
 def _leaf(rule: Rule, leaves: Mapping[Path, LeafResult], path: Path) -> LeafResult:
-    if "attribute" not in rule or "op" not in rule:
+    if "segment" not in rule and ("attribute" not in rule or "op" not in rule):
         raise ValueError(f"The rule at {path} has no attribute or no operator.")
     if path not in leaves:
         raise ValueError(f"No result for the rule at {path}.")
@@ -134,7 +133,7 @@ def _leaf(rule: Rule, leaves: Mapping[Path, LeafResult], path: Path) -> LeafResu
 
 
 def _leaf_step(rule: Rule, result: LeafResult, kinds: Mapping[str, Kind], limits: Limits, path: Path) -> Step | None:
-    kind = kinds.get(rule["attribute"])
+    kind = kinds.get(rule.get("attribute", ""))
     missing = _missing(kind, rule["op"], result, limits) if kind else None
     limit = {Kind.MONEY: limits.money, Kind.DURATION: Decimal(limits.days)}.get(kind, Decimal(1)) if kind else None
     if kind is None or missing is None or limit is None or not 0 < missing <= limit:
@@ -145,11 +144,11 @@ def _leaf_step(rule: Rule, result: LeafResult, kinds: Mapping[str, Kind], limits
 def _missing(kind: Kind, op: str, result: LeafResult, limits: Limits) -> Decimal | None:
     """How much is missing, in the attribute's own unit; None where no amount would do."""
     if kind is Kind.OTHER:
-        return Decimal(1) if op in IS and result.target is True else None
+        return Decimal(1) if op == IS and result.target is True else None
     value, target = _number(result.value), _number(result.target)
-    if op not in AT_LEAST | MORE_THAN or value is None or target is None:
+    if op not in (AT_LEAST, MORE_THAN) or value is None or target is None:
         return None
-    beyond = (limits.money_unit if kind is Kind.MONEY else 1) if op in MORE_THAN else 0
+    beyond = (limits.money_unit if kind is Kind.MONEY else 1) if op == MORE_THAN else 0
     return target + beyond - value
 
 

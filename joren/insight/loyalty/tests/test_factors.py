@@ -174,7 +174,7 @@ def crossed(fact: int, regular: int) -> TwoByTwo:
 
 
 def test_planted_reasons_are_found_and_few_of_the_found_are_chance():
-    """Over 100 made-up shops: both reasons always found, first, in their direction; false finds below 5 % on average."""
+    """In 100 made-up shops both reasons are always found, first; of what is found at most 5 % is chance."""
     shares_false = []
     for seed in range(100):
         known = [factor for factor in judge(simulated(seed)) if factor.known]

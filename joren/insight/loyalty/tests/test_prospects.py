@@ -7,8 +7,8 @@ import pytest
 from joren.insight.loyalty.rules import Kind, LeafResult, Limits, Path, Step, holds, missing_step
 from tests.worked_numbers import worked
 
-COUNT = {"attribute": "purchases.count", "op": ">=", "value": 3}
-TOTAL = {"attribute": "purchases.total", "op": ">=", "value": 100_000}
+COUNT = {"attribute": "purchases.count", "op": "at_least", "value": 3}
+TOTAL = {"attribute": "purchases.total", "op": "at_least", "value": 100_000}
 MEMBER = {"attribute": "customers.member_days", "op": "at_least", "value": 1095}
 APP = {"attribute": "customers.has_app", "op": "is", "value": True}
 FEMALE = {"attribute": "customers.gender", "op": "is", "value": "female"}
@@ -52,16 +52,16 @@ def test_a_step_says_which_leaf_how_much_and_of_what():
     [
         (COUNT, 2, 3, 1),
         (COUNT, 1, 3, None),
-        (COUNT | {"op": ">"}, 3, 3, 1),
-        (COUNT | {"op": ">"}, 2, 3, None),
-        (COUNT | {"op": "<="}, 2, 1, None),
+        (COUNT | {"op": "more_than"}, 3, 3, 1),
+        (COUNT | {"op": "more_than"}, 2, 3, None),
+        (COUNT | {"op": "at_most"}, 2, 1, None),
         (COUNT, None, 3, None),
         (COUNT, 2.0, 3, 1),
         (COUNT, float("nan"), 3, None),
         (COUNT, "2", 3, None),
         (TOTAL, 95_000, 100_000, 5000),
         (TOTAL, 94_999, 100_000, None),
-        (TOTAL | {"op": ">"}, 100_000, 100_000, 1),
+        (TOTAL | {"op": "more_than"}, 100_000, 100_000, 1),
         (TOTAL, Decimal("99999.50"), 100_000, Decimal("0.50")),
         (MEMBER, 1064, 1095, 31),
         (MEMBER, 1063, 1095, None),
@@ -79,7 +79,7 @@ def test_without_an_average_purchase_no_amount_is_one_step():
 
 def test_with_cents_more_than_means_one_cent_more():
     step = missing_step(
-        TOTAL | {"op": ">"},
+        TOTAL | {"op": "more_than"},
         {(): LeafResult(False, Decimal("100.00"), 100)},
         KINDS,
         Limits(money=Decimal(5), money_unit=Decimal("0.01")),
@@ -103,6 +103,16 @@ def test_not_is_never_a_step_but_may_stand_beside_one():
     assert missing_step(rule, {(0,): result(2, 3), (1, 0): complained}, KINDS, LIMITS) is None
     assert missing_step(rule, {(0,): result(3, 3), (1, 0): complained}, KINDS, LIMITS) is None
     step = missing_step(rule, {(0,): result(2, 3), (1, 0): content}, KINDS, LIMITS)
+    assert step is not None
+    assert step.path == (0,)
+
+
+def test_being_in_a_saved_segment_is_no_step_but_may_stand_beside_one():
+    rule = {"all": [COUNT, {"segment": "tokyo"}]}
+    outside: dict[Path, LeafResult] = {(0,): result(3, 3), (1,): LeafResult(False, None, None)}
+    inside: dict[Path, LeafResult] = {(0,): result(2, 3), (1,): LeafResult(True, None, None)}
+    assert missing_step(rule, outside, KINDS, LIMITS) is None
+    step = missing_step(rule, inside, KINDS, LIMITS)
     assert step is not None
     assert step.path == (0,)
 
@@ -131,7 +141,7 @@ def test_who_is_regular_already_lacks_nothing():
         {"all": [COUNT], "any": [COUNT]},
         {"not": {"all": []}},
         {"attribute": "purchases.count"},
-        {"not": COUNT, "op": ">="},
+        {"not": COUNT, "op": "at_least"},
         {"all": ["not all"]},
         {"not": "any"},
     ],
