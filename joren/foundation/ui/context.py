@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from joren.foundation.business.models import Business
 from joren.foundation.business.queries import the_business
 
 from .navigation import navigation
@@ -16,7 +17,7 @@ from .navigation import navigation
 def page(request: HttpRequest) -> dict[str, Any]:
     """`business`, `navigation`, `language`, `languages` and the addresses the base page links to."""
     return {
-        "business": SimpleLazyObject(the_business),
+        "business": SimpleLazyObject(lambda: business_of(request)),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "language": get_language() or settings.LANGUAGE_CODE,
         "languages": (("ja", "日本語"), ("en", "English")),
@@ -24,6 +25,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "import_url": first_address("imports:new"),
         "tokens_url": first_address("accounts:tokens"),
     }
+
+
+def business_of(request: HttpRequest) -> Business:
+    """The business, read once for a request."""
+    found: Business | None = getattr(request, "joren_business", None)
+    if found is None:
+        found = the_business()
+        request.joren_business = found  # type: ignore[attr-defined]
+    return found
 
 
 def first_address(*names: str) -> str:

@@ -54,6 +54,7 @@ class ToastMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add what waits to an answer that htmx swaps in."""
         response = self.get_response(request)
         if request.headers.get("HX-Request") == "true" and not _leads_elsewhere(response):
             add_toasts(response, [toast_of(message) for message in get_messages(request)])

@@ -7,5 +7,6 @@ from . import public, views
 app_name = "ui"
 urlpatterns = [
     path("language/", public.switch_language, name="language"),
+    path("tables/<slug:key>/columns/", views.choose_columns, name="columns"),
     path("style-guide/", views.style_guide, name="style_guide"),
 ]

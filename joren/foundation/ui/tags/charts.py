@@ -12,7 +12,7 @@ KINDS = frozenset({"bar", "line", "pie", "scatter"})
 
 @register.inclusion_tag("ui/components/chart.html", takes_context=True)
 def chart(
-    context: Any, kind: str, data: dict[str, Any], title: str = "", height: int = 280, unit: str = ""
+    context: Any, kind: str, data: dict[str, Any], title: str = "", *, height: int = 280, unit: str = ""
 ) -> dict[str, Any]:
     """``{% chart "bar" data %}`` with ``{"labels": [...], "series": [{"name": ..., "values": [...]}]}``.
 

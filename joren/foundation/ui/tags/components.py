@@ -19,6 +19,7 @@ COLOURS = frozenset({"primary", "green", "red", "orange", "yellow", "blue", "azu
 def empty_state(
     title: str,
     text: str = "",
+    *,
     icon: str = "inbox",
     url: str = "",
     label: str = "",
@@ -34,6 +35,7 @@ def stat(
     label: str,
     value: Any,
     hint: str = "",
+    *,
     icon: str = "",
     url: str = "",
     change: str = "",
@@ -67,6 +69,7 @@ def confirm_button(
     url: str,
     label: str,
     question: str = "",
+    *,
     style: str = "danger",
     icon: str = "",
     small: bool = False,

@@ -12,7 +12,9 @@ _DATES = {forms.DateInput: "date", forms.DateTimeInput: "datetime-local", forms.
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(bound: BoundField, label: str = "", help: str = "", placeholder: str = "", before: str = "", after: str = "") -> dict[str, Any]:
+def field(
+    bound: BoundField, label: str = "", help: str = "", *, placeholder: str = "", before: str = "", after: str = ""
+) -> dict[str, Any]:
     """One field of a form. `before` and `after` are short texts inside the box's edges, such as ¥ or 円."""
     return {
         "field": bound,
@@ -52,7 +54,8 @@ def widget_of(bound: BoundField, attributes: dict[str, Any] | None = None) -> Sa
     widget = bound.field.widget
     own = widget.attrs.get("class", "")
     given = dict(attributes or {})
-    classes = " ".join(filter(None, [_class_of(widget), own, given.pop("class", ""), "is-invalid" if bound.errors else ""]))
+    marks = [_class_of(widget), own, given.pop("class", ""), "is-invalid" if bound.errors else ""]
+    classes = " ".join(filter(None, marks))
     typed = {"type": _DATES[type(widget)]} if type(widget) in _DATES and "type" not in widget.attrs else {}
     return _with_iso_dates(bound).as_widget(attrs={"class": classes} | typed | given)
 

@@ -34,6 +34,7 @@ class CaptureNode(Node):
         self.name = name
 
     def render(self, context: template.Context) -> SafeString:
+        """Keep what is inside; nothing is shown here."""
         context[self.name] = SafeString(self.nodelist.render(context).strip())
         return SafeString("")
 

@@ -11,6 +11,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def table(context: Any, shown: Any) -> SafeString:
-    """``{% table table %}``: a `joren.foundation.ui.tables.Table` with its filters, rows, paging and bulk bar."""
-    request = context.get("request")
-    return render_to_string("ui/table.html", {"table": shown}, request=request)
+    """``{% table table %}``: a `Table` with filters, paging and the bulk bar, or a `PlainTable`."""
+    return render_to_string(shown.template_name, {"table": shown}, request=context.get("request"))

@@ -1,0 +1,21 @@
+"""Refusals of the kit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.errors import JorenError
+
+
+class NothingSelected(JorenError):
+    """A bulk action was asked for without any row it may touch."""
+
+    code = "nothing_selected"
+    message = _("No row is selected.")
+    remedy = _("Go back, tick the rows you mean, and choose the action again.")
+
+
+class SelectionUnreadable(JorenError):
+    """“All results” was chosen with filters that cannot be read; taking them away would touch more rows."""
+
+    code = "selection_unreadable"
+    message = _("The filters of this selection cannot be read, so nothing was changed.")
+    remedy = _("Go back, set the filters again, and choose the action again.")
