@@ -161,6 +161,8 @@ LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "joren_language"
 USE_I18N = True
+# Folders of the foundation that are no apps have words too.
+LOCALE_PATHS = sorted(Path(__file__).parents[1].glob("foundation/*/locale"))
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 

@@ -25,7 +25,7 @@ from joren.site.installation.preparing import missing_migrations
 _OLDEST_PYTHON, _OLDEST_POSTGRESQL = (3, 11), 15
 _MB = 1_000_000
 _LOW, _FULL = 1000 * _MB, 200 * _MB
-_SERVED = ("vendor/tabler.min.css", "vendor/tabler.min.js", "vendor/echarts.min.js")
+_SERVED = ("vendor/tabler/tabler.min.css", "vendor/tabler/tabler.min.js", "vendor/echarts/echarts.min.js")
 
 
 @dataclass(frozen=True)
