@@ -1,4 +1,4 @@
-"""The cast as fixtures: ``def test_…(hanako, owner)``. Each makes its person on first use, in the test's transaction."""
+"""The cast as fixtures: ``def test_…(hanako, owner)``. Each makes its person on first use."""
 
 from typing import Any
 

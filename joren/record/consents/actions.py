@@ -52,7 +52,7 @@ def grant(
     consent = _next_after(rows, moment) or Consent(customer_id=customer_id, channel=channel, purpose=purpose)
     consent.granted_at, consent.granted_how, consent.granted_text = moment, how.strip()[:300], text.strip()
     _keep(consent, source, import_id)
-    _tell("consents.granted", consent, moment, by, origin, how)
+    _tell("consents.granted", consent, at=moment, by=by, origin=origin, how=how)
     return consent
 
 
@@ -84,7 +84,7 @@ def withdraw(
         _refusal_like(consent).save()
     consent.withdrawn_at, consent.withdrawn_how = moment, how.strip()[:300]
     _keep(consent, source, import_id)
-    _tell("consents.withdrawn", consent, moment, by, origin, how)
+    _tell("consents.withdrawn", consent, at=moment, by=by, origin=origin, how=how)
     return consent
 
 
@@ -144,7 +144,7 @@ def _keep(consent: Consent, source: str, import_id: int | None) -> None:
     consent.save()
 
 
-def _tell(key: str, consent: Consent, at: datetime, by: "Staff | None", origin: str, how: str) -> None:
+def _tell(key: str, consent: Consent, *, at: datetime, by: "Staff | None", origin: str, how: str) -> None:
     """On the timeline and in the audit trail."""
     said = {"channel": consent.channel, "purpose": consent.purpose, "how": how.strip()[:300]}
     timeline.append(

@@ -17,6 +17,7 @@ from joren.foundation.catalogue import (
     Option,
     Parameter,
     ParameterType,
+    days_between,
 )
 from joren.foundation.japanese.prefectures import PREFECTURES
 from joren.record.shops.models import Shop
@@ -96,7 +97,7 @@ ATTRIBUTES: Final = (
         label=_("Days since registration"),
         description=_("Days from the day of registration to the day of the question."),
         type=AttributeType.DAYS,
-        source=CustomerColumn(expression=f"CAST({_AS_OF} - c.registered_on AS integer)"),
+        source=CustomerColumn(expression=days_between("c.registered_on", _AS_OF)),
         group=_GROUP,
         unit=_("days"),
     ),
