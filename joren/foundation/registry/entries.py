@@ -165,12 +165,16 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """One number of the business over a period, for goals. `measure` names ``(start: date, end: date) -> Decimal``."""
+    """One number of the business over a period, for goals. `measure` names ``(start: date, end: date) -> Decimal``.
+
+    An accumulating metric (sales) grows from 0 over the period; another (number of regulars) is what stands at its end.
+    """
 
     key: str
     label: Text
     unit: Literal["count", "money", "percent"]
     measure: Reference
+    accumulates: bool = True
     higher_is_better: bool = True
 
 
