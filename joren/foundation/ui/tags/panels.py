@@ -16,8 +16,9 @@ register = template.Library()
 def panels(context: Any, slot: str, subject: Any = None, width: str = "") -> SafeString:
     """``{% panels "customers.detail" customer "side" %}``: the panels of a slot this person may see, in order.
 
-    A panel's template knows ``panel``, ``subject`` and what the panel's own `context` function gave; a panel whose
-    function gives None is left out.
+    Each is framed as a card headed by the panel's title; its template draws the inside (a ``card-body``, a table, a
+    list) and knows ``panel``, ``subject`` and what the panel's own `context` function gave. A panel whose function
+    gives None is left out.
     """
     request = context["request"]
     chosen = [panel for panel in entries(Panel) if panel.slot == slot and width in ("", panel.width)]
@@ -34,4 +35,5 @@ def _draw(panel: Panel, request: Any, subject: Any) -> str:
     found = resolve(panel.context)(request, subject)
     if found is None:
         return ""
-    return render_to_string(panel.template, {"panel": panel, "subject": subject, **found}, request=request)
+    inside = render_to_string(panel.template, {"panel": panel, "subject": subject, **found}, request=request)
+    return render_to_string("ui/components/panel.html", {"panel": panel, "inside": inside})
