@@ -36,3 +36,12 @@ class LastOwner(JorenError):
     message = _("%(email)s is the only owner left who may log in.")
     remedy = _("Make somebody else an owner first.")
     status = 409
+
+
+class NotAllowed(JorenError):
+    """A deed that the person's role does not carry; the pages answer it with 403, programs get the shape."""
+
+    code = "not_allowed"
+    message = _("Your role does not allow this (%(permission)s).")
+    remedy = _("Ask the owner for another role, or use another person's token.")
+    status = 403

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponseBase
 from joren.foundation.registry import entries
 from joren.foundation.registry.entries import Text
 
-from .models import Role
+from .errors import NotAllowed
+from .models import Role, Staff
 
 OWNERS = frozenset({Role.OWNER})
 MANAGERS = OWNERS | {Role.MANAGER}
@@ -38,6 +39,13 @@ def roles_with(permission: str) -> frozenset[str]:
         if declared.key == permission:
             return frozenset(str(role) for role in declared.roles)
     return frozenset()
+
+
+def demand(staff: Any, permission: str) -> Staff:
+    """The staff, if their role carries the permission; for the API, where `requires` cannot stand. Raises NotAllowed."""
+    if not (isinstance(staff, Staff) and staff.may(permission)):
+        raise NotAllowed(permission=permission)
+    return staff
 
 
 def requires(permission: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from joren.foundation.time.clock import now
+from joren.foundation.time.clock import TOKYO, now
 
 from .models import Consent
 
@@ -106,3 +106,8 @@ def told(state: ChannelState) -> dict[str, Any]:
         "withdrawn_at": last.withdrawn_at if last else None,
         "withdrawn_how": last.withdrawn_how if last else "",
     }
+
+
+def aware(at: datetime | None) -> datetime | None:
+    """The moment with a time zone: one without is meant in Japan."""
+    return at.replace(tzinfo=TOKYO) if at is not None and at.tzinfo is None else at

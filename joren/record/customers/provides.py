@@ -12,6 +12,8 @@ from joren.foundation.accounts.permissions import (
 )
 from joren.foundation.catalogue import AttributeSource
 from joren.foundation.registry import (
+    ApiRouter,
+    Commands,
     CustomerLink,
     EventType,
 )
@@ -87,4 +89,6 @@ PROVIDES = (
     AttributeSource(key="customers", attributes="joren.record.customers.attributes:from_data"),
     *EVENT_TYPES,
     *LINKS,
+    ApiRouter(prefix="customers", router="joren.record.customers.api:router", tag=_("Customers")),
+    Commands(commands="joren.record.customers.commands:COMMANDS"),
 )

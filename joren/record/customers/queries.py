@@ -90,15 +90,19 @@ def search(staff: "Staff | None", text: str) -> QuerySet[Customer]:
 
     Narrowed by the index of grams, then by the very letters. Whoever has the whole text as one fact comes first.
     """
-    found = customers_visible_to(staff)
-    words = search_words(text)
-    if not words:
+    found = matching(customers_visible_to(staff), text)
+    if not search_words(text):
         return found.order_by("-id")
-    for key, grams in words:
-        found = found.filter(search_grams__contains=grams, search_text__contains=key)
     exact = Q(search_text__contains=f"{BETWEEN}{fold(text)}{BETWEEN}")
     whole = Case(When(exact, then=Value(True)), default=Value(False), output_field=BooleanField())
     return found.annotate(is_whole=whole).order_by("-is_whole", "-id")
+
+
+def matching(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    """Those of the customers that hold every word of the text, in no order; all of them without a word."""
+    for key, grams in search_words(text):
+        customers = customers.filter(search_grams__contains=grams, search_text__contains=key)
+    return customers
 
 
 def with_contacts(customers: QuerySet[Customer]) -> QuerySet[Customer]:
@@ -166,17 +170,7 @@ def told(customer: Customer) -> dict[str, Any]:
         "shop": customer.shop.code if customer.shop else None,
         "source": customer.source,
         "tags": sorted(link.tag.name for link in customer.tag_links.all()),
-        "contact_points": [
-            {
-                "id": point.pk,
-                "kind": point.kind,
-                "value": point.value,
-                "primary": point.is_primary,
-                "deliverable": point.undeliverable_at is None,
-                "source": point.source,
-            }
-            for point in customer.contact_points.all()
-        ],
+        "contact_points": [told_point(point) for point in customer.contact_points.all()],
         "addresses": [
             {
                 "postal_code": address.postal_code,
@@ -187,6 +181,18 @@ def told(customer: Customer) -> dict[str, Any]:
             }
             for address in customer.addresses.all()
         ],
+    }
+
+
+def told_point(point: ContactPoint) -> dict[str, Any]:
+    """A contact point for programs."""
+    return {
+        "id": point.pk,
+        "kind": point.kind,
+        "value": point.value,
+        "primary": point.is_primary,
+        "deliverable": point.undeliverable_at is None,
+        "source": point.source,
     }
 
 

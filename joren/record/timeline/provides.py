@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.catalogue import Column, FactTable
-from joren.foundation.registry import CustomerLink
+from joren.foundation.registry import ApiRouter, CustomerLink
 from joren.record.customers.facts import CustomerFacts
 
 EVENTS = FactTable(
@@ -32,4 +32,5 @@ PROVIDES = (
         export=("occurred_at", "key", "channel"),
     ),
     CustomerFacts(key="timeline", label=_("Timeline"), describe="joren.record.timeline.queries:describe"),
+    ApiRouter(prefix="customers", router="joren.record.timeline.api:router", tag=_("Timeline")),
 )

@@ -33,9 +33,7 @@ def grant(customer, at=None, **kwargs):
 
 
 def withdraw(customer, at=None, **kwargs):
-    return actions.withdraw(
-        customer_id=customer.pk, at=at, **({"channel": "mail", "how": "電話", "by": None} | kwargs)
-    )
+    return actions.withdraw(customer_id=customer.pk, at=at, **({"channel": "mail", "how": "電話", "by": None} | kwargs))
 
 
 def test_nobody_may_be_written_to_by_default(hanako):
@@ -168,9 +166,7 @@ class Model:
         self.said.add((at, what))
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 @given(st.lists(st.tuples(st.sampled_from(["grant", "withdraw"]), st.integers(1, 8)), max_size=12))
 def test_any_sequence_in_any_order_is_what_the_simple_model_says(hanako, statements: list[Statement]):
     Consent.objects.all().delete()

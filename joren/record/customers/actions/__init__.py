@@ -9,7 +9,17 @@ from .contacts import (
     set_address,
 )
 from .custom import change_field, define_field, remove_field, set_custom_values
-from .record import add_note, change, create, delete, record_export, record_view, set_external_id
+from .record import (
+    FIELDS,
+    add_note,
+    change,
+    change_all,
+    create,
+    delete,
+    record_export,
+    record_view,
+    set_external_id,
+)
 from .searching import refresh_search
 from .tagging import (
     change_tag,
@@ -24,9 +34,11 @@ from .tagging import (
 )
 
 __all__ = [
+    "FIELDS",
     "add_contact_point",
     "add_note",
     "change",
+    "change_all",
     "change_field",
     "change_tag",
     "create",

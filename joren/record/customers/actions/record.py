@@ -128,6 +128,23 @@ def change(*, customer_id: int, by: "Staff | None", **fields: Any) -> Customer:
 
 
 @transaction.atomic
+def change_all(
+    *,
+    customer_id: int,
+    by: "Staff | None",
+    address: Mapping[str, str] | None = None,
+    custom: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> None:
+    """Write fields, address and custom values in one go: all of it or, when one is refused, nothing."""
+    change(customer_id=customer_id, by=by, **fields)
+    if address is not None:
+        set_address(customer_id=customer_id, by=by, **address)
+    if custom:
+        set_custom_values(customer_id=customer_id, values=custom, by=by)
+
+
+@transaction.atomic
 def delete(*, customer_id: int, reason: str, by: "Staff | None") -> None:
     """Delete a customer with contact points, consents, tags and timeline; purchases stay, of nobody known.
 

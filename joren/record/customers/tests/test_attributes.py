@@ -24,7 +24,9 @@ def attribute(key: str) -> Attribute:
 
 
 def select_of(table: FactTable) -> str:
-    columns = ", ".join(f"({c.expression or f't.{c.name}'})::{_TYPES.get(c.type, c.type)} AS {c.name}" for c in table.columns)
+    columns = ", ".join(
+        f"({c.expression or f't.{c.name}'})::{_TYPES.get(c.type, c.type)} AS {c.name}" for c in table.columns
+    )
     return f"SELECT {columns} FROM {table.source} t"
 
 
@@ -58,7 +60,10 @@ def answers(key: str, customer, as_of: date = AS_OF, narrowed: str = ""):
 
 def _duckdb(table: FactTable, names: list[str], rows: list[tuple], query: str) -> list[tuple]:
     engine = duckdb.connect()
-    types = {c.name: {"money": "DECIMAL(14,2)", "number": "DOUBLE", "text": "VARCHAR"}.get(c.type, c.type) for c in table.columns}
+    types = {
+        c.name: {"money": "DECIMAL(14,2)", "number": "DOUBLE", "text": "VARCHAR"}.get(c.type, c.type)
+        for c in table.columns
+    }
     engine.execute(f"CREATE TABLE facts_now ({', '.join(f'{name} {types[name]}' for name in names)})")
     for row in rows:
         engine.execute(f"INSERT INTO facts_now VALUES ({', '.join('?' * len(row))})", row)
@@ -78,7 +83,9 @@ def test_age_counts_birthdays_and_never_overstates(hanako, ichiro, misaki, kenta
 @pytest.mark.parametrize("as_of", [date(2026, 2, 28), date(2026, 3, 1), date(2028, 2, 29), date(2026, 12, 31)])
 @pytest.mark.parametrize("born", [(2000, 2, 29), (2000, 2, None), (2000, None, None), (2026, 3, 1), (None, 2, 3)])
 def test_age_in_sql_is_the_rule(born, as_of, kenta):
-    actions.change(customer_id=kenta.pk, by=None, birth_year=born[0] and min(born[0], 2025), birth_month=born[1], birth_day=born[2])
+    actions.change(
+        customer_id=kenta.pk, by=None, birth_year=born[0] and min(born[0], 2025), birth_month=born[1], birth_day=born[2]
+    )
     year = born[0] and min(born[0], 2025)
     assert answers("customer.age", kenta, as_of) == age(year, born[1], born[2], as_of)
 
@@ -120,7 +127,11 @@ def test_reach(hanako, misaki, kenta):
 
 def test_a_bounced_address_counts_until_the_day_it_bounced(hanako):
     actions.mark_undeliverable(
-        customer_id=hanako.pk, kind="email", value="hanako@example.jp", reason="550", at=datetime(2026, 1, 5, 3, tzinfo=UTC)
+        customer_id=hanako.pk,
+        kind="email",
+        value="hanako@example.jp",
+        reason="550",
+        at=datetime(2026, 1, 5, 3, tzinfo=UTC),
     )
     assert answers("customer.has_email", hanako, date(2026, 1, 4)) is True
     assert answers("customer.has_email", hanako, date(2026, 1, 5)) is False

@@ -55,7 +55,7 @@ def test_half_past_two_at_the_cafe_is_yesterdays(hanako, cafe, station_shop):
 
 def test_a_naive_moment_is_refused(hanako):
     with pytest.raises(ValueError, match="time zone"):
-        note(hanako, at=datetime(2025, 6, 1))  # noqa: DTZ001
+        note(hanako, at=datetime(2025, 6, 1))
     assert not Event.objects.filter(key="customers.note").exists()
 
 
