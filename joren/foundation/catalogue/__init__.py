@@ -16,6 +16,7 @@ from .attributes import (
     CustomerColumn,
     Option,
     Parameter,
+    ParameterOptions,
     ParameterType,
 )
 from .facts import Column, ColumnType, FactTable
@@ -32,6 +33,7 @@ __all__ = [
     "FactTable",
     "Option",
     "Parameter",
+    "ParameterOptions",
     "ParameterType",
     "days_between",
     "ratio",

@@ -44,6 +44,18 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParameterOptions:
+    """What parameters of one type may take where that is data of a later stage (campaigns), or a fixed list.
+
+    `key` is a `ParameterType`, `options` names ``() -> Iterable[Option]``, read anew each time. A value that is not
+    among them is refused, so that a removed campaign makes a rule refuse instead of meaning nobody or everybody.
+    """
+
+    key: str
+    options: Reference
+
+
+@dataclass(frozen=True, kw_only=True)
 class Parameter:
     """Narrows the facts an aggregate looks at, by comparing `column` of its fact table.
 

@@ -1,0 +1,68 @@
+"""What can be wrong in a rule, each with the sentence for the person who wrote it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Final[dict[str, Promise]] = {
+    "not_an_object": _("A rule is an object with all, any, not, segment or attribute."),
+    "unknown_shape": _("Here must stand exactly one of all, any, not, segment or attribute."),
+    "unknown_key": _("%(key)s is not part of a rule here."),
+    "empty_group": _("A group of rules must hold at least one rule."),
+    "too_deep": _("Groups may be nested %(most)s deep."),
+    "too_many": _("A rule may make %(most)s comparisons."),
+    "segment_not_text": _("A segment is named by its key."),
+    "unknown_segment": _("There is no segment %(key)s: it was removed or never saved."),
+    "segment_loop": _("The segment %(key)s contains itself."),
+    "segment_broken": _("The segment %(key)s itself is broken: %(reason)s"),
+    "unknown_attribute": _("There is no attribute %(key)s."),
+    "unknown_attribute_near": _("There is no attribute %(key)s. Did you mean %(near)s?"),
+    "unknown_op": _("%(attribute)s cannot be compared with %(op)s; it knows %(known)s."),
+    "with_not_object": _("The parameters under with are an object."),
+    "unknown_parameter": _("%(attribute)s has no parameter %(key)s."),
+    "parameter_missing": _("%(attribute)s needs the parameter %(key)s."),
+    "period_bad": _("This is no period: %(reason)s"),
+    "shop_missing": _("There is no shop %(value)s: it was removed or never entered."),
+    "category_missing": _("There is no product category %(value)s."),
+    "product_missing": _("There is no product %(value)s."),
+    "tag_missing": _("There is no tag %(value)s: it was removed or never made."),
+    "option_missing": _("There is no %(value)s to choose here; there is %(known)s."),
+    "reference_bad": _("Here belongs a code or a list of codes."),
+    "weekday_bad": _("Weekdays are numbers from 1 (Monday) to 7 (Sunday)."),
+    "band_bad": _('A time band is one of %(known)s or {"from": "11:00", "to": "15:00"}.'),
+    "value_not_wanted": _("This comparison takes no value."),
+    "value_not_number": _("%(value)s is not a number."),
+    "value_too_large": _("%(value)s is too large."),
+    "value_too_fine": _("%(value)s has too many decimals."),
+    "value_not_days": _("%(value)s is not a whole number of days from 1 to %(most)s."),
+    "value_not_date": _("%(value)s is not a day such as 2026-01-31."),
+    "value_not_boolean": _("%(value)s is neither true nor false."),
+    "value_not_text": _("Here belongs a text that is not empty."),
+    "value_too_long": _("This text is longer than %(most)s characters."),
+    "value_not_pair": _("Between takes a list of two values."),
+    "value_reversed": _("%(low)s is greater than %(high)s."),
+    "value_not_list": _("Here belongs a list of 1 to %(most)s texts."),
+    "value_not_choice": _("%(value)s is not one of the choices: %(choices)s."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleProblem:
+    """One thing wrong in a rule. `path` leads to it: ``all[0].with.period``; "" is the rule itself."""
+
+    path: str
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in the language of the moment."""
+        text = str(SENTENCES[self.code])
+        return text % self.details if self.details else text
+
+    def as_dict(self) -> dict[str, str]:
+        """The shape of the API and ``--json``."""
+        return {"path": self.path, "code": self.code, "message": self.sentence}

@@ -1,0 +1,58 @@
+"""How periods, weekdays, parts of the day and lists are said."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from joren.foundation.time.periods import Period
+
+WEEKDAY_WORDS: Final = {
+    1: gettext_lazy("Monday"),
+    2: gettext_lazy("Tuesday"),
+    3: gettext_lazy("Wednesday"),
+    4: gettext_lazy("Thursday"),
+    5: gettext_lazy("Friday"),
+    6: gettext_lazy("Saturday"),
+    7: gettext_lazy("Sunday"),
+}
+BAND_WORDS: Final = {
+    "morning": gettext_lazy("morning"),
+    "lunch": gettext_lazy("lunch time"),
+    "afternoon": gettext_lazy("afternoon"),
+    "dinner": gettext_lazy("evening"),
+    "late_night": gettext_lazy("late night"),
+}
+
+
+def listed(words: Iterable[str]) -> str:
+    """The words with the language's comma between them."""
+    return _(", ").join(words)
+
+
+def period_words(period: Period) -> str:
+    """The period in the language of the moment: "last 365 days"."""
+    value = period.value
+    if period.kind == "last_days":
+        return ngettext("last %(n)s day", "last %(n)s days", int(value or 0)) % {"n": value}
+    if period.kind == "last_months":
+        return ngettext("last %(n)s month", "last %(n)s months", int(value or 0)) % {"n": value}
+    if period.kind == "between":
+        return _between(period.first, period.last)
+    if period.kind == "month":
+        return _("this month") if value == "this" else _("last month")
+    return _("ever") if period.kind == "all" else _fiscal_year(value)
+
+
+def _between(first: date | None, last: date | None) -> str:
+    if first and last:
+        return _("from %(first)s to %(last)s") % {"first": first, "last": last}
+    return _("since %(first)s") % {"first": first} if first else _("until %(last)s") % {"last": last}
+
+
+def _fiscal_year(value: int | str | None) -> str:
+    if value == "this":
+        return _("this fiscal year")
+    return _("last fiscal year") if value == "last" else _("fiscal year %(year)s") % {"year": value}

@@ -1,0 +1,54 @@
+"""One leaf as SQL: true or false, never NULL."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from joren.foundation.catalogue import AttributeType
+from joren.segments.catalogue.operators import FOLDED, Operator
+from joren.segments.catalogue.tree import Leaf
+
+from .dialects import Dialect, Values
+
+_SIGNS: Final = {
+    Operator.AT_LEAST: ">=",
+    Operator.AT_MOST: "<=",
+    Operator.MORE_THAN: ">",
+    Operator.LESS_THAN: "<",
+    Operator.EQUALS: "=",
+    Operator.ON_OR_AFTER: ">=",
+    Operator.ON_OR_BEFORE: "<=",
+    Operator.IS: "=",
+    Operator.IS_NOT: "<>",
+}
+
+
+def comparison(
+    leaf: Leaf,
+    kind: AttributeType,
+    answer: str,
+    as_of: str,
+    values: Values,
+    dialect: Dialect,
+    matching: Callable[[Leaf], Iterable[str]],
+) -> str:
+    """The leaf over the SQL `answer`. `matching` gives the texts a folded comparison is true for."""
+    if kind is AttributeType.BOOLEAN:
+        return f"COALESCE({answer}, FALSE)" if leaf.value else f"NOT COALESCE({answer}, FALSE)"
+    if leaf.op is Operator.IS_KNOWN:
+        return f"({answer} IS NOT NULL)"
+    if leaf.op in FOLDED:
+        test = dialect.among_texts(answer, values.mark(sorted(matching(leaf))))
+    else:
+        test = _test(leaf.op, answer, leaf.value, as_of, values)
+    return f"COALESCE({test}, FALSE)"
+
+
+def _test(op: Operator, answer: str, value: Any, as_of: str, values: Values) -> str:
+    if op is Operator.BETWEEN:
+        low, high = value
+        return f"{answer} >= {values.mark(low)} AND {answer} <= {values.mark(high)}"
+    if op is Operator.ANY_OF:
+        return f"{answer} IN ({', '.join(values.mark(item) for item in value)})"
+    if op is Operator.WITHIN_LAST_DAYS:
+        return f"{answer} > {as_of} - {values.mark(value)} AND {answer} <= {as_of}"
+    return f"{answer} {_SIGNS[op]} {values.mark(value)}"

@@ -1,0 +1,68 @@
+"""Where a compiled query runs: the mirror for everybody, PostgreSQL for a few and inside a writer's transaction."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from django.db import connection
+
+from joren.segments.mirror.actions import declared_tables
+from joren.segments.mirror.reading import OpenMirror, open_mirror
+
+from .dialects import Dialect, DuckDB, PostgreSQL
+
+A_FEW = 1_000
+"""Up to so many customers are looked up in PostgreSQL by its indexes; more are faster read from the mirror."""
+
+
+class Engine(Protocol):
+    """Something that runs a query. One engine sees one state of the facts as long as it is used."""
+
+    dialect: Dialect
+
+    def rows(self, query: str, values: Mapping[str, Any]) -> list[Any]:
+        """The rows, as tuples."""
+
+
+class MirrorEngine:
+    """DuckDB over the mirror, which is brought up to date when it is opened."""
+
+    def __init__(self) -> None:
+        self.mirror: OpenMirror = open_mirror()
+        self.dialect: Dialect = DuckDB(self.mirror.relation)
+
+    def rows(self, query: str, values: Mapping[str, Any]) -> list[Any]:
+        """See `Engine`. Raises what `OpenMirror.rows` raises."""
+        return self.mirror.rows(query, values)
+
+
+class PostgresEngine:
+    """The operational database itself, by the connection of this thread: its own uncommitted writes included."""
+
+    def __init__(self) -> None:
+        tables = declared_tables()
+        self.dialect: Dialect = PostgreSQL(lambda name: f"({tables[name].select.replace('%', '%%')})")
+
+    def rows(self, query: str, values: Mapping[str, Any]) -> list[Any]:
+        """See `Engine`."""
+        with connection.cursor() as cursor:
+            cursor.execute(query, dict(values))
+            found: list[Any] = cursor.fetchall()
+            return found
+
+
+def engine_for(customers: int | None) -> Engine:
+    """The engine for a question about so many customers, None for everybody.
+
+    Inside a transaction that has already written, PostgreSQL: the mirror knows only what is committed.
+    """
+    if (customers is not None and customers <= A_FEW) or _has_written():
+        return PostgresEngine()
+    return MirrorEngine()
+
+
+def _has_written() -> bool:
+    if not connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        return bool((cursor.fetchone() or (False,))[0])

@@ -1,0 +1,95 @@
+"""The one small file that says which files are the mirror."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+from .source import Moment
+
+FORMAT: Final = 1
+MANIFEST: Final = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class TableFiles:
+    """The files of one table. Rows: those of `base` whose id is not in `hidden`, and those of `delta`."""
+
+    fingerprint: str
+    base: str
+    base_rows: int
+    highest_id: int
+    delta: str = ""
+    delta_rows: int = 0
+    hidden: str = ""
+    hidden_rows: int = 0
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the files there are."""
+        return tuple(name for name in (self.base, self.delta, self.hidden) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The mirror at one moment. `retired`: files no longer part of it, by the time they were replaced."""
+
+    moment: Moment
+    synced_at: str
+    tables: dict[str, TableFiles]
+    retired: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def files(self) -> set[str]:
+        """Every file the mirror consists of."""
+        return {name for table in self.tables.values() for name in table.files}
+
+    def retiring(self, before: "Manifest | None", at: datetime) -> "Manifest":
+        """This manifest, remembering which of the files before it are no longer needed since `at`."""
+        if before is None:
+            return self
+        gone = before.files - self.files
+        return replace(self, retired=before.retired | dict.fromkeys(sorted(gone), at.isoformat()))
+
+
+def new_name(table: str, part: str) -> str:
+    """A file name never used before: DuckDB may go on showing the old content of a name used again."""
+    return f"{table}.{part}.{uuid4().hex}.parquet"
+
+
+def load(folder: Path) -> Manifest | None:
+    """The manifest of that folder; None when there is none, it is of another version, or a file is missing."""
+    try:
+        data = json.loads((folder / MANIFEST).read_bytes())
+        manifest = _from_json(data) if data["format"] == FORMAT else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    complete = manifest and all((folder / name).is_file() for name in manifest.files)
+    return manifest if complete else None
+
+
+def publish(folder: Path, manifest: Manifest, before: Manifest | None) -> None:
+    """Make this the mirror, at once for everybody: readers see the one before or this one, nothing between."""
+    for name in manifest.files - (before.files if before else set()):
+        _to_disk(folder / name)
+    draft = folder / f"{MANIFEST}.{os.getpid()}"
+    draft.write_text(json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1))
+    _to_disk(draft)
+    draft.replace(folder / MANIFEST)
+    _to_disk(folder)
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _from_json(data: dict[str, Any]) -> Manifest:
+    tables = {name: TableFiles(**files) for name, files in data["tables"].items()}
+    return Manifest(Moment(**data["moment"]), data["synced_at"], tables, data["retired"])

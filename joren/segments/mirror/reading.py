@@ -1,0 +1,137 @@
+"""Every read of the mirror: opened when recent, questions under limits of time, memory and number."""
+
+import atexit
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from . import limits
+from .actions import declared_tables, fingerprint, folder_of, sync, went_back
+from .errors import Busy, MirrorProblem, TooLong, TooMuchMemory
+from .manifest import Manifest, load
+from .relations import relation
+from .source import CHANGED, IDENTITY_SQL, STORAGE_SQL, Moment
+
+_slots = threading.BoundedSemaphore(limits.AT_ONCE)
+
+
+class OpenMirror:
+    """One manifest, pinned: every question through it sees the same facts."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._folder = folder
+        self.manifest = manifest
+
+    def relation(self, table: str) -> str:
+        """A bracketed query over the rows of a fact table. Raises KeyError for an undeclared one."""
+        return relation(self._folder, self.manifest.tables[table])
+
+    def rows(self, query: str, values: Mapping[str, Any], seconds: float | None = None) -> list[Any]:
+        """Run a query with ``$name`` values. Raises `TooLong`, `TooMuchMemory`, `Busy`, `MirrorProblem`."""
+        with self.cursor(seconds) as cursor:
+            result: list[Any] = cursor.execute(query, dict(values)).fetchall()
+            return result
+
+    def arrow(self, query: str, values: Mapping[str, Any], seconds: float | None = None) -> Any:
+        """The same as an Arrow table."""
+        with self.cursor(seconds) as cursor:
+            return cursor.execute(query, dict(values)).to_arrow_table()
+
+    @contextmanager
+    def cursor(self, seconds: float | None = None) -> Iterator[Any]:
+        """A DuckDB cursor under the limits, for a block that fetches all it asks for."""
+        import duckdb
+
+        allowed = seconds or limits.SECONDS
+        if not _slots.acquire(timeout=limits.SECONDS):
+            raise Busy
+        cursor = _engine(str(limits.home())).cursor()
+        timer = threading.Timer(allowed, cursor.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield cursor
+        except duckdb.InterruptException:
+            raise TooLong(seconds=allowed) from None
+        except duckdb.OutOfMemoryException:
+            raise TooMuchMemory from None
+        except duckdb.IOException as problem:
+            raise MirrorProblem(reason=str(problem).splitlines()[0]) from problem
+        finally:
+            timer.cancel()
+            cursor.close()
+            _slots.release()
+
+
+def open_mirror() -> OpenMirror:
+    """The mirror as recent as this moment: whatever was committed before the call is in it.
+
+    Costs one query when nothing changed; syncs first when something did.
+    """
+    moment, fresh = _looked_at()
+    if fresh is None:
+        sync()
+        folder = folder_of(moment)
+        fresh = load(folder)
+        if fresh is None:
+            raise MirrorProblem(reason="the sync left none")
+    return OpenMirror(folder_of(moment), fresh)
+
+
+def is_fresh() -> bool:
+    """Whether nothing was committed since the last sync."""
+    return _looked_at()[1] is not None
+
+
+def _looked_at() -> tuple[Moment, Manifest | None]:
+    """Which database this is, and its mirror if that lacks nothing that is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute(IDENTITY_SQL)
+        moment = Moment.of(cursor.fetchone())
+        manifest = load(folder_of(moment))
+        if manifest is None or went_back(manifest.moment, moment):
+            return moment, None
+        tables = declared_tables()
+        cursor.execute(STORAGE_SQL, [[table.source for table in tables.values()]])
+        marks = {
+            name: fingerprint(table, mark)
+            for (name, table), (mark,) in zip(tables.items(), cursor.fetchall(), strict=True)
+        }
+        if marks != {name: files.fingerprint for name, files in manifest.tables.items()}:
+            return moment, None
+        cursor.execute(_changed_sql([table.source for table in tables.values()]), _since(manifest.moment))
+        return moment, None if (cursor.fetchone() or (True,))[0] else manifest
+
+
+def _changed_sql(sources: list[str]) -> str:
+    changed = CHANGED.format(column="changed_xid")
+    parts = [f'EXISTS (SELECT FROM "{source}" WHERE {changed})' for source in dict.fromkeys(sources)]
+    parts.append(f"EXISTS (SELECT FROM changes_tombstone WHERE {CHANGED.format(column='deleted_xid')})")
+    return f"SELECT {' OR '.join(parts)}"
+
+
+def _since(moment: Moment) -> dict[str, str]:
+    return {"xmin": str(moment.xmin), "snapshot": moment.snapshot}
+
+
+@cache
+def _engine(home: str) -> Any:
+    """The process's one reader: it can open files below the mirrors' folder and nothing else."""
+    import duckdb
+
+    atexit.register(_engine.cache_clear)  # DuckDB must be let go before the interpreter ends
+    engine = duckdb.connect(":memory:", config=limits.engine_settings())
+    allowed = home.replace("'", "''")
+    for setting in (
+        f"allowed_directories = ['{allowed}']",
+        "enable_external_access = false",
+        "parquet_metadata_cache = true",
+        "lock_configuration = true",
+    ):
+        engine.execute(f"SET {setting}")
+    return engine
