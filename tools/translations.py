@@ -125,7 +125,7 @@ def problems(unit: Path) -> Iterator[str]:
 
 def _wrong_with(message: Message, *, used: bool) -> Iterator[str]:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    said = [message.string] if isinstance(message.string, str) else list(message.string)
+    said = [message.string] if isinstance(message.string, str) else list(message.string or ("",))
     if message.fuzzy:
         yield "fuzzy"
     if not used:
@@ -175,7 +175,8 @@ def update(unit: Path) -> None:
         catalog.delete(there[key].id, context=there[key].context)
     for key in asked:
         if key not in there:
-            catalog.add(key[1] if len(key) == 2 else key[1:], context=key[0] or None)
+            context, *ids = key
+            catalog.add(ids[0] if len(ids) == 1 else tuple(ids), context=context or None)
     po.parent.mkdir(parents=True, exist_ok=True)
     with po.open("wb") as file:
         write_po(file, catalog, width=0, omit_header=False, sort_output=False)

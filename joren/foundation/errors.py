@@ -1,10 +1,14 @@
 """The one error every refusal of Joren is, so that a page, the API and the command line can say it alike."""
 
+import re
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 
 Words = str | Promise
+
+# Only named ones: "at most 100 % are" has a per cent sign of its own.
+_PLACEHOLDER = re.compile(r"%%|%\(\w+\)[#0 +-]*\d*(?:\.\d+)?[a-zA-Z]")
 
 
 class JorenError(Exception):
@@ -47,13 +51,13 @@ class JorenError(Exception):
         return self._filled(self.message) or self.code
 
     def _filled(self, text: Words) -> str:
-        words = str(text)
-        if not self.details:
-            return words
+        return _PLACEHOLDER.sub(self._value, str(text)) if self.details else str(text)
+
+    def _value(self, placeholder: re.Match[str]) -> str:
         try:
-            return words % self.details
-        except (KeyError, TypeError, ValueError):  # a plain sentence with a per cent sign of its own
-            return words
+            return placeholder.group() % self.details
+        except (KeyError, TypeError, ValueError):  # a sentence is worth more than its figures
+            return placeholder.group()
 
     @property
     def remedy_sentence(self) -> str:

@@ -1,6 +1,7 @@
 """``joren up``, ``init``, ``doctor``, ``backup``, ``restore`` and ``worker``: the installation itself."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 from django.core.validators import validate_email
@@ -188,14 +189,14 @@ def _first_logins(*, demo: bool) -> list[dict[str, str]]:
 
 
 def _greet(url: str, logins: list[dict[str, str]]) -> None:
-    emit({"url": url, "logins": logins}, human=_greeting)
+    told: dict[str, Any] = {"url": url, "logins": logins}
+    emit(told, human=_greeting)
 
 
-def _greeting(told: dict[str, object]) -> str:
-    lines = ["", f"  Joren: {told['url']}", ""]
-    for login in told["logins"]:  # type: ignore[attr-defined]
-        lines.append(_("  Log in as %(email)s, password %(password)s") % login)
-    return "\n".join([*lines, _("  Ctrl-C stops it.")])
+def _greeting(told: dict[str, Any]) -> str:
+    log_ins = [_("Log in as %(email)s, password %(password)s") % login for login in told["logins"]]
+    lines = ["", f"Joren: {told['url']}", "", *log_ins, _("Ctrl-C stops it.")]
+    return "\n".join(f"  {line}".rstrip() for line in lines)
 
 
 COMMANDS = [up, init, doctor, backup, restore, worker]

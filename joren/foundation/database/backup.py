@@ -75,9 +75,7 @@ def _add_database(archive: zipfile.ZipFile, url: str, digests: dict[str, str]) -
         arguments = ("--format=custom", "--no-owner", "--no-privileges", "--exclude-table-data=joren_cache")
         done = run_tool(tools_folder(server_version(url)) / "pg_dump", *arguments, url=url, into=dump)
         if done.returncode:
-            raise BackupProblem(
-                _("The database could not be saved: %(reason)s"), reason=_last_line(done.stderr)
-            )
+            raise BackupProblem(_("The database could not be saved: %(reason)s"), reason=_last_line(done.stderr))
         dump.seek(0)
         _add(archive, _DUMP, dump, digests)
 
@@ -101,9 +99,7 @@ def read_manifest(source: Path) -> Manifest:
             manifest = Manifest(**told)
             _check_members(archive, manifest)
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError) as problem:
-        raise BackupProblem(
-            _("%(file)s is not a backup of Joren, or it is damaged."), file=str(source)
-        ) from problem
+        raise BackupProblem(_("%(file)s is not a backup of Joren, or it is damaged."), file=str(source)) from problem
     return manifest
 
 
@@ -111,9 +107,7 @@ def _check_members(archive: zipfile.ZipFile, manifest: Manifest) -> None:
     if manifest.format != FORMAT:
         raise BackupProblem(_("This backup was made by a newer Joren. Update Joren, then restore."))
     present = set(archive.namelist()) - {_MANIFEST}
-    unsafe = [
-        name for name in present if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts
-    ]
+    unsafe = [name for name in present if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts]
     if present != set(manifest.sha256) or _DUMP not in present or unsafe:
         raise ValueError("the members are not those of the manifest")
     for name, expected in manifest.sha256.items():
@@ -133,9 +127,7 @@ def restore_database(source: Path, *, url: str) -> None:
             file.write(b"DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
             file.flush()
             _must_work(
-                run_tool(
-                    tools / "pg_restore", "--no-owner", "--no-privileges", "--file=-", str(dump), into=file
-                )
+                run_tool(tools / "pg_restore", "--no-owner", "--no-privileges", "--file=-", str(dump), into=file)
             )
         with script.open("rb") as file:
             options = (

@@ -36,9 +36,7 @@ def django_database_settings() -> dict[str, Any]:
     Long-lived processes share a psycopg pool (kept connections and threads exhaust PostgreSQL otherwise);
     ``JOREN_DATABASE_POOL=0`` turns it off for one-off commands and tests.
     """
-    return settings_from_url(
-        database_url_without_starting(), pool=os.environ.get("JOREN_DATABASE_POOL", "1") != "0"
-    )
+    return settings_from_url(database_url_without_starting(), pool=os.environ.get("JOREN_DATABASE_POOL", "1") != "0")
 
 
 def settings_from_url(url: str, *, pool: bool) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from joren.foundation.database.programs import POSTGRESQL_VERSION, run_program, 
 ROLE = DATABASE = "joren"
 _LONGEST_SOCKET_PATH = 100  # the kernels allow 103 (macOS) and 107 (Linux) bytes
 _START_SECONDS = 300  # crash recovery after a power cut may take minutes
+_TELLING = ("FATAL", "error:", "invalid")
 _FULL = ("No space left on device", "Disk quota exceeded")
 
 
@@ -126,7 +127,7 @@ class EmbeddedPostgres:
         if not (self.data / "PG_VERSION").exists():
             self._create_data()
         self._write_configuration()
-        self._drop_stale_process_file()
+        self._drop_stale_process_files()
 
     def _check_version(self) -> None:
         with suppress(FileNotFoundError):
@@ -151,9 +152,7 @@ class EmbeddedPostgres:
         draft.rename(self.data)
 
     def _write_configuration(self) -> None:
-        settings = server_settings(
-            socket=self.socket, log=self.log, memory=machine_memory(), throwaway=self.throwaway
-        )
+        settings = server_settings(socket=self.socket, log=self.log, memory=machine_memory(), throwaway=self.throwaway)
         path = self.data / "joren.conf"
         try:
             path.write_text(as_configuration_file(settings))
@@ -161,16 +160,17 @@ class EmbeddedPostgres:
             raise self._problem(problem.strerror or "") from problem
         os.chown(path, self.data.stat().st_uid, self.data.stat().st_gid)
 
-    def _drop_stale_process_file(self) -> None:
-        """Remove postmaster.pid when its number now belongs to a stranger, as after a restart of the machine.
+    def _drop_stale_process_files(self) -> None:
+        """Remove what names a dead server's process when that number now belongs to a stranger or a zombie.
 
-        PostgreSQL sees only that some process of that number is alive and would refuse to start for ever.
+        So it is after a restart of the machine, and in a container where nobody buries the dead. PostgreSQL sees
+        only that some process of that number exists and would refuse to start for ever.
         """
-        path = self.data / "postmaster.pid"
-        with suppress(FileNotFoundError, ValueError, IndexError):
-            number = int(path.read_text().split()[0])
-            if not _is_server_process(number):
-                path.unlink()
+        for path in (self.data / "postmaster.pid", self.socket / ".s.PGSQL.5432.lock"):
+            with suppress(FileNotFoundError, ValueError, IndexError):
+                number = int(path.read_text().split()[0])
+                if not _serves(number, self.data):
+                    path.unlink()
 
     def _start(self) -> None:
         first_words = self.folder / "start.log"
@@ -221,21 +221,25 @@ class EmbeddedPostgres:
         if any(words in said for words in _FULL):
             return DiskFull(path=str(self.folder))
         lines = [line.strip() for line in said.splitlines() if line.strip()]
-        telling = next((line for line in lines if "FATAL" in line or "error:" in line), "".join(lines[-1:]))
-        return DatabaseStartProblem(reason=telling or "?", log=str(self.log))
+        telling = [line for line in lines if any(sign in line for sign in _TELLING)] or lines[-1:]
+        return DatabaseStartProblem(reason=" ".join(telling[:3]) or "?", log=str(self.log))
 
 
 def _text(path: Path) -> str:
     return path.read_text(errors="replace") if path.is_file() else ""
 
 
-def _is_server_process(number: int) -> bool:
+def _serves(number: int, data: Path) -> bool:
+    """Return whether the process of that number is a live server of that data folder."""
     import psutil
 
     try:
-        return "postgres" in psutil.Process(number).name()  # type: ignore[no-untyped-call]
+        words = psutil.Process(number).cmdline()  # type: ignore[no-untyped-call]  # a zombie has none
+    except psutil.AccessDenied:
+        return True  # cannot be told: PostgreSQL decides
     except psutil.Error:
         return False
+    return any(os.path.exists(word) and os.path.samefile(word, data) for word in words)  # noqa: PTH110, PTH121
 
 
 def _socket_folder(home: Path, folder: Path) -> Path:

@@ -36,9 +36,7 @@ class DataOfAnotherVersion(DatabaseStartProblem):
 
     code = "database_other_version"
     message = _("The data in %(path)s were written by PostgreSQL %(found)s; this Joren has %(expected)s.")
-    remedy = _(
-        "Use the Joren that wrote them, or restore a backup of them into an empty folder: joren restore FILE."
-    )
+    remedy = _("Use the Joren that wrote them, or restore a backup of them into an empty folder: joren restore FILE.")
 
 
 class SocketUnusable(DatabaseStartProblem):

@@ -116,7 +116,7 @@ def tell_children(host: str, port: int) -> str:
 
 def _names_of_this_machine() -> set[str]:
     names = {"localhost", "127.0.0.1", "[::1]", socket.gethostname(), socket.getfqdn()}
-    for interfaces in psutil.net_if_addrs().values():
+    for interfaces in psutil.net_if_addrs().values():  # type: ignore[no-untyped-call]
         names.update(one.address for one in interfaces if one.family == socket.AF_INET)
     return names
 
