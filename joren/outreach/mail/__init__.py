@@ -1,1 +1,1 @@
-"""The mail channel: SMTP, MIME, sender block, unsubscribe, signed open and click links, mailbox."""
+"""E-mail as a channel of delivery: the account, the message, links and opens, unsubscribing, the built-in mailbox."""

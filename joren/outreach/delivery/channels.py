@@ -1,0 +1,96 @@
+"""The contract between the delivery engine and a channel: what a channel declares and what its sender does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from joren.foundation.registry import entries, resolve
+from joren.foundation.registry.entries import Reference, Text
+
+from .models import Delivery, Dispatch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """A way to reach people, declared in an app's provides.
+
+    `key` is the consent channel (``mail``) and the first word of its timeline events (``mail.sent``); `address_kind`
+    the kind of contact point it writes to (``email``). `sender` names ``(dispatch: Dispatch) -> Sender``.
+    """
+
+    key: str
+    label: Text
+    address_kind: str
+    sender: Reference
+
+
+OutcomeKind = Literal["sent", "retry", "failed", "bounced", "uncertain", "not_begun"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one message.
+
+    * ``sent`` — the other side took responsibility for it;
+    * ``retry`` — refused for now (SMTP 4xx) or not handed over: may be tried again later without doubt;
+    * ``failed`` — refused for good, the address itself may be fine;
+    * ``bounced`` — the address does not exist or takes nothing: it is marked undeliverable;
+    * ``uncertain`` — handed over, no answer: a person decides, never the machine;
+    * ``not_begun`` — the sender never started on it: due again at once.
+
+    `halts` tells the engine that the next messages would fare the same: ``for_now`` (server gone) ends the run, which
+    is tried again within minutes; ``for_good`` (log-in refused) pauses the sending until somebody has looked.
+    """
+
+    kind: OutcomeKind
+    message_id: str = ""
+    code: str = ""
+    text: str = ""
+    halts: Literal["", "for_now", "for_good"] = ""
+
+
+class Line(Protocol):
+    """One connection, used by one thread, without the database."""
+
+    def send(self, delivery: Delivery) -> Outcome:
+        """Hand one message over and say what became of it. Never raises for what the other side does."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
+
+class Sender(Protocol):
+    """Prepared once for a dispatch, in the job's thread, where the database may be used.
+
+    `lines`: how many connections to use at once; 0: messages are handed over in the job's own thread and inside the
+    transaction that records them (a channel that only writes to our own database). `per_minute`: the most messages a
+    minute, None for no limit; `account` names what that limit belongs to, across workers.
+    """
+
+    lines: int
+    per_minute: int | None
+    account: str
+
+    def open(self) -> Line:
+        """Make a line; connecting may wait for its first message."""
+        ...
+
+    def recorded(self, sent: Sequence[tuple[Delivery, Outcome]]) -> None:
+        """Write what the channel itself keeps of these messages, in the transaction that records their outcome."""
+        ...
+
+
+def channel(key: str) -> Channel:
+    """The declared channel. Raises KeyError when no app declares it."""
+    for declared in entries(Channel):
+        if declared.key == key:
+            return declared
+    raise KeyError(key)
+
+
+def sender_for(dispatch: Dispatch) -> Sender:
+    """The channel's sender for this dispatch. Raises a `JorenError` when nothing can be sent (no sender block, …)."""
+    made: Any = resolve(channel(dispatch.channel).sender)(dispatch)
+    return made  # type: ignore[no-any-return]

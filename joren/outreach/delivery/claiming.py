@@ -1,0 +1,179 @@
+"""The writes of the engine: claim, begin, record, release. Each is one short transaction.
+
+A row is *claimed* by a worker (with a lease), then *begun* (this worker is about to hand it over), then its outcome is
+*recorded*. Only rows that are still the worker's own can be begun: a worker that slept through its lease begins
+nothing. A row that was begun and whose worker vanished is uncertain for ever, until a person decides.
+"""
+
+import os
+import socket
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+import psutil
+from django.db import connection, transaction
+from django.db.models import Q
+
+from joren.foundation.time import clock
+
+from .channels import Outcome
+from .models import Delivery, Dispatch
+from .queries import refusals
+from .rules import retry_after
+
+LEASE: Final = timedelta(minutes=10)
+State = Delivery.State
+
+
+def new_worker() -> str:
+    """A name no other run has: host, process and a random part."""
+    return f"{socket.gethostname()[:50]}:{os.getpid()}:{uuid4().hex}"
+
+
+@transaction.atomic
+def claim(dispatch: Dispatch, *, worker: str, limit: int) -> list[Delivery]:
+    """Take up to `limit` waiting messages for `worker`; rows another worker is taking are skipped, not waited for."""
+    now = clock.now()
+    due = Delivery.objects.select_for_update(skip_locked=True).filter(
+        origin=dispatch.origin, channel=dispatch.channel, state=State.DUE, due_at__lte=now
+    )
+    rows = list(due.order_by("pk")[:limit])
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=State.CLAIMED, claimed_by=worker, leased_until=now + LEASE, begun_at=None
+    )
+    return rows
+
+
+def renew(worker: str) -> None:
+    """Prolong the lease of everything the worker holds."""
+    Delivery.objects.filter(state=State.CLAIMED, claimed_by=worker).update(leased_until=clock.now() + LEASE)
+
+
+def begin(dispatch: Dispatch, rows: Sequence[Delivery], *, worker: str) -> list[Delivery] | None:
+    """Mark those of `rows` that may be handed over now as begun, in the caller's transaction, and return them.
+
+    None when the dispatch is not open (any more); not those that another worker has meanwhile; those without consent, with a
+    suppressed or vanished address are cancelled here. The caller commits before it hands anything over.
+    """
+    if not rows:
+        return []
+    if not _is_open(dispatch):
+        return None
+    refused = refusals(rows, channel=dispatch.channel, purpose=dispatch.purpose)
+    _cancel(refused, worker)
+    mine = _mark_begun([row.pk for row in rows if row.pk not in refused], worker)
+    return [row for row in rows if row.pk in mine]
+
+
+def _is_open(dispatch: Dispatch) -> bool:
+    """Read the switch so that nobody can turn it before this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM delivery_dispatch WHERE id = %s FOR SHARE", [dispatch.pk])
+        found = cursor.fetchone()
+    return found is not None and found[0] == Dispatch.State.OPEN
+
+
+def _cancel(refused: dict[int, str], worker: str) -> None:
+    for reason in set(refused.values()):
+        ids = [pk for pk, why in refused.items() if why == reason]
+        Delivery.objects.filter(pk__in=ids, state=State.CLAIMED, claimed_by=worker).update(
+            state=State.CANCELLED, reason=reason, claimed_by="", leased_until=None
+        )
+
+
+def _mark_begun(ids: list[int], worker: str) -> set[int]:
+    if not ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE delivery_delivery SET begun_at = %s, attempts = attempts + 1 "
+            "WHERE id = ANY(%s) AND state = 'claimed' AND claimed_by = %s RETURNING id",
+            [clock.now(), ids, worker],
+        )
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+_RECORD = """
+UPDATE delivery_delivery AS d SET state = r.state, reason = r.reason, due_at = COALESCE(r.due_at, d.due_at),
+    sent_at = r.sent_at, message_id = r.message_id, error_code = r.code, error_text = r.text,
+    begun_at = CASE WHEN r.begun THEN d.begun_at END, attempts = d.attempts - CASE WHEN r.begun THEN 0 ELSE 1 END,
+    claimed_by = '', leased_until = NULL
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[],
+    %s::text[], %s::boolean[]) AS r(id, state, reason, due_at, sent_at, message_id, code, text, begun)
+WHERE d.id = r.id AND d.claimed_by = %s AND d.state IN ('claimed', 'uncertain')
+RETURNING d.id
+"""
+
+
+def record(results: Sequence[tuple[Delivery, Outcome]], *, worker: str, now: datetime) -> set[int]:
+    """Write what became of messages the worker began, in the caller's transaction; return the ids written.
+
+    A row whose lease ran out meanwhile, so that it became uncertain, still learns the truth from the worker that knows.
+    """
+    if not results:
+        return set()
+    columns = zip(*(_row(delivery, outcome, now) for delivery, outcome in results), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, [*(list(column) for column in columns), worker])
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def _row(delivery: Delivery, outcome: Outcome, now: datetime) -> tuple[object, ...]:
+    state, reason, due_at = _state_after(delivery.attempts + 1, outcome, now)
+    sent_at = now if outcome.kind == "sent" else None
+    text = "".join(character if character.isprintable() else " " for character in outcome.text)[:500]
+    begun = outcome.kind != "not_begun"
+    return (
+        delivery.pk,
+        state,
+        reason,
+        due_at,
+        sent_at,
+        outcome.message_id[:200],
+        outcome.code[:20],
+        text,
+        begun,
+    )
+
+
+def _state_after(attempts: int, outcome: Outcome, now: datetime) -> tuple[str, str, datetime | None]:
+    """The state, its reason and the next try after an outcome of the `attempts`-th try."""
+    if outcome.kind == "not_begun":
+        return State.DUE, "", now
+    if outcome.kind == "retry":
+        wait = retry_after(attempts)
+        return (State.FAILED, "gave_up", None) if wait is None else (State.DUE, "", now + wait)
+    reasons = {"failed": "refused", "bounced": "bounced", "uncertain": "no_answer"}
+    return State(outcome.kind), reasons.get(outcome.kind, ""), None
+
+
+def release(worker: str) -> int:
+    """Give back what the worker claimed and never began."""
+    mine = Delivery.objects.filter(state=State.CLAIMED, claimed_by=worker, begun_at=None)
+    return mine.update(state=State.DUE, claimed_by="", leased_until=None)
+
+
+@transaction.atomic
+def expire_leases() -> tuple[int, int]:
+    """Take from workers that are gone what they held; return how many are due again and how many are uncertain.
+
+    Gone: the lease ran out, or the process is of this host and no longer runs. `claimed_by` stays on uncertain rows, so
+    that a worker that was only slow may still record what it knows.
+    """
+    held = Delivery.objects.filter(state=State.CLAIMED)
+    gone = Q(leased_until__lt=clock.now())
+    for worker in set(held.values_list("claimed_by", flat=True)):
+        if _is_dead(worker):
+            gone |= Q(claimed_by=worker)
+    again = held.filter(gone, begun_at=None).update(state=State.DUE, claimed_by="", leased_until=None)
+    lost = held.filter(gone, begun_at__isnull=False).update(
+        state=State.UNCERTAIN, reason="worker_lost", leased_until=None
+    )
+    return again, lost
+
+
+def _is_dead(worker: str) -> bool:
+    host, _, process = worker.rpartition(":")[0].rpartition(":")
+    return host == socket.gethostname()[:50] and process.isdigit() and not psutil.pid_exists(int(process))

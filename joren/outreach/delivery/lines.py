@@ -1,0 +1,80 @@
+"""The threads that hand messages over: one connection each, no database."""
+
+import logging
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+
+from .channels import Line, Outcome
+from .models import Delivery
+
+logger = logging.getLogger(__name__)
+
+Result = tuple[Delivery, Outcome]
+
+
+class Lines:
+    """Hands deliveries to `number` lines at once and gives back their outcomes, in the order they come in.
+
+    Once a line reports that the other side is gone, what was not started on comes back as ``not_begun``.
+    """
+
+    def __init__(self, opener: Callable[[], Line], number: int) -> None:
+        self._opener = opener
+        self._inbox: SimpleQueue[Delivery | None] = SimpleQueue()
+        self._outbox: SimpleQueue[Result] = SimpleQueue()
+        self._threads = [Thread(target=self._work, daemon=True, name=f"line-{i}") for i in range(number)]
+        self.in_flight = 0
+        self.halted = Event()
+        self.problem: Outcome | None = None
+        for thread in self._threads:
+            thread.start()
+
+    def hand_over(self, delivery: Delivery) -> None:
+        """Queue one message that has begun."""
+        self.in_flight += 1
+        self._inbox.put(delivery)
+
+    def collect(self, wait: float = 0.0) -> list[Result]:
+        """Outcomes that are there, waiting up to `wait` seconds for the first when there is none."""
+        found: list[Result] = []
+        try:
+            if wait and self.in_flight:
+                found.append(self._outbox.get(timeout=wait))
+            while True:
+                found.append(self._outbox.get_nowait())
+        except Empty:
+            pass
+        self.in_flight -= len(found)
+        return found
+
+    def close(self) -> list[Result]:
+        """Let the lines finish what they are at, and return the last outcomes; what was only queued is not begun."""
+        self.halted.set()
+        for _ in self._threads:
+            self._inbox.put(None)
+        for thread in self._threads:
+            thread.join()
+        return self.collect()
+
+    def _work(self) -> None:
+        line = self._opener()
+        try:
+            while (delivery := self._inbox.get()) is not None:
+                self._outbox.put((delivery, self._send(line, delivery)))
+        finally:
+            line.close()
+
+    def _send(self, line: Line, delivery: Delivery) -> Outcome:
+        if self.halted.is_set():
+            return Outcome(kind="not_begun")
+        try:
+            outcome = line.send(delivery)
+        except Exception as problem:
+            # A fault of ours in the middle: whether the message left is not known, so say so.
+            logger.exception("delivery %s failed in an unforeseen way", delivery.pk)
+            outcome = Outcome(kind="uncertain", text=f"{type(problem).__name__}: {problem}", halts="for_good")
+        if outcome.halts:
+            self.problem = outcome
+            self.halted.set()
+        return outcome

@@ -1,0 +1,120 @@
+"""Tables of delivery: one row for each message to one person."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Dispatch(models.Model):
+    """Everything of one `origin` over one channel: the switch that lets its deliveries go, pause or end.
+
+    The engine reads `state` in the same transaction in which it begins a message, so that after a pause has been
+    committed no further message begins. `problem` says why the engine paused by itself.
+    """
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", _("being prepared")
+        OPEN = "open", _("being sent")
+        PAUSED = "paused", _("paused")
+        CANCELLED = "cancelled", _("cancelled")
+        FINISHED = "finished", _("sent")
+
+    origin = models.CharField(max_length=60)
+    channel = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=20, default="marketing")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARING)
+    problem = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["origin", "channel"], name="delivery_dispatch_once")]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.channel} ({self.state})"
+
+
+class Delivery(models.Model):
+    """One message to one person. The row exists before the message goes; it is unique, so nobody is written to twice.
+
+    `claimed_by` and `leased_until` say which worker holds it; `begun_at` that this worker was about to hand it to the
+    other server: from then on a crash makes it `uncertain`, never `due` again by itself. `content` are the values of
+    the merge fields as they were when the audience was frozen. `error_code` is the other side's code (SMTP: 550).
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", _("waiting")
+        CLAIMED = "claimed", _("being sent")
+        SENT = "sent", _("sent")
+        UNCERTAIN = "uncertain", _("uncertain")
+        FAILED = "failed", _("failed")
+        BOUNCED = "bounced", _("bounced")
+        CANCELLED = "cancelled", _("not sent")
+
+    origin = models.CharField(max_length=60)
+    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=20, default="marketing")
+    address = models.CharField(max_length=254, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DUE)
+    reason = models.CharField(max_length=30, blank=True)
+    due_at = models.DateTimeField()
+    claimed_by = models.CharField(max_length=100, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message_id = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error_code = models.CharField(max_length=20, blank=True)
+    error_text = models.CharField(max_length=500, blank=True)
+    first_opened_at = models.DateTimeField(null=True, blank=True)
+    open_count = models.PositiveIntegerField(default=0)
+    first_clicked_at = models.DateTimeField(null=True, blank=True)
+    click_count = models.PositiveIntegerField(default=0)
+    content = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "customer", "channel"], name="delivery_once_a_person"),
+            models.UniqueConstraint(
+                fields=["origin", "channel", "address"],
+                condition=~models.Q(address=""),
+                name="delivery_once_an_address",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["origin", "channel", "id"], condition=models.Q(state="due"), name="delivery_due"
+            ),
+            models.Index(
+                fields=["leased_until"], condition=models.Q(state="claimed"), name="delivery_leased"
+            ),
+            models.Index(fields=["origin", "channel", "state"], name="delivery_states"),
+            models.Index(fields=["customer", "-id"], name="delivery_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.channel} {self.customer_id} ({self.state})"
+
+
+class Suppression(models.Model):
+    """An address that must not be written to over a channel, whoever it belongs to. It outlives the customer."""
+
+    class Reason(models.TextChoices):
+        BOUNCED = "bounced", _("the address does not exist")
+        COMPLAINED = "complained", _("reported as spam")
+        UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
+        MANUAL = "manual", _("blocked by staff")
+
+    channel = models.CharField(max_length=10)
+    address = models.CharField(max_length=254)
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "address"], name="delivery_suppressed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.address}"

@@ -1,0 +1,31 @@
+"""What delivery offers to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, READERS, Permission
+from joren.foundation.registry import CustomerLink, JobHandler, PeriodicJob
+
+PROVIDES = (
+    Permission(key="delivery.view", label=_("See messages and blocked addresses"), roles=READERS),
+    Permission(key="delivery.suppress", label=_("Block addresses"), roles=MARKETERS),
+    Permission(
+        key="delivery.decide", label=_("Decide about uncertain messages, unblock addresses"), roles=MANAGERS
+    ),
+    JobHandler(
+        key="delivery.send",
+        label=_("Send messages"),
+        run="joren.outreach.delivery.tasks:send",
+        max_attempts=1000,
+    ),
+    JobHandler(
+        key="delivery.sweep", label=_("Look after messages"), run="joren.outreach.delivery.tasks:sweep"
+    ),
+    PeriodicJob(key="delivery.sweep", every="* * * * *"),
+    CustomerLink(
+        model="delivery.Delivery",
+        merge="move",
+        erase="strip",
+        personal=("address", "content", "error_text"),
+        export=("channel", "purpose", "address", "state", "sent_at", "first_opened_at", "first_clicked_at"),
+    ),
+)

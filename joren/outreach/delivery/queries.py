@@ -1,0 +1,112 @@
+"""Reads of delivery."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from joren.foundation.time import clock
+from joren.record.consents.queries import may_receive
+from joren.record.customers.models import ContactPoint
+
+from .channels import channel as channel_entry
+from .errors import NoSuchDispatch
+from .models import Delivery, Dispatch, Suppression
+
+UNFINISHED = (Delivery.State.DUE, Delivery.State.CLAIMED)
+
+
+def dispatch_of(origin: str, channel: str) -> Dispatch:
+    """The switch of everything of that origin over that channel. Raises `NoSuchDispatch`."""
+    found = Dispatch.objects.filter(origin=origin, channel=channel).first()
+    if found is None:
+        raise NoSuchDispatch(origin=origin, channel=channel)
+    return found
+
+
+def dispatches_with_due_work(now: datetime) -> QuerySet[Dispatch]:
+    """Open dispatches with a message that may go now."""
+    due = Delivery.objects.filter(
+        origin=OuterRef("origin"), channel=OuterRef("channel"), state=Delivery.State.DUE, due_at__lte=now
+    )
+    return Dispatch.objects.filter(Exists(due), state=Dispatch.State.OPEN)
+
+
+def counts_by_state(origin: str, channel: str) -> dict[str, int]:
+    """How many deliveries of the dispatch are in each state, every state named."""
+    rows = Delivery.objects.filter(origin=origin, channel=channel)
+    found = dict(rows.values_list("state").annotate(number=Count("pk")).order_by())
+    return {str(state): found.get(state, 0) for state in Delivery.State.values}
+
+
+def responses(origin: str, channel: str) -> dict[str, int]:
+    """How many of the messages sent were opened and clicked (people, not times)."""
+    rows = Delivery.objects.filter(origin=origin, channel=channel, state=Delivery.State.SENT)
+    return rows.aggregate(
+        opened=Count("pk", filter=Q(open_count__gt=0)), clicked=Count("pk", filter=Q(click_count__gt=0))
+    )
+
+
+def unfinished(origin: str, channel: str) -> bool:
+    """Whether a message still waits or is in a worker's hands."""
+    return Delivery.objects.filter(origin=origin, channel=channel, state__in=UNFINISHED).exists()
+
+
+def next_due_at(origin: str, channel: str) -> datetime | None:
+    """When the next waiting message may go; None when none waits."""
+    rows = Delivery.objects.filter(origin=origin, channel=channel, state=Delivery.State.DUE)
+    return rows.aggregate(at=Min("due_at"))["at"]
+
+
+def in_state(origin: str, channel: str, states: Collection[str] = ()) -> QuerySet[Delivery]:
+    """Deliveries of the dispatch with their customers, in order; all states when none is named."""
+    rows = Delivery.objects.filter(origin=origin, channel=channel).select_related("customer").order_by("pk")
+    return rows.filter(state__in=list(states)) if states else rows
+
+
+def uncertain() -> QuerySet[Delivery]:
+    """All messages of which nobody knows whether they arrived, oldest first."""
+    return Delivery.objects.filter(state=Delivery.State.UNCERTAIN).select_related("customer").order_by("pk")
+
+
+def of_customer(customer_id: int, limit: int = 10) -> list[Delivery]:
+    """The newest messages to one person."""
+    return list(Delivery.objects.filter(customer_id=customer_id).order_by("-pk")[:limit])
+
+
+def suppressed(channel: str, addresses: Iterable[str]) -> dict[str, str]:
+    """Those of the addresses that must not be written to over the channel, with the reason."""
+    rows = Suppression.objects.filter(channel=channel, address__in=list(addresses))
+    return dict(rows.values_list("address", "reason"))
+
+
+def refusals(deliveries: Sequence[Delivery], *, channel: str, purpose: str) -> dict[int, str]:
+    """Why some of these must not be sent at this moment, by delivery id; asked right before each message begins.
+
+    ``no_consent``, ``suppressed``, or ``address_gone`` (no longer the customer's, or marked undeliverable).
+    """
+    consenting = may_receive([row.customer_id for row in deliveries], channel, purpose, clock.now())
+    blocked = suppressed(channel, [row.address for row in deliveries])
+    usable = _usable_addresses(deliveries, channel_entry(channel).address_kind)
+    found: dict[int, str] = {}
+    for row in deliveries:
+        if row.customer_id not in consenting:
+            found[row.pk] = "no_consent"
+        elif row.address in blocked:
+            found[row.pk] = "suppressed"
+        elif (row.customer_id, row.address) not in usable:
+            found[row.pk] = "address_gone"
+    return found
+
+
+def _usable_addresses(deliveries: Sequence[Delivery], kind: str) -> set[tuple[int, str]]:
+    rows = ContactPoint.objects.filter(
+        customer_id__in=[row.customer_id for row in deliveries], kind=kind, undeliverable_at=None
+    )
+    return set(rows.values_list("customer_id", "value"))
+
+
+def suppressions(text: str = "") -> QuerySet[Suppression]:
+    """The list of blocked addresses, newest first; `text` narrows to addresses that contain it."""
+    rows = Suppression.objects.order_by("-at", "-pk")
+    return rows.filter(address__icontains=text.strip()) if text.strip() else rows

@@ -1,0 +1,52 @@
+"""What is written, beside the delivery's own row, when a message's outcome is known: all in the caller's transaction."""
+
+from collections.abc import Sequence
+
+from joren.foundation.time import clock
+from joren.record.customers import actions as customers
+from joren.record.timeline.actions import NewEvent, append_many
+
+from . import claiming
+from .channels import Sender, channel
+from .lines import Result
+from .models import Delivery, Dispatch, Suppression
+
+
+def keep(dispatch: Dispatch, sender: Sender, results: Sequence[Result], *, worker: str) -> None:
+    """Record outcomes with their timeline events; a bounce also marks the address undeliverable and suppressed."""
+    now = clock.now()
+    written = claiming.record(results, worker=worker, now=now)
+    sent = [(row, outcome) for row, outcome in results if outcome.kind == "sent" and row.pk in written]
+    bounced = [(row, outcome) for row, outcome in results if outcome.kind == "bounced" and row.pk in written]
+    for row, outcome in bounced:
+        _mark_undeliverable(row, outcome.text)
+    append_many(
+        [_event(row, "sent") for row, _ in sent] + [_event(row, "bounced", o.text) for row, o in bounced]
+    )
+    if sent:
+        sender.recorded(sent)
+
+
+def _event(row: Delivery, what: str, text: str = "") -> NewEvent:
+    data = {"address": row.address} | ({"error": text[:300]} if text else {})
+    return NewEvent(
+        customer_id=row.customer_id,
+        key=f"{row.channel}.{what}",
+        occurred_at=clock.now(),
+        subject=row.pk,
+        channel=row.channel,
+        origin=row.origin,
+        data=data,
+    )
+
+
+def _mark_undeliverable(row: Delivery, text: str) -> None:
+    kind = channel(row.channel).address_kind
+    customers.mark_undeliverable(
+        customer_id=row.customer_id, kind=kind, value=row.address, reason=text[:300] or "bounced", by=None
+    )
+    Suppression.objects.get_or_create(
+        channel=row.channel,
+        address=row.address,
+        defaults={"reason": Suppression.Reason.BOUNCED, "note": text[:300], "at": clock.now()},
+    )

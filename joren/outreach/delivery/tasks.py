@@ -1,0 +1,58 @@
+"""Job handlers of delivery."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from joren.foundation.errors import JorenError
+from joren.foundation.jobs.actions import schedule
+from joren.foundation.jobs.running import RunningJob
+from joren.foundation.time import clock
+
+from . import claiming, queries
+from .actions import finish_if_done, pause_for_problem
+from .channels import Sender, sender_for
+from .engine import Run
+from .models import Dispatch
+
+
+def send(job: RunningJob) -> None:
+    """Send what is due of one origin (the job's subject), over each of its open channels."""
+    claiming.expire_leases()
+    for dispatch in Dispatch.objects.filter(origin=job.subject, state=Dispatch.State.OPEN):
+        try:
+            sender = sender_for(dispatch)
+        except JorenError as problem:
+            pause_for_problem(dispatch, f"{problem} {problem.remedy_sentence}".strip())
+            continue
+        with _only_one(sender) as free:
+            if free:
+                Run(dispatch, sender, job).go()
+
+
+def sweep(job: RunningJob) -> None:
+    """Each minute: take over from workers that are gone, and see that everything due is being sent or finished."""
+    claiming.expire_leases()
+    for dispatch in queries.dispatches_with_due_work(clock.now()):
+        schedule("delivery.send", subject=dispatch.origin)
+    for dispatch in Dispatch.objects.filter(state=Dispatch.State.OPEN):
+        finish_if_done(dispatch)
+
+
+@contextmanager
+def _only_one(sender: Sender) -> Iterator[bool]:
+    """With a limit a minute, one run at a time for the account, over all workers; another waits for the next sweep."""
+    if not sender.per_minute:
+        yield True
+        return
+    key = f"delivery.pace.{sender.account}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
+        free = bool(cursor.fetchone()[0])
+    try:
+        yield free
+    finally:
+        if free:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])

@@ -1,0 +1,213 @@
+"""Writes of mail: the account, frozen contents, responses, unsubscribing, test mails."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from joren.foundation.audit import actions as audit
+from joren.foundation.business.queries import the_business
+from joren.foundation.japanese.emails import normalise_email
+from joren.foundation.secrets import seal
+from joren.foundation.time import clock
+from joren.outreach.delivery.models import Delivery
+from joren.record.consents import actions as consents
+from joren.record.timeline.actions import append
+
+from . import fields, queries, sending
+from .adapters.smtp import SmtpConnection
+from .composing import Composer, Message
+from .drafts import Draft, check, link_targets, used_fields
+from .errors import AccountIncomplete, BadMailAddress
+from .models import CapturedMail, Click, Link, MailAccount, MailContent
+
+if TYPE_CHECKING:
+    from joren.foundation.accounts.models import Staff
+
+CHANNEL = "mail"
+
+
+@transaction.atomic
+def set_account(account: MailAccount, *, password: str | None, by: "Staff | None") -> MailAccount:
+    """Keep the account; `password` None leaves the stored one, "" removes it. Raises `BadMailAddress`."""
+    for address in filter(None, (account.from_address, account.reply_to)):
+        if normalise_email(address) != address.lower():
+            raise BadMailAddress(address=address)
+    account.pk = 1
+    if password is not None:
+        account.password_sealed = seal(password, purpose=queries.PASSWORD)
+    account.save()
+    audit.record(
+        "changed",
+        by=by,
+        subject_type="mail.account",
+        subject_id=1,
+        label=str(account),
+        detail={"on": account.is_on, "password": "changed" if password is not None else "kept"},
+    )
+    return account
+
+
+def test_account(account: MailAccount) -> None:
+    """Connect and log in, sending nothing. Raises `AccountIncomplete` with the server's words."""
+    connection = SmtpConnection(sending.server_of(account))
+    try:
+        connection.greet()
+    except ConnectionError as problem:
+        raise AccountIncomplete(reason=str(problem)) from problem
+    finally:
+        connection.close()
+    MailAccount.objects.filter(pk=1).update(tested_at=clock.now())
+
+
+@transaction.atomic
+def freeze_content(*, origin: str, draft: Draft, base_url: str) -> MailContent:
+    """Keep the words of a sending and number its links; the same origin again replaces nothing.
+
+    Raises what `check` raises.
+    """
+    check(draft)
+    content, created = MailContent.objects.get_or_create(
+        origin=origin,
+        defaults={
+            "subject": draft.subject,
+            "preheader": draft.preheader,
+            "body": draft.body,
+            "format": draft.format,
+            "base_url": base_url.rstrip("/"),
+        },
+    )
+    if created:
+        targets = link_targets(draft)
+        Link.objects.bulk_create(
+            Link(content=content, number=number, target=target) for number, target in enumerate(targets, 1)
+        )
+    return content
+
+
+def send_test(*, draft: Draft, to: str, customer_id: int | None, by: "Staff | None") -> Message:
+    """Send the draft to a member of staff, marked as a test: not counted, not on any timeline, links as written.
+
+    `customer_id`: whose values fill the merge fields; None leaves them to their fallbacks. Raises what `check` raises,
+    `BadMailAddress`, and `AccountIncomplete` when the server does not take it.
+    """
+    check(draft)
+    recipient = normalise_email(to)
+    if recipient is None:
+        raise BadMailAddress(address=to)
+    account, business, url = queries.active_account(), the_business(), sending.base_url()
+    sending.check_may_send(account, business, url)
+    composer = Composer(draft, sending.envelope(account, business, url, tracked=False))
+    message = composer.compose(delivery_id=0, recipient=recipient, content=_values(draft, customer_id))
+    if account is None:
+        sending.captured(message, recipient=recipient, origin="test", customer_id=customer_id).save()
+    else:
+        _hand_over(account, recipient, message)
+    audit.record("sent", by=by, subject_type="mail.test", label=recipient, customer_id=customer_id)
+    return message
+
+
+def _values(draft: Draft, customer_id: int | None) -> dict[str, object]:
+    if customer_id is None:
+        return {}
+    return fields.values_of([customer_id], used_fields(draft)).get(customer_id, {})
+
+
+def _hand_over(account: MailAccount, recipient: str, message: Message) -> None:
+    connection = SmtpConnection(sending.server_of(account))
+    try:
+        outcome = connection.send(account.from_address, recipient, message.raw)
+    finally:
+        connection.close()
+    if outcome.kind != "sent":
+        raise AccountIncomplete(reason=f"{outcome.code} {outcome.text}".strip())
+
+
+@transaction.atomic
+def record_open(delivery_id: int, *, at: datetime) -> bool:
+    """Count an opening; the first is told on the timeline. Returns whether the delivery is there."""
+    found = Delivery.objects.filter(pk=delivery_id, channel=CHANNEL)
+    if not found.update(open_count=F("open_count") + 1, first_opened_at=Coalesce("first_opened_at", at)):
+        return False
+    delivery = found.get()
+    if delivery.open_count == 1:
+        _tell("mail.opened", delivery, at, subject=delivery.pk)
+    return True
+
+
+@transaction.atomic
+def record_click(delivery: Delivery, link: Link, *, at: datetime) -> None:
+    """Count a click; the first on each link is told on the timeline."""
+    Delivery.objects.filter(pk=delivery.pk).update(
+        click_count=F("click_count") + 1, first_clicked_at=Coalesce("first_clicked_at", at)
+    )
+    click, created = Click.objects.get_or_create(delivery=delivery, link=link, defaults={"first_at": at})
+    if created:
+        _tell("mail.clicked", delivery, at, subject=click.pk, link=link.target[:300])
+    else:
+        Click.objects.filter(pk=click.pk).update(times=F("times") + 1)
+
+
+@transaction.atomic
+def unsubscribe(delivery: Delivery, *, how: str, at: datetime) -> None:
+    """The person of a delivery wants no more marketing mail: consent withdrawn with evidence. Again changes nothing.
+
+    Everybody with the same address is meant: a family's mailbox has one reader who pressed the button.
+    """
+    from joren.record.consents.queries import may_receive
+    from joren.record.customers.models import ContactPoint
+
+    sharing = ContactPoint.objects.filter(kind="email", value=delivery.address).exclude(value="")
+    ids = {delivery.customer_id, *sharing.values_list("customer_id", flat=True)}
+    for customer_id in sorted(may_receive(ids, CHANNEL)):
+        consents.withdraw(
+            customer_id=customer_id, channel=CHANNEL, how=how, by=None, at=at, origin=delivery.origin
+        )
+    _tell("mail.unsubscribed", delivery, at, subject=delivery.pk)
+
+
+@transaction.atomic
+def set_preferences(
+    delivery: Delivery, *, wanted: set[tuple[str, str]], offered: set[tuple[str, str]], text: str, how: str
+) -> None:
+    """The person's own choice of channels and purposes, each change recorded with its evidence.
+
+    `offered` are the (channel, purpose) pairs that were on the page with the words `text`; only those change.
+    """
+    from joren.record.consents.queries import may_receive
+
+    for channel, purpose in sorted(offered):
+        given = bool(may_receive([delivery.customer_id], channel, purpose))
+        change = {
+            "customer_id": delivery.customer_id,
+            "channel": channel,
+            "purpose": purpose,
+            "how": how,
+            "by": None,
+        }
+        if (channel, purpose) in wanted and not given:
+            consents.grant(**change, text=text, origin=delivery.origin)  # type: ignore[arg-type]
+        elif (channel, purpose) not in wanted and given:
+            consents.withdraw(**change, origin=delivery.origin)  # type: ignore[arg-type]
+
+
+def _tell(key: str, delivery: Delivery, at: datetime, *, subject: int, **data: str) -> None:
+    append(
+        customer_id=delivery.customer_id,
+        key=key,
+        occurred_at=at,
+        subject=subject,
+        channel=CHANNEL,
+        origin=delivery.origin,
+        data=data,
+    )
+
+
+@transaction.atomic
+def empty_mailbox(*, by: "Staff") -> int:
+    """Delete all captured mails; nothing else knows them. Returns how many there were."""
+    number = CapturedMail.objects.all().delete()[0]
+    audit.record("deleted", by=by, subject_type="mail.mailbox", detail={"mails": number})
+    return number

@@ -1,0 +1,1 @@
+"""Outside protocols of mail: SMTP."""

@@ -1,0 +1,168 @@
+"""Turns what staff wrote into messages: compiled once for a sending, then filled in for each person without the database."""
+
+import html as entities
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from markupsafe import Markup
+
+from joren.foundation.business.models import Business
+from joren.foundation.time import clock
+
+from . import fields, layout
+from .drafts import Draft, body_html, used_fields
+from .rules import markup, mime
+from .rules.tokens import TokenKey
+from .templating import compile_template, render, with_missing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """Who sends, and where links lead. `tracked`: links and opens are counted (those of a test mail are not)."""
+
+    business: Business
+    from_address: str
+    base_url: str
+    from_name: str = ""
+    reply_to: str = ""
+    origin: str = ""
+    tracked: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message ready to be handed over, and what it says."""
+
+    message_id: str
+    subject: str
+    text: str
+    html: str
+    raw: bytes
+
+
+class Composer:
+    """Makes the messages of one draft. Making it reads the catalogue; `compose` needs no database and is quick."""
+
+    def __init__(self, draft: Draft, envelope: Envelope, links: Iterable[tuple[int, str]] = ()) -> None:
+        self._envelope = envelope
+        self._tokens = TokenKey(settings.SECRET_KEY)
+        self._domain = envelope.from_address.rpartition("@")[2]
+        self._boundary = f"=_joren_{secrets.token_hex(12)}"
+        with override(settings.LANGUAGE_CODE):
+            self._compile(draft, {target: number for number, target in links} if envelope.tracked else {})
+
+    def _compile(self, draft: Draft, numbers: dict[str, int]) -> None:
+        self._part, currency = _("text"), self._envelope.business.currency
+        html, text = _html(draft, numbers), _text(draft)
+        self._subject = compile_template(draft.subject, part=_("subject"), currency=currency)
+        self._html = compile_template(html, part=self._part, autoescape=True, currency=currency)
+        self._text = compile_template(text, part=self._part, currency=currency)
+        self._fallbacks = fields.fallbacks(used_fields(draft))
+        self._numbers = sorted(numbers.values())
+        self._mark = "" if self._envelope.tracked else _("[TEST] ")
+        self._html_coding, self._text_coding = mime.wants_base64(html), mime.wants_base64(text)
+        self._who = _sender_lines(self._envelope.business)
+        self._stop, self._why = layout.unsubscribe_words()
+
+    def compose(self, *, delivery_id: int, recipient: str, content: Mapping[str, Any]) -> Message:
+        """The message for one person. `content` are the merge values, nested. Raises `TemplateProblem`.
+
+        Raises ValueError for a recipient that is no plain address.
+        """
+        unsubscribe = self._url("u", "unsubscribe", delivery_id)
+        values = with_missing(content, self._fallbacks) | {"joren": self._own(delivery_id, unsubscribe)}
+        subject = self._mark + mime.one_line(render(self._subject, values, part=self._part))
+        text = render(self._text, values, part=self._part)
+        html = render(self._html, values, part=self._part)
+        message_id = f"<{self._tokens.make('message', delivery_id)}@{self._domain}>"
+        headers = self._headers(recipient, subject, message_id, unsubscribe)
+        raw = mime.alternative(
+            headers,
+            mime.part_header("plain", base64=self._text_coding)
+            + mime.encode_part(text, base64=self._text_coding),
+            mime.part_header("html", base64=self._html_coding)
+            + mime.encode_part(html, base64=self._html_coding),
+            self._boundary,
+        )
+        return Message(message_id=message_id, subject=subject, text=text, html=html, raw=raw)
+
+    def _url(self, letter: str, purpose: Any, delivery_id: int, number: int = 0) -> str:
+        return f"{self._envelope.base_url}/m/{letter}/{self._tokens.make(purpose, delivery_id, number)}"
+
+    def _own(self, delivery_id: int, unsubscribe: str) -> dict[str, Any]:
+        """What the engine itself fills in."""
+        own: dict[str, Any] = {
+            "title": self._envelope.business.sender_name or self._envelope.business.name,
+            "footer": _footer_html(self._who, self._why, self._stop, unsubscribe),
+            "footer_text": "\n".join(["-" * 40, self._why, f"{self._stop}: {unsubscribe}", *self._who]),
+            "pixel": "",
+        }
+        if self._envelope.tracked:
+            pixel = self._url("o", "open", delivery_id)
+            own["pixel"] = Markup('<img src="{}.gif" width="1" height="1" alt="">').format(pixel)
+            for number in self._numbers:
+                own[f"link{number}"] = self._url("c", "click", delivery_id, number)
+        return own
+
+    def _headers(
+        self, recipient: str, subject: str, message_id: str, unsubscribe: str
+    ) -> list[tuple[str, str]]:
+        envelope = self._envelope
+        headers = [
+            ("From", mime.address_header(envelope.from_name, envelope.from_address)),
+            ("To", mime.address_header("", recipient)),
+            ("Subject", mime.subject_header(subject)),
+            ("Date", formatdate(clock.now().timestamp(), usegmt=False)),
+            ("Message-ID", message_id),
+            ("List-Unsubscribe", f"<{unsubscribe}>"),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            ("Auto-Submitted", "auto-generated"),
+        ]
+        if envelope.reply_to:
+            headers.append(("Reply-To", mime.address_header("", envelope.reply_to)))
+        if envelope.origin:
+            headers.append(("Feedback-ID", f"{envelope.origin.replace(':', '-')}:mail:joren:{self._domain}"))
+        return headers
+
+
+def _html(draft: Draft, numbers: dict[str, int]) -> str:
+    """The whole page as a template."""
+    marks = markup.Marks()
+
+    def counted(address: str) -> str:
+        number = numbers.get(marks.restore(address))
+        return address if number is None else marks.add(f"{{{{ joren.link{number} }}}}")
+
+    body = markup.rewrite_links(body_html(draft, marks.protect(draft.body)), counted)
+    return marks.restore(
+        layout.page(
+            title=marks.add("{{ joren.title }}"),
+            preheader=entities.escape(marks.protect(draft.preheader)),
+            body=body,
+            footer=marks.add("{{ joren.footer }}"),
+            pixel=marks.add("{{ joren.pixel }}"),
+        )
+    )
+
+
+def _text(draft: Draft) -> str:
+    """The text part as a template."""
+    marks = markup.Marks()
+    marked = marks.protect(draft.body)
+    plain = markup.text_from_html(markup.clean(marked)) if draft.format == "html" else marked.strip("\n")
+    return marks.restore(plain) + "\n\n{{ joren.footer_text }}\n"
+
+
+def _sender_lines(business: Business) -> list[str]:
+    return layout.sender_lines(business.sender_name, business.sender_address, business.sender_contact)
+
+
+def _footer_html(lines: list[str], why: str, stop: str, unsubscribe: str) -> Markup:
+    link = Markup('{}<br><a href="{}">{}</a>').format(why, unsubscribe, stop)
+    return Markup("<br>").join([link, *lines])

@@ -1,0 +1,110 @@
+"""What mail offers to the house."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, Permission
+from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Parameter, ParameterType
+from joren.foundation.registry import CustomerLink, EventType
+from joren.outreach.delivery.channels import Channel
+from joren.record.timeline.kinds import EventKind
+
+_EVENTS: Final = "joren.outreach.mail.events:"
+_PERIOD: Final = Parameter(key="period", type=ParameterType.PERIOD, column="occurred_on", label=_("period"))
+_CAMPAIGN: Final = Parameter(
+    key="campaign", type=ParameterType.CAMPAIGN, column="origin", label=_("campaign")
+)
+
+
+def _count(key: str, event: str, label: object, description: object) -> Attribute:
+    return Attribute(
+        key=key,
+        label=label,  # type: ignore[arg-type]
+        description=description,  # type: ignore[arg-type]
+        type=AttributeType.NUMBER,
+        source=Aggregate(
+            table="events", expression="count(*) FILTER (WHERE {where})", where=f"f.key = '{event}'", empty=0
+        ),
+        group=_("Mail"),
+        unit=_("mails"),
+        parameters=(_PERIOD, _CAMPAIGN),
+    )
+
+
+ATTRIBUTES: Final = (
+    _count(
+        "mail.received",
+        "mail.sent",
+        _("Mails received"),
+        _("How many mails were sent to the customer and accepted."),
+    ),
+    _count(
+        "mail.opened",
+        "mail.opened",
+        _("Mails opened"),
+        _("How many mails were opened, as far as the customer's program loads pictures."),
+    ),
+    _count(
+        "mail.clicked",
+        "mail.clicked",
+        _("Links followed"),
+        _("How many different links in mails were followed."),
+    ),
+)
+
+EVENT_TYPES: Final = (
+    EventType(
+        key="mail.sent", kind=EventKind.SENT, label=_("Mail sent"), icon="mail", sentence=f"{_EVENTS}sent"
+    ),
+    EventType(
+        key="mail.opened",
+        kind=EventKind.RESPONSE,
+        label=_("Mail opened"),
+        icon="mail-opened",
+        sentence=f"{_EVENTS}opened",
+    ),
+    EventType(
+        key="mail.clicked",
+        kind=EventKind.RESPONSE,
+        label=_("Link followed"),
+        icon="click",
+        sentence=f"{_EVENTS}clicked",
+    ),
+    EventType(
+        key="mail.bounced",
+        kind=EventKind.SENT,
+        label=_("Mail came back"),
+        icon="mail-x",
+        sentence=f"{_EVENTS}bounced",
+    ),
+    EventType(
+        key="mail.unsubscribed",
+        kind=EventKind.CONSENT,
+        label=_("Mails stopped"),
+        icon="mail-off",
+        sentence=f"{_EVENTS}unsubscribed",
+    ),
+    EventType(
+        key="mail.complained",
+        kind=EventKind.RESPONSE,
+        label=_("Reported as unwanted"),
+        icon="alert-triangle",
+        sentence=f"{_EVENTS}complained",
+    ),
+)
+
+PROVIDES = (
+    Channel(
+        key="mail", label=_("e-mail"), address_kind="email", sender="joren.outreach.mail.sending:sender_for"
+    ),
+    Permission(key="mail.account", label=_("Set up the mail account"), roles=MANAGERS),
+    Permission(
+        key="mail.mailbox", label=_("Read the mailbox of mails that were not really sent"), roles=MARKETERS
+    ),
+    *ATTRIBUTES,
+    *EVENT_TYPES,
+    CustomerLink(
+        model="mail.CapturedMail", merge="move", erase="delete", export=("recipient", "subject", "text", "at")
+    ),
+)

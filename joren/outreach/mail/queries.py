@@ -1,0 +1,87 @@
+"""Reads of mail."""
+
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from django.db.models import Q, QuerySet
+
+from joren.foundation.secrets import unseal
+
+from .errors import NoSuchMail
+from .models import CapturedMail, Link, MailAccount, MailContent
+
+PASSWORD = "mail.account"  # noqa: S105 - the purpose the password is sealed for
+
+
+def the_account() -> MailAccount | None:
+    """The account as it is set up, whether it is on or not."""
+    return MailAccount.objects.filter(pk=1).first()
+
+
+def active_account() -> MailAccount | None:
+    """The account real mail goes through; None: mails are kept in the mailbox."""
+    return MailAccount.objects.filter(pk=1, is_on=True).first()
+
+
+def password_of(account: MailAccount) -> str:
+    """The account's password in clear. Raises `SecretUnreadable`."""
+    return unseal(account.password_sealed, purpose=PASSWORD)
+
+
+def content_of(origin: str) -> MailContent:
+    """The frozen words of an origin. Raises MailContent.DoesNotExist: the engine is asked only for what was prepared."""
+    return MailContent.objects.get(origin=origin)
+
+
+def link_of(origin: str, number: int) -> Link | None:
+    """A link of an origin's content by its number."""
+    return Link.objects.filter(content__origin=origin, number=number).first()
+
+
+def clicks_by_link(origin: str) -> list[tuple[str, int]]:
+    """Each link of an origin with how many people followed it, the most followed first."""
+    from django.db.models import Count
+
+    rows = Link.objects.filter(content__origin=origin).annotate(people=Count("clicks"))
+    return [(link.target, link.people) for link in rows.order_by("-people", "number")]
+
+
+def mailbox(text: str = "") -> QuerySet[CapturedMail]:
+    """Captured mails, newest first, without their bodies; every word of `text` stands in address, subject or text."""
+    rows = CapturedMail.objects.defer("raw", "text").order_by("-pk")
+    for word in text.split():
+        rows = rows.filter(
+            Q(recipient__icontains=word) | Q(subject__icontains=word) | Q(text__icontains=word)
+        )
+    return rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadMail:
+    """A captured mail taken apart."""
+
+    mail: CapturedMail
+    headers: list[tuple[str, str]]
+    text: str
+    html: str
+
+
+def read_mail(mail_id: int) -> ReadMail:
+    """One captured mail with headers and both parts. Raises `NoSuchMail`."""
+    mail = CapturedMail.objects.filter(pk=mail_id).first()
+    if mail is None:
+        raise NoSuchMail(id=mail_id)
+    message = message_from_bytes(bytes(mail.raw), policy=policy.default)
+    assert isinstance(message, EmailMessage)
+    return ReadMail(
+        mail=mail,
+        headers=[(name, str(value)) for name, value in message.items()],
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
+    )
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body(preferencelist=(kind,))
+    return str(part.get_content()) if part else ""

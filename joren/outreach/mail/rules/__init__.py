@@ -1,0 +1,1 @@
+"""The rules of mail: bytes, links, tokens, markup. No Django, no clock, no network."""

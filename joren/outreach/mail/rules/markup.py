@@ -1,0 +1,168 @@
+"""What staff write becomes HTML and text: cleaned, with links found. Template parts pass through untouched.
+
+Liquid's ``{{ … }}`` and ``{% … %}`` are first replaced by marks that no HTML tool alters (`Marks`), and put back at
+the end, so that quotes and comparison signs inside them survive.
+"""
+
+import html as entities
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Final
+from urllib.parse import urlsplit
+
+import nh3
+
+_LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(_OPEN + r"(\d+)" + _CLOSE)
+_MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
+_ADDRESS = re.compile(rf"https?://[!#-;=?-\[\]_a-z~{_OPEN}{_CLOSE}]+", re.IGNORECASE)
+_TRAILING: Final = ".,;:!?)]}'"
+_HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+
+TAGS: Final = {
+    "a", "b", "blockquote", "br", "div", "em", "h1", "h2", "h3", "hr", "i", "img", "li", "ol", "p", "s", "small",
+    "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+ATTRIBUTES: Final = {
+    "*": {"class"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"align", "colspan"},
+    "th": {"align", "colspan"},
+}
+
+
+class Marks:
+    """Template parts on their way through the HTML tools, each as a mark."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+
+    def protect(self, source: str) -> str:
+        """Return the source with every template part replaced by its mark."""
+        return _LIQUID.sub(lambda found: self.add(entities.unescape(found[0])), _MARKS.sub("", source))
+
+    def add(self, part: str) -> str:
+        """Return a mark for a template part of our own."""
+        self._parts.append(part)
+        return f"{_OPEN}{len(self._parts) - 1}{_CLOSE}"
+
+    def restore(self, marked: str) -> str:
+        """Put the template parts back."""
+        return _MARK.sub(lambda found: self._parts[int(found[1])], marked)
+
+
+def clean(marked: str) -> str:
+    """Return HTML with nothing in it but plain tags and web, mail and telephone links."""
+    return nh3.clean(
+        marked,
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+
+
+def html_from_text(marked: str) -> str:
+    """Return plain text as HTML: paragraphs at empty lines, addresses as links."""
+    paragraphs = re.split(r"\n[ \t\u3000]*\n+", marked.replace("\r\n", "\n").strip("\n"))
+    return "\n".join(f"<p>{_linked(paragraph)}</p>" for paragraph in paragraphs if paragraph.strip())
+
+
+def _linked(text: str) -> str:
+    pieces: list[str] = []
+    at = 0
+    for found in _ADDRESS.finditer(text):
+        address = found[0].rstrip(_TRAILING)
+        pieces.append(entities.escape(text[at : found.start()]))
+        shown = entities.escape(address)
+        pieces.append(f'<a href="{shown}">{shown}</a>')
+        at = found.start() + len(address)
+    pieces.append(entities.escape(text[at:]))
+    return "".join(pieces).replace("\n", "<br>\n")
+
+
+def rewrite_links(html: str, rewrite: Callable[[str], str]) -> str:
+    """Return `html` with the address of every web link replaced by what `rewrite` makes of it."""
+
+    def replaced(found: re.Match[str]) -> str:
+        address = entities.unescape(found[2])
+        if address.lower().startswith(("mailto:", "tel:")):
+            return found[0]
+        return found[1] + entities.escape(rewrite(address)) + found[3]
+
+    return _HREF.sub(replaced, html)
+
+
+def has_fixed_host(address: str) -> bool:
+    """Whether the address is http(s) with a host in which no template part stands: nobody's data decides where it leads."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https") or not host or parts.username is not None:
+        return False
+    before_path = address.split("://", 1)[1]
+    fixed = re.split(r"[/?#]", before_path, maxsplit=1)[0]
+    return not (_MARKS.search(fixed) or "{" in fixed or "\\" in address)
+
+
+def same_host(target: str, rendered: str) -> bool:
+    """Whether a link, once filled in, still leads to the host it was written with."""
+    try:
+        written, made = urlsplit(target), urlsplit(rendered)
+        return (written.scheme, written.netloc) == (made.scheme, made.netloc) and not re.search(
+            r"[\x00-\x20\\]", rendered
+        )
+    except ValueError:
+        return False
+
+
+class _Text(HTMLParser):
+    """Reads HTML as text: blocks become lines, links keep their address, list items get a dot."""
+
+    _BLOCKS: Final = {"p", "div", "h1", "h2", "h3", "ul", "ol", "table", "blockquote", "tr", "hr"}
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._links: list[tuple[str, int]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "br":
+            self.pieces.append("\n")
+        elif tag == "li":
+            self.pieces.append("\n・")
+        elif tag == "img":
+            self.pieces.append(given.get("alt") or "")
+        elif tag == "a":
+            self._links.append((given.get("href") or "", len(self.pieces)))
+        elif tag in self._BLOCKS:
+            self.pieces.append("\n\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self._links:
+            href, start = self._links.pop()
+            shown = "".join(self.pieces[start:]).strip()
+            if href and href not in (shown, f"mailto:{shown}"):
+                self.pieces.append(f" ({href})" if shown else href)
+        elif tag == "td":
+            self.pieces.append(" ")
+        elif tag in self._BLOCKS:
+            self.pieces.append("\n\n")
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(re.sub(r"\s+", " ", data))
+
+
+def text_from_html(marked: str) -> str:
+    """Return the text part of cleaned HTML."""
+    reader = _Text()
+    reader.feed(marked)
+    reader.close()
+    lines = [line.strip(" \t") for line in "".join(reader.pieces).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
