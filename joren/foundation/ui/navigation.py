@@ -79,6 +79,4 @@ def _lines(section: Section, addresses: dict[str, str], current: str) -> tuple[L
         (item for item in entries(NavigationItem) if item.section == section.key and addresses.get(item.key)),
         key=lambda item: (item.order, item.key),
     )
-    return tuple(
-        Line(item.label, addresses[item.key], item.icon, addresses[item.key] == current) for item in items
-    )
+    return tuple(Line(item.label, addresses[item.key], item.icon, addresses[item.key] == current) for item in items)

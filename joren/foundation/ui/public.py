@@ -30,8 +30,6 @@ def switch_language(request: HttpRequest) -> HttpResponse:
 def safe_next(request: HttpRequest) -> str:
     """The ``next`` of the form if it is a page of this installation, else the home page."""
     target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return target
     return "/"

@@ -1,6 +1,6 @@
 """Tags for forms: each field with its label, help and error where the eye is, and tied together for screen readers."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -8,7 +8,11 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-_DATES = {forms.DateInput: "date", forms.DateTimeInput: "datetime-local", forms.TimeInput: "time"}
+_NATIVE: Final[dict[type[forms.Widget], tuple[str, str]]] = {
+    forms.DateInput: ("date", "%Y-%m-%d"),
+    forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
+    forms.TimeInput: ("time", "%H:%M"),
+}
 
 
 @register.inclusion_tag("ui/components/field.html")
@@ -56,18 +60,15 @@ def widget_of(bound: BoundField, attributes: dict[str, Any] | None = None) -> Sa
     given = dict(attributes or {})
     marks = [_class_of(widget), own, given.pop("class", ""), "is-invalid" if bound.errors else ""]
     classes = " ".join(filter(None, marks))
-    typed = {"type": _DATES[type(widget)]} if type(widget) in _DATES and "type" not in widget.attrs else {}
-    return _with_iso_dates(bound).as_widget(attrs={"class": classes} | typed | given)
+    _make_native(widget)
+    return bound.as_widget(attrs={"class": classes} | given)
 
 
-def _with_iso_dates(bound: BoundField) -> BoundField:
-    """Native date inputs take ISO dates only, whatever the language writes."""
-    widget = bound.field.widget
-    if isinstance(widget, forms.DateTimeInput):
-        widget.format = "%Y-%m-%dT%H:%M"
-    elif isinstance(widget, forms.DateInput):
-        widget.format = "%Y-%m-%d"
-    return bound
+def _make_native(widget: forms.Widget) -> None:
+    """Let the browser bring its own picker; native inputs take ISO dates only, whatever the language writes."""
+    for kind, (input_type, written) in _NATIVE.items():
+        if type(widget) is kind and isinstance(widget, forms.widgets.DateTimeBaseInput) and widget.input_type == "text":
+            widget.input_type, widget.format = input_type, written
 
 
 def _class_of(widget: forms.Widget) -> str:
