@@ -1,6 +1,5 @@
 """Save an installation into one file and bring it back, here or on another machine."""
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from joren.foundation.database.backup import (
 from joren.foundation.database.connection import database_url
 from joren.foundation.database.home import joren_home
 from joren.foundation.errors import JorenError
+from joren.foundation.time import clock
 from joren.site.installation.preparing import prepare_tables
 from joren.site.installation.running import only_one
 
@@ -67,7 +67,7 @@ def back_up(target: Path) -> Moved:
     applied = MigrationRecorder(connection).applied_migrations()
     manifest = Manifest(
         joren=__version__,
-        created_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        created_at=clock.now().isoformat(timespec="seconds"),
         migrations=sorted(f"{app}.{name}" for app, name in applied),
     )
     return _told(target, write_backup(target, url=database_url(), home=joren_home(), manifest=manifest))
