@@ -45,9 +45,7 @@ def prepare(
 
     Raises `DispatchState` once it was opened: an audience never grows afterwards.
     """
-    dispatch, _ = Dispatch.objects.get_or_create(
-        origin=origin, channel=channel, defaults={"purpose": purpose}
-    )
+    dispatch, _ = Dispatch.objects.get_or_create(origin=origin, channel=channel, defaults={"purpose": purpose})
     dispatch = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
     if dispatch.state != State.PREPARING:
         raise DispatchState(state=dispatch.get_state_display())
@@ -86,12 +84,8 @@ def resume(*, origin: str, channel: str, by: "Staff | None") -> Dispatch:
 @transaction.atomic
 def cancel(*, origin: str, channel: str, by: "Staff | None") -> Dispatch:
     """Send nothing more, for good. What is at the server now still ends with its true outcome."""
-    dispatch = _turn(
-        origin, channel, frm=(State.PREPARING, State.OPEN, State.PAUSED), to=State.CANCELLED, by=by
-    )
-    waiting = Delivery.objects.filter(
-        origin=origin, channel=channel, begun_at=None, state__in=queries.UNFINISHED
-    )
+    dispatch = _turn(origin, channel, frm=(State.PREPARING, State.OPEN, State.PAUSED), to=State.CANCELLED, by=by)
+    waiting = Delivery.objects.filter(origin=origin, channel=channel, begun_at=None, state__in=queries.UNFINISHED)
     waiting.update(state=Delivery.State.CANCELLED, reason="cancelled", claimed_by="", leased_until=None)
     retrying = Delivery.objects.filter(origin=origin, channel=channel, state=Delivery.State.DUE)
     retrying.update(state=Delivery.State.CANCELLED, reason="cancelled")
@@ -107,9 +101,7 @@ def _turn(origin: str, channel: str, *, frm: tuple[str, ...], to: str, by: "Staf
         raise DispatchState(state=dispatch.get_state_display())
     dispatch.state, dispatch.problem = to, ""
     dispatch.save(update_fields=["state", "problem"])
-    audit.record(
-        "changed", by=by, subject_type="delivery.dispatch", subject_id=origin, detail={"state": str(to)}
-    )
+    audit.record("changed", by=by, subject_type="delivery.dispatch", subject_id=origin, detail={"state": str(to)})
     if to == State.OPEN:
         schedule("delivery.send", subject=origin, by=by)
     return dispatch
@@ -117,9 +109,7 @@ def _turn(origin: str, channel: str, *, frm: tuple[str, ...], to: str, by: "Staf
 
 def pause_for_problem(dispatch: Dispatch, problem: str) -> None:
     """Pause because the other side refuses everything; the sentence is shown beside *resume*."""
-    Dispatch.objects.filter(pk=dispatch.pk, state=State.OPEN).update(
-        state=State.PAUSED, problem=problem[:500]
-    )
+    Dispatch.objects.filter(pk=dispatch.pk, state=State.OPEN).update(state=State.PAUSED, problem=problem[:500])
 
 
 def finish_if_done(dispatch: Dispatch) -> bool:

@@ -97,11 +97,7 @@ class Run:
     def _over(self, lines: Lines) -> bool:
         if lines.halted.is_set():
             self._stopping = True
-        return (
-            not lines.in_flight
-            and not self._unrecorded
-            and (self._stopping or not (self._held or self._top_up()))
-        )
+        return not lines.in_flight and not self._unrecorded and (self._stopping or not (self._held or self._top_up()))
 
     def _top_up(self) -> int:
         """Claim more when little is held; return how many are held now."""

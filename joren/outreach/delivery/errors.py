@@ -43,3 +43,11 @@ class BadAddress(JorenError):
 
     code = "bad_address"
     message = _("%(address)s is not an e-mail address.")
+
+
+class ServerGone(JorenError):
+    """The other side does not answer; what was not sent is tried again by itself."""
+
+    code = "server_gone"
+    message = _("The server stopped answering: %(reason)s. What was not sent will be tried again.")
+    status = 503

@@ -82,12 +82,8 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["origin", "channel", "id"], condition=models.Q(state="due"), name="delivery_due"
-            ),
-            models.Index(
-                fields=["leased_until"], condition=models.Q(state="claimed"), name="delivery_leased"
-            ),
+            models.Index(fields=["origin", "channel", "id"], condition=models.Q(state="due"), name="delivery_due"),
+            models.Index(fields=["leased_until"], condition=models.Q(state="claimed"), name="delivery_leased"),
             models.Index(fields=["origin", "channel", "state"], name="delivery_states"),
             models.Index(fields=["customer", "-id"], name="delivery_of_customer"),
         ]
@@ -112,9 +108,7 @@ class Suppression(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["channel", "address"], name="delivery_suppressed_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["channel", "address"], name="delivery_suppressed_once")]
 
     def __str__(self) -> str:
         return f"{self.channel}:{self.address}"

@@ -8,18 +8,14 @@ from joren.foundation.registry import CustomerLink, JobHandler, PeriodicJob
 PROVIDES = (
     Permission(key="delivery.view", label=_("See messages and blocked addresses"), roles=READERS),
     Permission(key="delivery.suppress", label=_("Block addresses"), roles=MARKETERS),
-    Permission(
-        key="delivery.decide", label=_("Decide about uncertain messages, unblock addresses"), roles=MANAGERS
-    ),
+    Permission(key="delivery.decide", label=_("Decide about uncertain messages, unblock addresses"), roles=MANAGERS),
     JobHandler(
         key="delivery.send",
         label=_("Send messages"),
         run="joren.outreach.delivery.tasks:send",
         max_attempts=1000,
     ),
-    JobHandler(
-        key="delivery.sweep", label=_("Look after messages"), run="joren.outreach.delivery.tasks:sweep"
-    ),
+    JobHandler(key="delivery.sweep", label=_("Look after messages"), run="joren.outreach.delivery.tasks:sweep"),
     PeriodicJob(key="delivery.sweep", every="* * * * *"),
     CustomerLink(
         model="delivery.Delivery",

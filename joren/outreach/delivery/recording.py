@@ -20,9 +20,7 @@ def keep(dispatch: Dispatch, sender: Sender, results: Sequence[Result], *, worke
     bounced = [(row, outcome) for row, outcome in results if outcome.kind == "bounced" and row.pk in written]
     for row, outcome in bounced:
         _mark_undeliverable(row, outcome.text)
-    append_many(
-        [_event(row, "sent") for row, _ in sent] + [_event(row, "bounced", o.text) for row, o in bounced]
-    )
+    append_many([_event(row, "sent") for row, _ in sent] + [_event(row, "bounced", o.text) for row, o in bounced])
     if sent:
         sender.recorded(sent)
 

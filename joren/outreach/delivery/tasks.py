@@ -14,11 +14,15 @@ from . import claiming, queries
 from .actions import finish_if_done, pause_for_problem
 from .channels import Sender, sender_for
 from .engine import Run
+from .errors import ServerGone
 from .models import Dispatch
 
 
 def send(job: RunningJob) -> None:
-    """Send what is due of one origin (the job's subject), over each of its open channels."""
+    """Send what is due of one origin (the job's subject), over each of its open channels.
+
+    Raises `ServerGone` when the other side stopped answering, so that the job shows it and comes back soon.
+    """
     claiming.expire_leases()
     for dispatch in Dispatch.objects.filter(origin=job.subject, state=Dispatch.State.OPEN):
         try:
@@ -28,7 +32,10 @@ def send(job: RunningJob) -> None:
             continue
         with _only_one(sender) as free:
             if free:
-                Run(dispatch, sender, job).go()
+                run = Run(dispatch, sender, job)
+                run.go()
+                if run.problem and run.problem.halts == "for_now":
+                    raise ServerGone(reason=f"{run.problem.code} {run.problem.text}".strip())
 
 
 def sweep(job: RunningJob) -> None:

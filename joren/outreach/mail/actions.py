@@ -162,9 +162,7 @@ def unsubscribe(delivery: Delivery, *, how: str, at: datetime) -> None:
     sharing = ContactPoint.objects.filter(kind="email", value=delivery.address).exclude(value="")
     ids = {delivery.customer_id, *sharing.values_list("customer_id", flat=True)}
     for customer_id in sorted(may_receive(ids, CHANNEL)):
-        consents.withdraw(
-            customer_id=customer_id, channel=CHANNEL, how=how, by=None, at=at, origin=delivery.origin
-        )
+        consents.withdraw(customer_id=customer_id, channel=CHANNEL, how=how, by=None, at=at, origin=delivery.origin)
     _tell("mail.unsubscribed", delivery, at, subject=delivery.pk)
 
 

@@ -84,10 +84,8 @@ class Composer:
         headers = self._headers(recipient, subject, message_id, unsubscribe)
         raw = mime.alternative(
             headers,
-            mime.part_header("plain", base64=self._text_coding)
-            + mime.encode_part(text, base64=self._text_coding),
-            mime.part_header("html", base64=self._html_coding)
-            + mime.encode_part(html, base64=self._html_coding),
+            mime.part_header("plain", base64=self._text_coding) + mime.encode_part(text, base64=self._text_coding),
+            mime.part_header("html", base64=self._html_coding) + mime.encode_part(html, base64=self._html_coding),
             self._boundary,
         )
         return Message(message_id=message_id, subject=subject, text=text, html=html, raw=raw)
@@ -110,9 +108,7 @@ class Composer:
                 own[f"link{number}"] = self._url("c", "click", delivery_id, number)
         return own
 
-    def _headers(
-        self, recipient: str, subject: str, message_id: str, unsubscribe: str
-    ) -> list[tuple[str, str]]:
+    def _headers(self, recipient: str, subject: str, message_id: str, unsubscribe: str) -> list[tuple[str, str]]:
         envelope = self._envelope
         headers = [
             ("From", mime.address_header(envelope.from_name, envelope.from_address)),

@@ -35,9 +35,7 @@ class Draft:
 def used_fields(draft: Draft) -> set[str]:
     """All merge fields of a draft. Raises `TemplateProblem` for what cannot be understood."""
     return {
-        field
-        for part, source, _limit in draft.parts()
-        for field in fields_used(compile_template(source, part=part))
+        field for part, source, _limit in draft.parts() for field in fields_used(compile_template(source, part=part))
     }
 
 

@@ -7,9 +7,7 @@ from joren.record.timeline.models import Event
 
 def sent(event: Event) -> str:
     """A mail went out."""
-    return _("A mail was sent to %(address)s") % {
-        "address": event.data.get("address") or _("a deleted address")
-    }
+    return _("A mail was sent to %(address)s") % {"address": event.data.get("address") or _("a deleted address")}
 
 
 def opened(event: Event) -> str:

@@ -33,9 +33,7 @@ class MergeField:
 
 _PERSON: Final = _("Person")
 OWN: Final = (
-    MergeField(
-        key="customer.family_name", label=_("family name"), group=_PERSON, fallback=_("valued customer")
-    ),
+    MergeField(key="customer.family_name", label=_("family name"), group=_PERSON, fallback=_("valued customer")),
     MergeField(key="customer.given_name", label=_("given name"), group=_PERSON),
     MergeField(key="customer.full_name", label=_("full name"), group=_PERSON, fallback=_("valued customer")),
     MergeField(key="customer.honorific", label=_("honorific"), group=_PERSON),
@@ -55,8 +53,7 @@ def _usable_attributes() -> dict[str, Attribute]:
     return {
         attribute.key: attribute
         for attribute in catalogue().attributes.values()
-        if attribute.key not in _OWN_KEYS
-        and not any(parameter.required for parameter in attribute.parameters)
+        if attribute.key not in _OWN_KEYS and not any(parameter.required for parameter in attribute.parameters)
     }
 
 
@@ -104,8 +101,7 @@ def _own_values(customer_ids: Collection[int], used: Collection[str]) -> dict[in
     keys = [key for key in _OWN_KEYS if key in used]
     return {
         row.pk: {
-            key: (getters[key](row) if key in getters else getattr(row, key.partition(".")[2])) or None
-            for key in keys
+            key: (getters[key](row) if key in getters else getattr(row, key.partition(".")[2])) or None for key in keys
         }
         for row in rows
     }
@@ -142,6 +138,4 @@ def example_values(used: Collection[str]) -> dict[str, Any]:
         AttributeType.DAYS: 30,
         AttributeType.BOOLEAN: True,
     }
-    return _nested(
-        {field.key: samples.get(field.type, _t("example")) for field in merge_fields() if field.key in used}
-    )
+    return _nested({field.key: samples.get(field.type, _t("example")) for field in merge_fields() if field.key in used})

@@ -58,6 +58,4 @@ def sender_lines(name: str, address: str, contact: str) -> list[str]:
 
 def unsubscribe_words() -> tuple[str, str]:
     """The words of the unsubscribe link, and the sentence before it."""
-    return _("Stop these mails or choose what you receive"), _(
-        "You receive this mail because you agreed to it."
-    )
+    return _("Stop these mails or choose what you receive"), _("You receive this mail because you agreed to it.")

@@ -12,9 +12,7 @@ from joren.record.timeline.kinds import EventKind
 
 _EVENTS: Final = "joren.outreach.mail.events:"
 _PERIOD: Final = Parameter(key="period", type=ParameterType.PERIOD, column="occurred_on", label=_("period"))
-_CAMPAIGN: Final = Parameter(
-    key="campaign", type=ParameterType.CAMPAIGN, column="origin", label=_("campaign")
-)
+_CAMPAIGN: Final = Parameter(key="campaign", type=ParameterType.CAMPAIGN, column="origin", label=_("campaign"))
 
 
 def _count(key: str, event: str, label: object, description: object) -> Attribute:
@@ -54,9 +52,7 @@ ATTRIBUTES: Final = (
 )
 
 EVENT_TYPES: Final = (
-    EventType(
-        key="mail.sent", kind=EventKind.SENT, label=_("Mail sent"), icon="mail", sentence=f"{_EVENTS}sent"
-    ),
+    EventType(key="mail.sent", kind=EventKind.SENT, label=_("Mail sent"), icon="mail", sentence=f"{_EVENTS}sent"),
     EventType(
         key="mail.opened",
         kind=EventKind.RESPONSE,
@@ -95,13 +91,9 @@ EVENT_TYPES: Final = (
 )
 
 PROVIDES = (
-    Channel(
-        key="mail", label=_("e-mail"), address_kind="email", sender="joren.outreach.mail.sending:sender_for"
-    ),
+    Channel(key="mail", label=_("e-mail"), address_kind="email", sender="joren.outreach.mail.sending:sender_for"),
     Permission(key="mail.account", label=_("Set up the mail account"), roles=MANAGERS),
-    Permission(
-        key="mail.mailbox", label=_("Read the mailbox of mails that were not really sent"), roles=MARKETERS
-    ),
+    Permission(key="mail.mailbox", label=_("Read the mailbox of mails that were not really sent"), roles=MARKETERS),
     *ATTRIBUTES,
     *EVENT_TYPES,
     CustomerLink(

@@ -51,9 +51,7 @@ def mailbox(text: str = "") -> QuerySet[CapturedMail]:
     """Captured mails, newest first, without their bodies; every word of `text` stands in address, subject or text."""
     rows = CapturedMail.objects.defer("raw", "text").order_by("-pk")
     for word in text.split():
-        rows = rows.filter(
-            Q(recipient__icontains=word) | Q(subject__icontains=word) | Q(text__icontains=word)
-        )
+        rows = rows.filter(Q(recipient__icontains=word) | Q(subject__icontains=word) | Q(text__icontains=word))
     return rows
 
 

@@ -34,9 +34,7 @@ def sender_for(dispatch: Dispatch) -> Sender:
     account = queries.active_account()
     business = the_business()
     check_may_send(account, business, content.base_url)
-    draft = Draft(
-        subject=content.subject, body=content.body, preheader=content.preheader, format=content.format
-    )
+    draft = Draft(subject=content.subject, body=content.body, preheader=content.preheader, format=content.format)
     links = list(content.links.values_list("number", "target"))
     composer = Composer(draft, envelope(account, business, content.base_url, origin=dispatch.origin), links)
     return SmtpSender(account, composer) if account else CaptureSender(composer)
@@ -178,9 +176,7 @@ class CaptureSender:
     def recorded(self, sent: Sequence[tuple[Delivery, Outcome]]) -> None:
         """Store the messages."""
         CapturedMail.objects.bulk_create(
-            captured(
-                self._made.pop(row.pk), recipient=row.address, origin=row.origin, customer_id=row.customer_id
-            )
+            captured(self._made.pop(row.pk), recipient=row.address, origin=row.origin, customer_id=row.customer_id)
             for row, _ in sent
         )
 
@@ -188,9 +184,7 @@ class CaptureSender:
         """Nothing to close."""
 
 
-def captured(
-    message: Message, *, recipient: str, origin: str = "", customer_id: int | None = None
-) -> CapturedMail:
+def captured(message: Message, *, recipient: str, origin: str = "", customer_id: int | None = None) -> CapturedMail:
     """A row of the mailbox, not yet stored."""
     return CapturedMail(
         customer_id=customer_id,

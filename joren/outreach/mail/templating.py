@@ -93,9 +93,7 @@ def _as_money(value: object, currency: str) -> object:
         return value  # an empty field keeps its fallback
 
 
-def compile_template(
-    source: str, *, part: str, autoescape: bool = False, currency: str = "JPY"
-) -> BoundTemplate:
+def compile_template(source: str, *, part: str, autoescape: bool = False, currency: str = "JPY") -> BoundTemplate:
     """Return the template ready to render. Raises `TemplateProblem` with the line of what cannot be understood."""
     try:
         template = _environment(autoescape=autoescape, currency=currency).from_string(source)
@@ -129,16 +127,12 @@ def fields_used(template: BoundTemplate) -> set[str]:
 
 def without_default(source: str, field: str) -> bool:
     """Whether the field is printed somewhere in the source without a `| default:` of its own."""
-    return bool(
-        re.search(r"\{\{-?\s*" + re.escape(field) + r"\s*(?!\s*\|\s*default\s*:)(?:\||-?\}\})", source)
-    )
+    return bool(re.search(r"\{\{-?\s*" + re.escape(field) + r"\s*(?!\s*\|\s*default\s*:)(?:\||-?\}\})", source))
 
 
 def with_missing(values: Mapping[str, Any], fallbacks: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """A copy of nested `values` in which each named field that is absent or None is a `Missing` with its fallback."""
-    filled: dict[str, Any] = {
-        key: dict(part) if isinstance(part, Mapping) else part for key, part in values.items()
-    }
+    filled: dict[str, Any] = {key: dict(part) if isinstance(part, Mapping) else part for key, part in values.items()}
     for path, fallback in fallbacks:
         *branches, leaf = path.split(".")
         place = filled

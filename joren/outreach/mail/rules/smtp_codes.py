@@ -28,11 +28,7 @@ def meaning_for_recipient(code: int, text: str) -> Meaning:
     status = enhanced(text)
     if status:
         _, subject, detail = status
-        return (
-            "bounced"
-            if subject == _BAD_ADDRESS_SUBJECT or (subject, detail) == _MAILBOX_DISABLED
-            else "failed"
-        )
+        return "bounced" if subject == _BAD_ADDRESS_SUBJECT or (subject, detail) == _MAILBOX_DISABLED else "failed"
     return "bounced" if code in _NO_SUCH_MAILBOX else "failed"
 
 

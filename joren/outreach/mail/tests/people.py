@@ -46,8 +46,7 @@ def account(port: int, **changes: Any) -> MailAccount:
 def people(count: int) -> list[Customer]:
     """So many customers with an address p1@example.jp … and consent to mail."""
     customers = Customer.objects.bulk_create(
-        Customer(family_name="田中", given_name=f"{n}号", member_number=f"P{n:05}")
-        for n in range(1, count + 1)
+        Customer(family_name="田中", given_name=f"{n}号", member_number=f"P{n:05}") for n in range(1, count + 1)
     )
     ContactPoint.objects.bulk_create(
         ContactPoint(customer=customer, kind="email", value=f"p{n}@example.jp", is_primary=True)
@@ -59,9 +58,7 @@ def people(count: int) -> list[Customer]:
 
 
 def agree(customer: Customer) -> None:
-    consents.grant(
-        customer_id=customer.pk, channel="mail", how="申込書", text="お知らせを受け取ります", by=None
-    )
+    consents.grant(customer_id=customer.pk, channel="mail", how="申込書", text="お知らせを受け取ります", by=None)
 
 
 def prepare(customers: list[Customer], *, origin: str = ORIGIN, body: str = BODY) -> None:

@@ -4,7 +4,7 @@ import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from types import SimpleNamespace
@@ -93,6 +93,8 @@ class Misbehaving:
 
     def __exit__(self, *exc: object) -> None:
         self._ended.set()
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
     def counts(self) -> Counter[str]:
@@ -108,11 +110,8 @@ class Misbehaving:
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
     def _talk(self, connection: socket.socket) -> None:
-        with connection, connection.makefile("rb") as lines:
-            try:
-                self._session(connection, lines)
-            except (OSError, _Closed):
-                pass
+        with connection, connection.makefile("rb") as lines, suppress(OSError, _Closed):
+            self._session(connection, lines)
 
     def _session(self, connection: socket.socket, lines: Any) -> None:
         def say(line: str) -> None:
