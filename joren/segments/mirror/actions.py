@@ -43,11 +43,12 @@ def sync(*, rebuild: bool = False, compact: bool = False) -> SyncReport:
     with open_source() as outside:
         folder = folder_of(outside.moment)
     with _alone(folder):
-        before = None if rebuild else load(folder)
+        published = load(folder)
         adopt_restored_rows([table.source for table in declared_tables().values()])
         with open_source() as source, _writer(folder) as writer:
+            before = None if rebuild or _went_back(published, source.moment) else published
             after = _synced(source, writer, before, compact=compact)
-            publish(folder, after.retiring(before, clock.now()), before)
+            publish(folder, after.retiring(published, clock.now()), published)
         _sweep(folder)
     return _report(before, after, time.monotonic() - began)
 
@@ -87,8 +88,6 @@ def went_back(before: Moment, now: Moment) -> bool:
 def _synced(source: Source, writer: Writer, before: Manifest | None, *, compact: bool) -> Manifest:
     tables = declared_tables()
     storage = dict(zip(tables, source.storage([table.source for table in tables.values()]), strict=True))
-    if before and went_back(before.moment, source.moment):
-        before = None
     files: dict[str, TableFiles] = {}
     for name, table in tables.items():
         mark = fingerprint(table, storage[name])
@@ -99,8 +98,11 @@ def _synced(source: Source, writer: Writer, before: Manifest | None, *, compact:
             files[name] = writer.changes(source, table, before.moment, known) or known
         if compact and (files[name].delta or files[name].hidden):
             files[name] = writer.compacted(name, files[name])
-    retired = before.retired if before else {}
-    return Manifest(source.moment, clock.now().isoformat(), files, dict(retired))
+    return Manifest(source.moment, clock.now().isoformat(), files)
+
+
+def _went_back(published: Manifest | None, now: Moment) -> bool:
+    return published is not None and went_back(published.moment, now)
 
 
 @contextmanager
