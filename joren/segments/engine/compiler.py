@@ -155,9 +155,7 @@ class Compiler:
             alias = self._pass(self._tables[source.table], self._day).alias
             join = f" JOIN {alias} ON {alias}.id = c.id"
         complete = f" AND {cutoff} <= {self._as_of}" if moment.complete else ""
-        return (
-            f"SELECT c.id AS id, {cutoff} AS cutoff FROM {self._customers()}{join} WHERE {anchor} IS NOT NULL{complete}"
-        )
+        return f"SELECT c.id AS id, LEAST({cutoff}, {self._as_of}) AS cutoff FROM {self._customers()}{join} WHERE {anchor} IS NOT NULL{complete}"
 
 
 def _nothing_matches(_leaf: BoundLeaf, _moment: Moment) -> Iterable[str]:

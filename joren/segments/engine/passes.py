@@ -50,7 +50,7 @@ class Pass:
             where.append(among.format(id=customer))
         return (
             f"SELECT {customer} AS id, {columns} FROM {dialect.table(self.table.name)} AS f{self._joins(dialect)}"
-            f" WHERE {' AND '.join(where)} GROUP BY {customer}"
+            f" WHERE {' AND '.join(where)} GROUP BY {customer}{f', {self.as_of}' if self.cutoffs else ''}"
         )
 
     def _aggregate(self, measure: Measure, shared: list[str]) -> str:

@@ -15,7 +15,9 @@ from joren.foundation.time import clock
 from joren.record.products.models import Category
 from joren.segments.mirror import actions, columns, limits, reading
 from joren.segments.mirror.actions import sync
+from joren.segments.mirror.errors import MirrorProblem
 from joren.segments.mirror.manifest import load
+from joren.segments.mirror.source import open_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Connect = Callable[[], psycopg.Connection[Any]]
@@ -234,14 +236,14 @@ def test_a_sync_that_fails_leaves_the_mirror_as_it_was(monkeypatch: pytest.Monke
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("joren.segments.mirror.writing.Writer._copy", full)
-    with pytest.raises(actions.MirrorProblem, match="No space left"):
+    with pytest.raises(MirrorProblem, match="No space left"):
         sync()
     monkeypatch.undo()
     assert sorted(path.name for path in _folder().glob("*.parquet")) == before
 
 
 def _folder() -> Any:
-    with actions.open_source() as source:
+    with open_source() as source:
         return actions.folder_of(source.moment)
 
 
