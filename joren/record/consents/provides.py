@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import COUNTER, EVERYBODY, OFFICERS, Permission
 from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Column, FactTable, Parameter, ParameterType
-from joren.foundation.registry import ApiRouter, CustomerLink, EventType
+from joren.foundation.registry import ApiRouter, CustomerLink, EventType, Panel, Urls
 from joren.record.customers.facts import CustomerFacts
 from joren.record.timeline.kinds import EventKind
 
@@ -79,5 +79,16 @@ PROVIDES = (
         sentence="joren.record.consents.events:withdrawn",
     ),
     CustomerFacts(key="consents", label=_("What may be sent"), describe="joren.record.consents.queries:describe"),
+    Urls(prefix="customers/", module="joren.record.consents.urls"),
+    Panel(
+        key="consents.of_customer",
+        slot="customers.detail",
+        title=_("What may be sent"),
+        template="consents/_panel.html",
+        context="joren.record.consents.views:panel",
+        order=200,
+        permission="consents.view",
+        width="side",
+    ),
     ApiRouter(prefix="customers", router="joren.record.consents.api:router", tag=_("Consents")),
 )

@@ -16,6 +16,8 @@ from joren.foundation.registry import (
     Commands,
     CustomerLink,
     EventType,
+    NavigationItem,
+    Urls,
 )
 from joren.record.timeline.kinds import EventKind
 
@@ -89,6 +91,34 @@ PROVIDES = (
     AttributeSource(key="customers", attributes="joren.record.customers.attributes:from_data"),
     *EVENT_TYPES,
     *LINKS,
+    Urls(prefix="customers/", module="joren.record.customers.urls"),
+    NavigationItem(
+        key="customers",
+        label=_("Customers"),
+        url_name="customers:list",
+        icon="users",
+        section="record",
+        order=10,
+        permission="customers.view",
+    ),
+    NavigationItem(
+        key="customers.tags",
+        label=_("Tags"),
+        url_name="customers:tags",
+        icon="tags",
+        section="record",
+        order=40,
+        permission="customers.fields",
+    ),
+    NavigationItem(
+        key="customers.fields",
+        label=_("Custom fields"),
+        url_name="customers:fields",
+        icon="forms",
+        section="settings",
+        order=40,
+        permission="customers.fields",
+    ),
     ApiRouter(prefix="customers", router="joren.record.customers.api:router", tag=_("Customers")),
     Commands(commands="joren.record.customers.commands:COMMANDS"),
 )

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Case, Prefetch, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, Prefetch, Q, QuerySet, Value, When
 
 from joren.foundation.accounts.models import Role
 from joren.foundation.japanese.folding import fold
+from joren.foundation.japanese.phones import display_phone
 from joren.record.timeline.models import Event
 
 from .errors import AmbiguousReference, CustomerNotFound
@@ -207,3 +208,31 @@ def told_whole(customer: Customer) -> dict[str, Any]:
         "created_at": customer.created_at,
         "changed_at": customer.changed_at,
     }
+
+
+def points_of(customer: Customer) -> list[tuple[ContactPoint, str]]:
+    """The contact points as people write them, from `with_contacts`."""
+    return [
+        (point, display_phone(point.value) if point.kind == ContactPoint.Kind.PHONE else point.value)
+        for point in customer.contact_points.all()
+    ]
+
+
+def what_goes_with(customer: Customer) -> dict[str, int]:
+    """How many rows are deleted together with a customer, by what they are."""
+    return {
+        "contact_points": customer.contact_points.count(),
+        "events": customer.events.count(),
+        "consents": customer.consents.count(),
+        "values": customer.custom_values.count(),
+    }
+
+
+def tags_with_counts() -> QuerySet[Tag]:
+    """All tags with `customer_count`."""
+    return Tag.objects.annotate(customer_count=Count("links")).order_by("name")
+
+
+def fields_with_counts() -> QuerySet[CustomField]:
+    """All custom fields with `value_count`."""
+    return CustomField.objects.annotate(value_count=Count("values")).order_by("order", "key")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import EVERYBODY, Permission
 from joren.foundation.catalogue import Column, FactTable
+from joren.foundation.registry import NavigationItem, Urls
 
 CATEGORIES = FactTable(
     name="categories",
@@ -35,4 +36,14 @@ PROVIDES = (
     Permission(key="products.view", label=_("See products"), roles=EVERYBODY),
     CATEGORIES,
     PRODUCTS,
+    Urls(prefix="products/", module="joren.record.products.urls"),
+    NavigationItem(
+        key="products",
+        label=_("Products"),
+        url_name="products:list",
+        icon="package",
+        section="record",
+        order=30,
+        permission="products.view",
+    ),
 )

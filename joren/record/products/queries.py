@@ -27,11 +27,15 @@ def category_by_code(code: str) -> Category | None:
     return Category.objects.filter(code=code).first()
 
 
-def products(*, text: str = "", category: Category | None = None) -> QuerySet[Product]:
-    """The products whose code or name holds the text, in the category or anywhere below it, by code."""
-    found = Product.objects.select_related("category").order_by("code")
+def all_products() -> QuerySet[Product]:
+    """Every product with its category at hand."""
+    return Product.objects.select_related("category")
+
+
+def narrowed(products: QuerySet[Product], *, text: str = "", category: Category | None = None) -> QuerySet[Product]:
+    """Those of the products whose code or name holds the text, in the category or anywhere below it."""
     if text.strip():
-        found = found.filter(Q(code__icontains=text.strip()) | Q(name__icontains=text.strip()))
+        products = products.filter(Q(code__icontains=text.strip()) | Q(name__icontains=text.strip()))
     if category is not None:
-        found = found.filter(category__path__startswith=category.path)
-    return found
+        products = products.filter(category__path__startswith=category.path)
+    return products

@@ -79,6 +79,13 @@ def assign_staff(*, shop: Shop, staff: Iterable[Staff], by: Staff | None) -> Non
     audit.record("changed", by=by, subject_type="shop", subject_id=shop.code, label=shop.name, detail=detail)
 
 
+@transaction.atomic
+def change_all(*, shop: Shop, by: Staff | None, staff: Iterable[Staff], **fields: Any) -> None:
+    """Change a shop and who works there in one go."""
+    change(shop=shop, by=by, **fields)
+    assign_staff(shop=shop, staff=staff, by=by)
+
+
 def _check(shop: Shop) -> None:
     if shop.day_ends_at > LATEST_END:
         raise DayEndsTooLate(field="day_ends_at")

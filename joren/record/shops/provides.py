@@ -3,8 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import EVERYBODY, MANAGERS, Permission
+from joren.foundation.registry import NavigationItem, Urls
 
 PROVIDES = (
     Permission(key="shops.view", label=_("See shops"), roles=EVERYBODY),
     Permission(key="shops.change", label=_("Set up shops and who works there"), roles=MANAGERS),
+    Urls(prefix="shops/", module="joren.record.shops.urls"),
+    NavigationItem(
+        key="shops",
+        label=_("Shops"),
+        url_name="shops:list",
+        icon="building-store",
+        section="record",
+        order=20,
+        permission="shops.view",
+    ),
 )

@@ -12,9 +12,9 @@ class Event(Tracked):
     """Something that happened to a customer. Appended in the same transaction as the row it reports.
 
     `key` is an `EventType` of the registry (``purchases.recorded``), `kind` its family, `subject` the primary key of
-    the row it reports: (key, subject) is unique, so that nothing is told twice. `occurred_at` is when it happened in the
-    world, `occurred_on` the business date; readers decide by them, never by when it was written. `origin` says what
-    brought it about (``campaign:12``). `data` holds what the sentence needs.
+    the row it reports: (key, subject) is unique, so that nothing is told twice. `occurred_at` is when it happened in
+    the world, `occurred_on` the business date; readers decide by them, never by when it was written. `origin` says
+    what brought it about (``campaign:12``). `data` holds what the sentence needs.
     """
 
     # The one foreign key that points up the house: the timeline is written by customers' own actions.

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.catalogue import Column, FactTable
-from joren.foundation.registry import ApiRouter, CustomerLink
+from joren.foundation.registry import ApiRouter, CustomerLink, Panel, Urls
 from joren.record.customers.facts import CustomerFacts
 
 EVENTS = FactTable(
@@ -32,5 +32,14 @@ PROVIDES = (
         export=("occurred_at", "key", "channel"),
     ),
     CustomerFacts(key="timeline", label=_("Timeline"), describe="joren.record.timeline.queries:describe"),
+    Urls(prefix="customers/", module="joren.record.timeline.urls"),
+    Panel(
+        key="timeline.of_customer",
+        slot="customers.detail",
+        title=_("Timeline"),
+        template="timeline/_panel.html",
+        context="joren.record.timeline.views:panel",
+        order=900,
+    ),
     ApiRouter(prefix="customers", router="joren.record.timeline.api:router", tag=_("Timeline")),
 )
