@@ -5,11 +5,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from joren.foundation.registry import Urls, entries
 
 from .api import api
-from .views import home
+from .views import closed, home
+
+CLOSED = ("signup/", "email/", "confirm-email/", "confirm-email/<str:key>/", "password/set/", "login/code/confirm/")
+"""Pages of the log-in library that are not offered; the names they reverse to still exist, as it links to them."""
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("api/v1/", api.urls),
+    *(path(f"accounts/{page}", closed) for page in CLOSED),
     path("accounts/", include("allauth.urls")),
     *(path(urls.prefix, include(urls.module)) for urls in entries(Urls)),
 ]

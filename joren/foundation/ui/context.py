@@ -22,7 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": get_language() or settings.LANGUAGE_CODE,
         "languages": (("ja", "日本語"), ("en", "English")),
         "search_url": first_address("customers:list"),
-        "import_url": first_address("imports:new"),
+        "import_url": first_address("imports:new") if _may(request, "imports.run") else "",
         "tokens_url": first_address("accounts:tokens"),
     }
 
@@ -34,6 +34,11 @@ def business_of(request: HttpRequest) -> Business:
         found = the_business()
         request.joren_business = found  # type: ignore[attr-defined]
     return found
+
+
+def _may(request: HttpRequest, permission: str) -> bool:
+    staff: Any = getattr(request, "user", None)
+    return bool(staff and staff.is_authenticated and staff.may(permission))
 
 
 def first_address(*names: str) -> str:

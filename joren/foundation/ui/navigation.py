@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from joren.foundation.registry import NavigationItem, entries
@@ -13,20 +14,30 @@ from joren.foundation.registry.entries import Text
 
 @dataclass(frozen=True)
 class Section:
-    """A stage of the loop as a heading of the navigation. `question` is what the stage answers, in a few words."""
+    """A stage of the loop as a heading of the navigation. `promise` is what the stage does, in one line."""
 
     key: str
     label: Text
     icon: str
+    promise: Text = ""
 
 
 SECTIONS: Final = (
-    Section("collect", pgettext_lazy("loop", "Collect"), "database-import"),
-    Section("record", pgettext_lazy("loop", "One person"), "address-book"),
-    Section("know", pgettext_lazy("loop", "Know"), "bulb"),
-    Section("reach", pgettext_lazy("loop", "Reach"), "send"),
-    Section("prove", pgettext_lazy("loop", "Prove"), "scale"),
-    Section("plan", pgettext_lazy("loop", "Plan again"), "target-arrow"),
+    Section(
+        "collect",
+        pgettext_lazy("loop", "Collect"),
+        "database-import",
+        _("Brings together what tills, shops and files know."),
+    ),
+    Section(
+        "record", pgettext_lazy("loop", "One person"), "address-book", _("One record and one history of each person.")
+    ),
+    Section("know", pgettext_lazy("loop", "Know"), "bulb", _("Who becomes a regular, and why.")),
+    Section("reach", pgettext_lazy("loop", "Reach"), "send", _("The right people, at the right time.")),
+    Section("prove", pgettext_lazy("loop", "Prove"), "scale", _("What it changed, against people held back.")),
+    Section(
+        "plan", pgettext_lazy("loop", "Plan again"), "target-arrow", _("Where the goals stand, and what comes next.")
+    ),
     Section("settings", pgettext_lazy("loop", "Settings"), "settings"),
 )
 """The headings. Their keys are what `NavigationItem.section` may be."""

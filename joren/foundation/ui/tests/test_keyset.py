@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db.models import F, QuerySet
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -115,5 +115,5 @@ def test_rows_added_before_the_place_do_not_shift_the_next_page():
     assert [job.total_units for job in _next(first, order)] == [3, 4]
 
 
-def _next(page, order: Order) -> QuerySet:
+def _next(page, order: Order):
     return read_slice(Job.objects.all(), order, size=2, cursor=page.after).rows
