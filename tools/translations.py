@@ -37,13 +37,25 @@ _CALLS = {
 } | {"_": None}
 _PLACEHOLDER = re.compile(r"%\([a-zA-Z_]\w*\)[#0 +-]*\d*(?:\.\d+)?[a-z]|(?<!%)%[sdr]|\{[a-zA-Z_][\w.]*(?::[^{}]*)?\}")
 
+_HEADER = """msgid ""
+msgstr ""
+"Language: ja\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
+
 Key = tuple[str, ...]  # context or "", then the id and, if there is one, the plural
 
 
 def units() -> list[Path]:
-    """Return the folders that have words of their own."""
-    apps = [path for path in HOUSE.glob("*/*/") if (path / "__init__.py").is_file() and path.name not in _SKIPPED]
-    return sorted([*apps, HOUSE / "site"])
+    """Return the folders that have words of their own: apps, other folders of the stages, and the site."""
+    site = HOUSE / "site"
+    folders = [path for path in HOUSE.glob("*/*/") if (path / "__init__.py").is_file()]
+    inner = [path for path in folders if path.parent != site or (path / "apps.py").is_file()]
+    return sorted([site, *(path for path in inner if path.name not in _SKIPPED)])
 
 
 def sources(unit: Path) -> Iterator[Path]:
@@ -178,8 +190,9 @@ def update(unit: Path) -> None:
             context, *ids = key
             catalog.add(ids[0] if len(ids) == 1 else tuple(ids), context=context or None)
     po.parent.mkdir(parents=True, exist_ok=True)
-    with po.open("wb") as file:
-        write_po(file, catalog, width=0, omit_header=False, sort_output=False)
+    written = io.BytesIO()
+    write_po(written, catalog, width=0, omit_header=True)
+    po.write_text(_HEADER + written.getvalue().decode().lstrip("\n"), encoding="utf-8")
 
 
 def chosen(names: list[str]) -> list[Path]:

@@ -61,7 +61,7 @@ def _have_database() -> None:
 @click.version_option(__version__, prog_name="joren")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="ja / en", expose_value=False)
 def root() -> None:
-    """Joren 常連 — one record of each customer, who becomes a regular, and what reaching them changed."""
+    """Hold every command of the house."""
 
 
 def language_for(arguments: list[str]) -> str:
@@ -108,6 +108,9 @@ def _speak(language: str) -> None:
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("messages", str(Path(__file__).parents[1] / "foundation/cli/locale"))  # click's words
     translation.activate(language)
+    root.help = "Joren 常連 — " + translation.gettext(
+        "one record of each customer, who becomes a regular, and what reaching them changed."
+    )
 
 
 def _let_go() -> None:

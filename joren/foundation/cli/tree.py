@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import click
+from django.utils.translation import gettext as _
 
 from joren.foundation.cli.output import JSON_FLAG, json_option
 
@@ -47,6 +48,9 @@ def prepare(command: click.Command, before: Callable[[], None]) -> None:
     """Make `command` take ``--json`` and call `before` before it runs, unless it is `without_database`."""
     if not any(JSON_FLAG in parameter.opts for parameter in command.params):
         json_option(command)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and JSON_FLAG in parameter.opts:
+            parameter.help = _("Print JSON.")  # said only now that the language is known
     function = command.callback
     if function is None or getattr(function, "joren_prepared", False):
         return
