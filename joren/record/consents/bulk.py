@@ -1,7 +1,7 @@
 """Consents out of files, by the ten thousand.
 
-A file's yes never overrules a person's own later no: only a withdrawal that came from a file of the same source is
-turned back by one. A file's no always counts.
+A file's yes never overrules a person's own later no: only what a file refused can a file grant again. A file's no
+always counts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ from joren.foundation.importing import Counts
 from joren.foundation.importing.rows import Remember, Warn
 from joren.foundation.time.clock import TOKYO
 from joren.record.timeline.bulk import BulkEvent, copy_events
+from joren.record.timeline.models import Event
 
 from .models import Consent
 
@@ -51,54 +52,60 @@ def say_many(
 ) -> Counts:
     """Record these consents to news and offers, in the caller's transaction. `new`: customers made just now."""
     last = {(one.customer_id, one.channel): one for one in said}
-    standing = _standing([key for key, _channel in last if key not in new])
+    standing = _standing({key for key, _channel in last if key not in new})
     granted: list[Said] = []
     refused: list[Said] = []
     ended: list[tuple[Said, int]] = []
     for key, one in last.items():
-        open_id, withdrawn_source = standing.get(key, (None, None))
-        if one.yes and open_id is None:
-            if withdrawn_source in (None, source):
-                granted.append(one)
-            else:
+        state = standing.get(key, _State())
+        if one.yes and state.open_id is None:
+            if state.said_no_themselves:
                 sentence = _("The file says yes where the customer has said no since; the no stands.")
                 warn(one.row, "consent_kept", sentence, value=one.text)
-        elif not one.yes and open_id is not None:
-            ended.append((one, open_id))
-        elif not one.yes and withdrawn_source is None:
+            else:
+                granted.append(one)
+        elif not one.yes and state.open_id is not None:
+            ended.append((one, state.open_id))
+        elif not one.yes and not state.said_no:
             refused.append(one)
     _write(granted, refused, ended, source, import_id, at, remember)
-    return Counts(
-        {
-            key: value
-            for key, value in (("consents_given", len(granted)), ("consents_refused", len(refused) + len(ended)))
-            if value
-        }
-    )
+    given, gone = len(granted), len(refused) + len(ended)
+    return Counts({name: count for name, count in (("consents_given", given), ("consents_refused", gone)) if count})
 
 
-def _standing(customer_ids: list[int]) -> dict[tuple[int, str], tuple[int | None, str | None]]:
-    """For each (customer, channel): the open grant's id, and who recorded the last withdrawal if there is none open."""
+@dataclass(slots=True)
+class _State:
+    """Where a customer and channel stand: the open grant, else whether and by whom there was a no."""
+
+    open_id: int | None = None
+    said_no: bool = False
+    said_no_themselves: bool = False
+
+
+def _standing(customer_ids: set[int]) -> dict[tuple[int, str], _State]:
     if not customer_ids:
         return {}
-    found: dict[tuple[int, str], tuple[int | None, str | None]] = {}
+    by_files = _ended_by_files(customer_ids)
+    found: dict[tuple[int, str], _State] = {}
     rows = (
-        Consent.objects.filter(customer_id__in=set(customer_ids), purpose=_PURPOSE)
+        Consent.objects.filter(customer_id__in=customer_ids, purpose=_PURPOSE)
         .order_by("withdrawn_at")
-        .values_list("customer_id", "channel", "id", "withdrawn_at", "withdrawn_how", "source", "import_id")
+        .values_list("customer_id", "channel", "id", "withdrawn_at")
     )
-    for customer_id, channel, key, withdrawn_at, how, source, import_id in rows:
+    for customer_id, channel, key, withdrawn_at in rows:
+        state = found.setdefault((customer_id, channel), _State())
         if withdrawn_at is None:
-            found[(customer_id, channel)] = (key, None)
-            continue
-        open_id = found.get((customer_id, channel), (None, None))[0]
-        # A grant that came from a file and was ended by the person carries the file's source: `how` tells them apart.
-        of_file = source if import_id is not None and how.startswith(_FILE_MARK) else ""
-        found[(customer_id, channel)] = (open_id, of_file)
+            state.open_id = key
+        else:
+            state.said_no = True
+            state.said_no_themselves = (customer_id, channel, withdrawn_at) not in by_files
     return found
 
 
-_FILE_MARK: Final = "import: "
+def _ended_by_files(customer_ids: set[int]) -> set[tuple[int, str, datetime]]:
+    """The withdrawals that an import recorded, as the timeline tells them."""
+    events = Event.objects.filter(customer_id__in=customer_ids, key="consents.withdrawn", import_id__isnull=False)
+    return set(events.values_list("customer_id", "channel", "occurred_at"))
 
 
 def _write(
@@ -114,7 +121,7 @@ def _write(
         for one in granted:
             yield (one.customer_id, one.channel, _PURPOSE, at, one.how, one.text, None, "", source, import_id)
         for one in refused:
-            yield (one.customer_id, one.channel, _PURPOSE, None, "", "", at, _FILE_MARK + one.how, source, import_id)
+            yield (one.customer_id, one.channel, _PURPOSE, None, "", "", at, one.how, source, import_id)
 
     copy_rows("consents_consent", _COLUMNS, rows())
     if ended:
@@ -122,7 +129,7 @@ def _write(
         with connection.cursor() as cursor:
             cursor.executemany(
                 "UPDATE consents_consent SET withdrawn_at = %s, withdrawn_how = %s WHERE id = %s",
-                [(at, _FILE_MARK + one.how, key) for one, key in ended],
+                [(at, one.how, key) for one, key in ended],
             )
     copy_events("consents.granted", _events(granted, at), import_id=import_id)
     copy_events("consents.withdrawn", _events([*refused, *(one for one, _ in ended)], at), import_id=import_id)

@@ -78,7 +78,14 @@ def upsert(
     old = [row for row in firsts if row.external_id in known]
     if old:
         changed = change_known(
-            old, known, source=source, import_id=import_id, at=at, remember=remember, holders=holders, warn=warn
+            old,
+            known,
+            source=source,
+            import_id=import_id,
+            at=at,
+            remember=remember,
+            holders=holders,
+            warn=warn,
         )
         outcome.counts["changed"] += changed
         outcome.counts["unchanged"] += len(old) - changed
@@ -137,7 +144,12 @@ def _give_numbers(rows: Sequence[CustomerRow], holders: dict[str, int]) -> None:
 
 
 def _copy_new(
-    rows: Sequence[CustomerRow], ids: dict[str, int], source: str, import_id: int, file_name: str, at: datetime
+    rows: Sequence[CustomerRow],
+    ids: dict[str, int],
+    source: str,
+    import_id: int,
+    file_name: str,
+    at: datetime,
 ) -> None:
     if not rows:
         return

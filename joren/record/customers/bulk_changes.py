@@ -29,10 +29,10 @@ from .bulk_rows import (
 )
 
 _PARTS: Final = ("postal_code", "prefecture", "city", "line", "building")
+_SETS: Final = ", ".join(f"{name} = %s" for name in FIELDS)
 _UPDATE: Final = (
-    "UPDATE customers_customer SET "
-    + ", ".join(f"{name} = %s" for name in FIELDS)
-    + ", search_text = %s, search_grams = %s, changed_at = %s WHERE id = %s"
+    f"UPDATE customers_customer SET {_SETS}, search_text = %s, search_grams = %s, changed_at = %s"  # noqa: S608
+    " WHERE id = %s"
 )
 
 
@@ -147,7 +147,12 @@ def _is_known_birthday(row: CustomerRow, person: _Known) -> bool:
 
 
 def _compare_contacts(
-    row: CustomerRow, person: _Known, writes: _Writes, source: str, import_id: int, changes: dict[str, list[Any]]
+    row: CustomerRow,
+    person: _Known,
+    writes: _Writes,
+    source: str,
+    import_id: int,
+    changes: dict[str, list[Any]],
 ) -> None:
     """New ways to reach them are added. One becomes the preferred one where the file gave the one it replaces."""
     for kind, value, written in row.contacts:
@@ -164,7 +169,12 @@ def _compare_contacts(
 
 
 def _compare_address(
-    row: CustomerRow, person: _Known, writes: _Writes, source: str, import_id: int, changes: dict[str, list[Any]]
+    row: CustomerRow,
+    person: _Known,
+    writes: _Writes,
+    source: str,
+    import_id: int,
+    changes: dict[str, list[Any]],
 ) -> None:
     if row.address is None:
         return
@@ -224,9 +234,9 @@ def _load(ids: list[int]) -> dict[int, _Known]:
     addresses = f"customer_id, id, is_primary, {parts} FROM customers_postaladdress WHERE customer_id"
     for key, address, primary, *values in _rows(addresses, ids):
         if primary and people[key].address is None:
-            people[key].address = (address, tuple(values))  # type: ignore[assignment]
+            people[key].address = (address, tuple(values))
         else:
-            people[key].other_addresses.append(tuple(values))  # type: ignore[arg-type]
+            people[key].other_addresses.append(tuple(values))
     for key, source, value in _rows("customer_id, source, value FROM customers_externalid WHERE customer_id", ids):
         people[key].externals[(source, value)] = None
     values_of = 'customer_id, id, field_id, "text", number, "date", boolean FROM customers_customvalue'

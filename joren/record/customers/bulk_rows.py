@@ -16,7 +16,16 @@ Address = tuple[str, str, str, str, str]
 
 FIELDS: Final = (
     *("family_name", "given_name", "family_kana", "given_kana", "company", "honorific"),
-    *("birth_year", "birth_month", "birth_day", "gender", "shop_id", "member_number", "registered_on", "note"),
+    *(
+        "birth_year",
+        "birth_month",
+        "birth_day",
+        "gender",
+        "shop_id",
+        "member_number",
+        "registered_on",
+        "note",
+    ),
 )
 CUSTOMER_COLUMNS: Final = (
     "id",
@@ -33,7 +42,17 @@ CONTACT_COLUMNS: Final = (
     *("customer_id", "kind", "value", "written", "is_primary", "undeliverable_reason", "source", "import_id"),
 )
 ADDRESS_COLUMNS: Final = (
-    *("customer_id", "postal_code", "prefecture", "city", "line", "building", "is_primary", "source", "import_id"),
+    *(
+        "customer_id",
+        "postal_code",
+        "prefecture",
+        "city",
+        "line",
+        "building",
+        "is_primary",
+        "source",
+        "import_id",
+    ),
 )
 CUSTOM_COLUMNS: Final = ("customer_id", "field_id", "text", "number", "date", "boolean", "import_id")
 TAG_COLUMNS: Final = ("customer_id", "tag_id", "added_at", "import_id")

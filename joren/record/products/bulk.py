@@ -94,8 +94,10 @@ def upsert_products(
     counts = Counts()
     latest: dict[str, tuple[ProductRow, int | None]] = {}
     for row in rows:
+        before = categories.counts.copy()
         placed = categories.place(row.levels)
-        if not row.code:
+        if not row.code:  # a row of a category file
+            counts[_became(before, categories.counts)] += 1
             continue
         counts["repeated"] += row.code in latest
         latest[row.code] = (row, placed)
@@ -115,6 +117,12 @@ def upsert_products(
     counts["changed"] += len(changes)
     counts["unchanged"] += len(known) - len(changes)
     return counts
+
+
+def _became(before: Counts, after: Counts) -> str:
+    if after["categories_new"] > before["categories_new"]:
+        return "new"
+    return "changed" if after["categories_changed"] > before["categories_changed"] else "unchanged"
 
 
 def _changed(product: Product, row: ProductRow, placed: int | None) -> tuple[Any, ...] | None:

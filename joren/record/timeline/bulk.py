@@ -18,7 +18,7 @@ BulkEvent = tuple[int, datetime, date, int | None, int | None, str, dict[str, An
 """customer id, moment, business date, subject, shop id, channel, data."""
 
 
-def copy_events(key: str, events: Iterable[BulkEvent], *, import_id: int) -> None:
+def copy_events(key: str, events: Iterable[BulkEvent], *, import_id: int | None) -> None:
     """Append events of one key. The caller knows that none of these (key, subject) was told before."""
     kind = entry(EventType, key).kind
     rows = (

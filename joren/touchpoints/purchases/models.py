@@ -22,9 +22,7 @@ class Purchase(Tracked):
     customer = models.ForeignKey(
         "customers.Customer", null=True, blank=True, on_delete=models.SET_NULL, related_name="purchases"
     )
-    shop = models.ForeignKey(
-        "shops.Shop", null=True, blank=True, on_delete=models.PROTECT, related_name="purchases"
-    )
+    shop = models.ForeignKey("shops.Shop", null=True, blank=True, on_delete=models.PROTECT, related_name="purchases")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.SALE)
     source = models.CharField(max_length=50)
     external_id = models.CharField(max_length=200)
@@ -80,3 +78,37 @@ class PurchaseLine(Tracked):
 
     def __str__(self) -> str:
         return f"{self.purchase_id}/{self.number}"
+
+
+class StagedLine(models.Model):
+    """A line of a sales file on its way: lines of one order may stand anywhere in a file, so all are laid down first.
+
+    Emptied when the import is done. `order_key` names the purchase, `amount` and `total` are signed.
+    """
+
+    import_id = models.BigIntegerField()
+    row = models.BigIntegerField()
+    order_key = models.CharField(max_length=200)
+    customer_ref = models.CharField(max_length=200, blank=True)
+    member_ref = models.CharField(max_length=200, blank=True)
+    shop_id = models.BigIntegerField(null=True)
+    product_ref = models.CharField(max_length=100, blank=True)
+    description = models.CharField(max_length=300, blank=True)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    total = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    discount = models.DecimalField(max_digits=14, decimal_places=2)
+    purchased_at = models.DateTimeField()
+    business_date = models.DateField()
+    minute_of_day = models.PositiveSmallIntegerField(null=True)
+    transactions = models.PositiveIntegerField(null=True)
+    cancelled = models.BooleanField()
+    returned = models.BooleanField()
+    channel = models.CharField(max_length=30, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["import_id", "order_key", "row"], name="purchases_staged_order")]
+
+    def __str__(self) -> str:
+        return f"{self.import_id}/{self.row}"

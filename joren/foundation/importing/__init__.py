@@ -1,0 +1,21 @@
+"""The words in which an app says what files it can take in: kinds of file, their fields, and who writes the rows.
+
+An app declares an `ImportKind` in its `provides.py`; `joren.touchpoints.imports` reads files, matches columns and
+runs any kind without knowing whose it is. `values` reads the cells people write; what cannot be read becomes a
+sentence for the row.
+"""
+
+from .kinds import ImportField, ImportKind, ValueKind
+from .rows import Counts, Importer, Plan, RowRejected
+from .values import ValueProblem
+
+__all__ = [
+    "Counts",
+    "ImportField",
+    "ImportKind",
+    "Importer",
+    "Plan",
+    "RowRejected",
+    "ValueKind",
+    "ValueProblem",
+]

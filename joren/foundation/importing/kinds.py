@@ -1,0 +1,43 @@
+"""Kinds of file and their fields."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from joren.foundation.registry.entries import Reference, Text
+
+ValueKind = Literal["", "email", "phone", "postal", "kana", "address", "date", "number", "gender", "yes_no"]
+"""What the values of a column look like; see `joren.touchpoints.imports.matching.sniffing`."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ImportField:
+    """A field a column can be matched to. `synonyms`: column names parted by white space, in any spelling.
+
+    `parts`: pieces of a column name that suggest the field where no synonym fits. `sniff`: what its values look
+    like; it settles ties, and for unmistakable kinds (e-mail, phone …) matches a column whose name says nothing.
+    """
+
+    key: str
+    label: Text
+    synonyms: str
+    parts: str = ""
+    sniff: ValueKind = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportKind:
+    """A kind of file. `fields` names a tuple of ImportField, `importer` a class made with a `Plan` (see `Importer`).
+
+    `tables` are the database tables that rows of this kind may create, children first, each with an ``import_id``:
+    undoing an import deletes from them in this order. `custom`: unknown columns may become custom fields.
+    """
+
+    key: str
+    label: Text
+    description: Text
+    icon: str
+    fields: Reference
+    importer: Reference
+    tables: tuple[str, ...]
+    order: int = 100
+    custom: bool = False

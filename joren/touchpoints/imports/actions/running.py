@@ -1,0 +1,311 @@
+"""Running an import: batch by batch, each committed with the place where the next one begins.
+
+A run that is killed leaves the last committed batch; the next run goes on behind it. A run claims the import with a
+word of its own (`runner`); every batch locks the import's row and refuses when another run has claimed it since, so
+that two workers never write the same rows.
+"""
+
+import errno
+import itertools
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import DatabaseError, connection, transaction
+from django.utils import translation
+
+from joren.foundation.audit import actions as audit
+from joren.foundation.csv_safety import restore_neutralised
+from joren.foundation.errors import JorenError
+from joren.foundation.importing import Importer, Plan, RowRejected
+from joren.foundation.jobs import actions as jobs
+from joren.foundation.registry import resolve
+from joren.foundation.time.clock import now
+from joren.touchpoints.imports import files
+from joren.touchpoints.imports.errors import DiskFull, TakenOver, WrongState, broken_row_words
+from joren.touchpoints.imports.kinds_known import kind_named
+from joren.touchpoints.imports.models import Import
+from joren.touchpoints.imports.notes import Notes
+from joren.touchpoints.imports.reading.problems import BrokenRow
+from joren.touchpoints.imports.reading.table import Row, Table
+from joren.touchpoints.imports.rejects import RejectsFile
+
+from .preparing import open_stored, sample_of
+from .remembering import remember_for
+
+if TYPE_CHECKING:
+    from joren.foundation.accounts.models import Staff
+
+BATCH: Final = 5_000
+TRY_ROWS: Final = 2_000
+JOB: Final = "imports.run"
+_PG_DISK_FULL: Final = "53100"
+_STARTABLE: Final = (Import.State.UPLOADED, Import.State.QUEUED, Import.State.FAILED)
+_RUNNABLE: Final = (*_STARTABLE, Import.State.RUNNING)
+
+Progress = Callable[[int, int | None, str], None]
+Stop = Callable[[], bool]
+
+
+def _silent(done: int, total: int | None, message: str) -> None:
+    return None
+
+
+def _never() -> bool:
+    return False
+
+
+@transaction.atomic
+def start(*, record: Import, by: "Staff | None") -> Import:
+    """Leave the import to the worker. Raises FieldsMissing for columns that cannot make rows, WrongState."""
+    record = Import.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.state not in _STARTABLE:
+        raise WrongState(state=record.get_state_display())
+    table = open_stored(record)
+    _importer(record, table, Notes({}, {}))
+    record.state = Import.State.QUEUED
+    record.error = {}
+    record.save(update_fields=["state", "error"])
+    jobs.schedule(JOB, subject=str(record.pk), by=by)
+    return record
+
+
+def run(
+    *,
+    record: Import,
+    by: "Staff | None",
+    progress: Progress = _silent,
+    should_stop: Stop = _never,
+    batch: int = BATCH,
+) -> Import:
+    """Take the file in, from where an earlier run stopped. Raises TakenOver, DiskFull and what the kind refuses.
+
+    A refusal leaves the import stopped with its sentence; what was committed stays and `run` goes on from there.
+    """
+    record = _claim(record, by)
+    with translation.override(record.staff.language if record.staff else translation.get_language()):
+        try:
+            with _sentences_for_full_disks():
+                _Run(record, batch).all(progress, should_stop)
+        except TakenOver:
+            raise
+        except JorenError as problem:
+            _stop(record, problem)
+            raise
+    record.refresh_from_db()
+    return record
+
+
+def try_out(*, record: Import, rows: int | None = TRY_ROWS) -> dict[str, Any]:
+    """What a run would do with the first `rows` rows (None: all), without a trace: everything is rolled back.
+
+    Returns counts, warnings and rejected rows, `rows` looked at and whether that was all of the file.
+    """
+    with transaction.atomic():
+        run_ = _Run(record, BATCH, trial=True)
+        whole = run_.trial(rows)
+        transaction.set_rollback(True)
+    notes = run_.notes
+    return {"rows": run_.seen, "whole": whole, "counts": dict(+notes.counts), **notes.report()}
+
+
+@transaction.atomic
+def _claim(record: Import, by: "Staff | None") -> Import:
+    record = Import.objects.select_for_update(of=("self",)).select_related("staff").get(pk=record.pk)
+    if record.state not in _RUNNABLE:
+        raise WrongState(state=record.get_state_display())
+    record.state = Import.State.RUNNING
+    record.runner = uuid.uuid4().hex
+    record.started_at = record.started_at or now()
+    record.staff = record.staff or by
+    record.error = {}
+    record.save(update_fields=["state", "runner", "started_at", "staff", "error"])
+    return record
+
+
+@transaction.atomic
+def _stop(record: Import, problem: JorenError) -> None:
+    """Keep why it stopped, if the import is still this run's."""
+    Import.objects.filter(pk=record.pk, runner=record.runner, state=Import.State.RUNNING).update(
+        state=Import.State.FAILED, error=problem.as_dict(), finished_at=now()
+    )
+
+
+@contextmanager
+def _sentences_for_full_disks() -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull from problem
+        raise
+    except DatabaseError as problem:
+        if getattr(problem.__cause__, "sqlstate", "") == _PG_DISK_FULL:
+            raise DiskFull from problem
+        raise
+
+
+def _importer(record: Import, table: Table, notes: Notes) -> Importer:
+    positions = {name: position for position, name in enumerate(table.header)}
+    plan = Plan(
+        import_id=record.pk,
+        source=record.source,
+        file_name=record.file_name,
+        at=record.started_at or now(),
+        header=table.header,
+        columns={key: positions[name] for key, name in record.columns.items() if name in positions},
+        defaults=record.defaults,
+        options=record.options,
+        sample=sample_of(table),
+        warn=notes.warn,
+        remember=remember_for(record.pk),
+    )
+    made: Importer = resolve(kind_named(record.kind).importer)(plan)
+    return made
+
+
+class _Run:
+    """One run (or trial) of one import."""
+
+    def __init__(self, record: Import, batch: int, *, trial: bool = False) -> None:
+        self.record, self._batch, self._trial = record, batch, trial
+        self.notes = Notes({} if trial else record.counts, {} if trial else record.report)
+        self.table = open_stored(record)
+        self.importer = _importer(record, self.table, self.notes)
+        path = files.folder_of(record.stored) / files.REJECTS
+        self.rejects = RejectsFile(path, self.table.header, record.rejects_bytes)
+        self.seen = 0
+
+    def all(self, progress: Progress, should_stop: Stop) -> None:
+        """Everything that is left to do."""
+        record = self.record
+        if record.rows_total is None:
+            record.rows_total = sum(1 for _row in self.table.rows())
+            Import.objects.filter(pk=record.pk).update(rows_total=record.rows_total)
+        total = record.rows_total
+        progress(record.rows_done, total, "")
+        if not record.settling:
+            rows = itertools.islice(self.table.rows(), record.rows_done, None)
+            for some in _batches(rows, self._batch):
+                if should_stop():
+                    return
+                self._one_batch(some)
+                progress(record.rows_done, total, "")
+        while record.position is not None and record.state == Import.State.RUNNING:
+            if should_stop():
+                return
+            self._one_step()
+            progress(record.rows_done, total, "")
+
+    def trial(self, rows: int | None) -> bool:
+        """The first rows, inside the caller's transaction; returns whether the file has no more."""
+        source = self.table.rows()
+        for some in _batches(itertools.islice(source, rows), self._batch):
+            self._take(some)
+        position: str | None = ""
+        while position is not None:
+            counts, position = self.importer.settle(position)
+            self.notes.counts.update(counts)
+        return next(source, None) is None
+
+    def _one_batch(self, rows: list[Row]) -> None:
+        records = self._parse(rows)
+        with transaction.atomic():
+            self._fence()
+            self.notes.counts.update(self.importer.write(records))
+            self.record.rows_done += len(rows)
+            self.record.rejects_bytes = self.rejects.flush()
+            self._save()
+
+    def _one_step(self) -> None:
+        """A step of what comes after the last row; the last one finishes the import."""
+        record = self.record
+        with transaction.atomic():
+            self._fence()
+            counts, position = self.importer.settle(record.position if record.settling else "")
+            self.notes.counts.update(counts)
+            record.settling = True
+            if position is None:
+                record.state, record.finished_at = Import.State.DONE, now()
+                _audit_done(record, self.notes)
+            else:
+                record.position = position
+            self._save()
+
+    def _take(self, rows: list[Row]) -> None:
+        self.notes.counts.update(self.importer.write(self._parse(rows)))
+        self.seen += len(rows)
+
+    def _parse(self, rows: list[Row]) -> list[Any]:
+        """The rows that can be taken in; the others are rejected with their reason."""
+        parse = self.importer.parse
+        records = []
+        for number, cells in rows:
+            if isinstance(cells, BrokenRow):
+                self._reject(number, cells.cells, *broken_row_words(cells))
+                continue
+            try:
+                records.append(parse(number, _restored(cells)))
+            except RowRejected as problem:
+                told = str(problem.reason), str(problem.remedy)
+                self._reject(number, cells, *told, column=problem.column, value=problem.value)
+        self.notes.counts["rows"] += len(rows)
+        return records
+
+    def _reject(
+        self, row: int, cells: list[str], reason: str, remedy: str, *, column: str = "", value: str = ""
+    ) -> None:
+        self.notes.reject(row, reason, column=column, value=value, remedy=remedy)
+        if not self._trial:
+            where = f"{column} “{value}”: " if column and value else f"{column}: " if column else ""
+            self.rejects.add(row, cells, " ".join(filter(None, (where + reason, remedy))))
+
+    def _fence(self) -> None:
+        """Lock the import for this batch. Raises TakenOver when it is no longer this run's, or not where we think."""
+        mine = Import.objects.select_for_update(of=("self",)).filter(
+            pk=self.record.pk,
+            runner=self.record.runner,
+            state=Import.State.RUNNING,
+            rows_done=self.record.rows_done,
+        )
+        if not mine.exists():
+            raise TakenOver
+
+    def _save(self) -> None:
+        record = self.record
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text")
+            (xid,) = cursor.fetchone()
+        record.xids = [*record.xids, xid]
+        record.counts, record.report = dict(+self.notes.counts), self.notes.report()
+        record.save(
+            update_fields=[
+                *("rows_done", "rejects_bytes", "settling", "position", "state", "finished_at"),
+                *("counts", "report", "xids"),
+            ]
+        )
+
+
+def _batches(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
+    while some := list(itertools.islice(rows, size)):
+        yield some
+
+
+def _restored(cells: list[str]) -> list[str]:
+    """The cells as they were before an export put an apostrophe before what looks like a formula."""
+    for cell in cells:
+        if cell[:1] == "'":
+            return [restore_neutralised(cell) for cell in cells]
+    return cells
+
+
+def _audit_done(record: Import, notes: Notes) -> None:
+    audit.record(
+        "changed",
+        by=record.staff,
+        subject_type="import",
+        subject_id=record.pk,
+        label=record.file_name,
+        detail={"kind": record.kind, "counts": dict(+notes.counts)},
+    )

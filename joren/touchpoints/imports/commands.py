@@ -1,0 +1,267 @@
+"""``joren import …``: take files in, look at what became of them, undo them."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils.translation import gettext as _
+
+from joren.foundation.cli import emit, example, json_option, progress
+
+from . import actions, queries
+from .errors import BadPair, FileMissing
+from .kinds_known import kinds
+from .models import Import
+
+_SHOWN = 50
+
+
+@click.group("import", help=_("Take in files of customers, purchases, products and shops; undo it."))
+def imports() -> None:
+    """Hold the commands about imports."""
+
+
+def _command_for(kind: str, label: str) -> click.Command:
+    """``joren import <kind> FILE``."""
+
+    @click.command(
+        kind,
+        help=_("Take in a file: %(kind)s. CSV in any Japanese encoding, or an Excel workbook.") % {"kind": label},
+        epilog=example(*_EXAMPLES.get(kind, (f"joren import {kind} FILE",))),
+    )
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option("--source", default="", help=_("The system the file comes from; its numbers are kept apart."))
+    @click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help=_("Match a column to a field."))
+    @click.option("--default", "defaults", multiple=True, metavar="FIELD=VALUE", help=_("A value for every row."))
+    @click.option("--encoding", default="", help=_("The encoding, if it is not to be found out."))
+    @click.option("--delimiter", default="", help=_("comma, tab, semicolon or any one character."))
+    @click.option("--sheet", default="", help=_("The sheet of a workbook."))
+    @click.option("--header-row", type=click.IntRange(0), help=_("The row of the column names; 0: there is none."))
+    @click.option("--dry-run", is_flag=True, help=_("Only say what would happen."))
+    @json_option
+    def take_in(
+        file: Path,
+        source: str,
+        pairs: Sequence[str],
+        defaults: Sequence[str],
+        encoding: str,
+        delimiter: str,
+        sheet: str,
+        header_row: int | None,
+        dry_run: bool,
+        **options: Any,
+    ) -> None:
+        wishes = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "header_row": header_row}
+        record = _bring(file, kind, source, _pairs(pairs), _pairs(defaults), wishes, options)
+        _try(record) if dry_run else _run(record)
+
+    if kind == "purchases":
+        take_in = _purchase_options(take_in)
+    return take_in
+
+
+def _purchase_options(command: click.Command) -> click.Command:
+    create = click.option("--create-customers", is_flag=True, help=_("Make customers whose number is not known yet."))
+    numbers = click.option(
+        "--customer-source",
+        default="",
+        help=_("Whose customer numbers the file holds, if not its own source's."),
+    )
+    return create(numbers(command))
+
+
+_EXAMPLES = {
+    "customers": (
+        "joren import customers customers.csv --source pos",
+        "joren import customers 会員.xlsx --map member_number=会員No --dry-run",
+    ),
+    "purchases": (
+        "joren import purchases sales.csv --source pos",
+        "joren import purchases sales.csv --create-customers --default shop=S01 --json",
+    ),
+    "products": ("joren import products products.csv",),
+    "shops": ("joren import shops shops.csv --json",),
+}
+
+for _kind in kinds():
+    imports.add_command(_command_for(_kind.key, str(_kind.label)))
+
+
+@imports.command(
+    "list",
+    help=_("List the imports, newest first."),
+    epilog=example("joren import list", "joren import list --json"),
+)
+@click.option("--limit", type=click.IntRange(1, 1000), default=_SHOWN, show_default=True, help=_("How many at most."))
+@json_option
+def list_imports(limit: int) -> None:
+    """Print the imports."""
+    found = [queries.summary(record) for record in queries.all_imports()[:limit]]
+    emit(
+        {"imports": found},
+        human=lambda data: "\n".join(map(_line, data["imports"])) or _("Nothing was imported yet."),
+    )
+
+
+@imports.command(
+    "show",
+    help=_("Show what became of an import: counts, warnings, rejected rows."),
+    epilog=example("joren import show 12", "joren import show 12 --json"),
+)
+@click.argument("reference", metavar="ID")
+@json_option
+def show(reference: str) -> None:
+    """Print one import."""
+    emit(queries.told(queries.get(reference)), human=_report)
+
+
+@imports.command(
+    "rejects",
+    help=_("Print the rejected rows as CSV, each with its reason; to a file with --output."),
+    epilog=example("joren import rejects 12 > rejects.csv", "joren import rejects 12 --json"),
+)
+@click.argument("reference", metavar="ID")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help=_("The file to write."))
+@json_option
+def rejects(reference: str, output: Path | None) -> None:
+    """Print the rejects file, byte for byte."""
+    from joren.foundation.cli import wants_json
+
+    record = queries.get(reference)
+    if wants_json() and output is None:
+        emit(
+            {
+                "id": record.pk,
+                "count": record.counts.get("rejected", 0),
+                "rejects": record.report.get("rejects", []),
+            }
+        )
+        return
+    content = queries.rejects_path(record).read_bytes()
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    output.write_bytes(content)
+    emit({"id": record.pk, "written": str(output)})
+
+
+@imports.command(
+    "undo",
+    help=_("Undo an import: delete what it made, restore what it changed."),
+    epilog=example("joren import undo 12", "joren import undo 12 --json"),
+)
+@click.argument("reference", metavar="ID")
+@json_option
+def undo(reference: str) -> None:
+    """Undo an import, whole or not at all."""
+    record = actions.undo(record=queries.get(reference), by=None)
+    emit(queries.summary(record), human=lambda data: _("Import %(id)s was undone.") % data)
+
+
+@imports.command(
+    "resume",
+    help=_("Go on with an import that was interrupted, from where it stopped."),
+    epilog=example("joren import resume 12", "joren import resume 12 --json"),
+)
+@click.argument("reference", metavar="ID")
+@json_option
+def resume(reference: str) -> None:
+    """Run what is left of an import."""
+    _run(queries.get(reference))
+
+
+def _pairs(written: Sequence[str]) -> dict[str, str]:
+    """``field=column`` pairs. Raises BadPair."""
+    pairs = {}
+    for pair in written:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip():
+            raise BadPair(pair=pair)
+        pairs[key.strip()] = value.strip()
+    return pairs
+
+
+def _bring(
+    file: Path,
+    kind: str,
+    source: str,
+    mapping: dict[str, str],
+    defaults: dict[str, str],
+    wishes: dict[str, Any],
+    options: dict[str, Any],
+) -> Import:
+    if not file.is_file():
+        raise FileMissing(path=str(file))
+    with file.open("rb") as opened:
+        return actions.bring(
+            opened,
+            file_name=file.name,
+            by=None,
+            kind=kind,
+            source=source,
+            wishes=wishes,
+            mapping=mapping,
+            defaults=defaults,
+            options={key: value for key, value in options.items() if value},
+        )
+
+
+def _try(record: Import) -> None:
+    """Say what would happen, and forget the file."""
+    try:
+        tried = actions.try_out(record=record, rows=None)
+        counts = {**queries.counts(Import()), **tried["counts"]}
+        data = queries.told(record) | {"id": None, "state": "dry_run", "dry_run": True, "counts": counts}
+        data |= {"rejects": tried["rejects"], "rows_total": tried["rows"]}
+        data["warnings"] = [{"code": code, **warning} for code, warning in tried["warnings"].items()]
+    finally:
+        actions.discard(record=record, by=None)
+    emit(data, human=_report)
+
+
+def _run(record: Import) -> None:
+    done = 0
+    with progress(record.file_name) as advance:
+
+        def tell(rows: int, total: int | None, message: str) -> None:
+            nonlocal done
+            advance(rows - done)
+            done = rows
+
+        record = actions.run(record=record, by=None, progress=tell)
+    emit(queries.told(record), human=_report)
+
+
+def _line(found: dict[str, Any]) -> str:
+    counts = found["counts"]
+    words = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(rejected)s rejected") % counts
+    return f"{found['id']}  {found['kind']}  {found['state']}  {found['file']}  {words}"
+
+
+def _report(data: dict[str, Any]) -> str:
+    counts = data["counts"]
+    head = _("Tried %(file)s; nothing was kept.") if data.get("dry_run") else _("Import %(id)s: %(file)s")
+    lines = [
+        head % data,
+        _("Read as %(encoding)s.") % data,
+        _("%(rows)s rows: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(rejected)s rejected") % counts,
+    ]
+    told = {"rows", "new", "changed", "unchanged", "rejected"}
+    lines += [f"  {name}: {count}" for name, count in counts.items() if name not in told]
+    for warning in data["warnings"]:
+        example_ = warning["examples"][0] if warning["examples"] else {}
+        where = _("first in row %(row)s") % example_ if example_ else ""
+        lines.append(f"! {warning['count']} × {warning['sentence']} ({where} {example_.get('value', '')})")
+    for reject in data["rejects"][:10]:
+        where = f"{reject['column']} “{reject['value']}” " if reject["column"] else ""
+        lines.append(_("Row %(row)s: ") % reject + f"{where}{reject['reason']} {reject['remedy']}")
+    if counts["rejected"] and data["id"]:
+        lines.append(_("All rejected rows: joren import rejects %(id)s") % data)
+    if data["error"]:
+        lines.append(data["error"]["message"])
+    return "\n".join(lines)
+
+
+COMMANDS = [imports]

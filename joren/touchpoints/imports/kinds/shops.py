@@ -1,0 +1,95 @@
+"""A row of a shop file."""
+
+from datetime import time
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from joren.foundation.importing import Counts, Plan, RowRejected
+from joren.foundation.importing.values import reference
+from joren.foundation.japanese.postal import normalise_postal_code
+from joren.foundation.japanese.prefectures import prefecture_of
+from joren.foundation.time.business_day import LATEST_END
+from joren.record.shops.bulk import upsert_shops
+from joren.record.shops.models import Shop
+from joren.touchpoints.imports.errors import FieldsMissing
+
+_LIMITS: Final = {"name": 200, "address": 300, "phone": 30}
+_KINDS: Final = {
+    Shop.Kind.ONLINE: ("online", "ec", "通販", "オンライン", "ネット", "web"),
+    Shop.Kind.RESTAURANT: ("restaurant", "cafe", "café", "飲食", "カフェ", "レストラン", "居酒屋", "食堂"),
+    Shop.Kind.OFFICE: ("office", "事務所", "オフィス", "本社", "営業所"),
+}
+
+
+class ShopImporter:
+    """Reads shops."""
+
+    def __init__(self, plan: Plan) -> None:
+        if not plan.has("code") and not plan.has("name"):
+            raise FieldsMissing(fields=_("shop code or shop name"))
+        self.plan = plan
+
+    def parse(self, row: int, cells: list[str]) -> dict[str, Any]:
+        """One shop's columns, only those that are not empty. Raises RowRejected."""
+        plan = self.plan
+        given = {key: read(cells) for key in plan_keys(plan) if (read := plan.reader(key))}
+        code = reference(given.get("code", "")) or given.get("name", "")
+        if not code:
+            raise RowRejected(_("the shop code is missing"), column=plan.column("code"))
+        shop: dict[str, Any] = {"code": code[:50]}
+        for key, limit in _LIMITS.items():
+            if given.get(key):
+                if len(given[key]) > limit:
+                    reason = _("longer than %(limit)s characters") % {"limit": limit}
+                    raise RowRejected(reason, column=plan.column(key), value=given[key][:100])
+                shop[key] = given[key]
+        if given.get("address") and given.get("prefecture") and not prefecture_of(given["address"])[0]:
+            shop["address"] = (given["prefecture"] + given["address"])[:300]
+        postal = normalise_postal_code(given.get("postal_code", ""))
+        if postal:
+            shop["postal_code"] = postal
+        kind = _kind_named(given.get("kind", ""))
+        if kind:
+            shop["kind"] = kind
+        if given.get("day_ends_at"):
+            shop["day_ends_at"] = self._end(given["day_ends_at"])
+        return shop
+
+    def write(self, records: list[dict[str, Any]]) -> Counts:
+        """One batch."""
+        plan = self.plan
+        return upsert_shops(records, source=plan.source, import_id=plan.import_id, remember=plan.remember)
+
+    def settle(self, position: str) -> tuple[Counts, str | None]:
+        """Nothing is left to do after the rows."""
+        return Counts(), None
+
+    def _end(self, text: str) -> time:
+        hour, _colon, minute = text.replace("：", ":").partition(":")
+        try:
+            end = time(int(hour) % 24, int(minute[:2] or 0))
+        except ValueError:
+            end = time(23, 59)
+        if end > LATEST_END:
+            raise RowRejected(
+                _("a business day ends between 00:00 and 12:00"),
+                column=self.plan.column("day_ends_at"),
+                value=text,
+                remedy=_("Write it like 05:00."),
+            )
+        return end
+
+
+def plan_keys(plan: Plan) -> list[str]:
+    """The fields this file gives."""
+    return [*plan.columns, *(key for key in plan.defaults if key not in plan.columns)]
+
+
+def _kind_named(text: str) -> str:
+    lowered = text.strip().lower()
+    if not lowered:
+        return ""
+    if lowered in Shop.Kind.values:
+        return lowered
+    return next((str(kind) for kind, words in _KINDS.items() if any(word in lowered for word in words)), "")

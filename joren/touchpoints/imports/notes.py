@@ -1,0 +1,45 @@
+"""What a run notes on its way: warnings by code with examples, rejected rows, counts. Kept in the import's report."""
+
+from collections import Counter
+from typing import Any, Final
+
+from joren.foundation.registry.entries import Text
+
+EXAMPLES: Final = 10
+REJECTS_SHOWN: Final = 50
+_VALUE_LENGTH: Final = 100
+
+
+class Notes:
+    """Counts, warnings and the first rejected rows; starts from what an earlier run had committed."""
+
+    def __init__(self, counts: dict[str, int], report: dict[str, Any]) -> None:
+        self.counts: Counter[str] = Counter(counts)
+        self.warnings: dict[str, dict[str, Any]] = dict(report.get("warnings", {}))
+        self.rejects: list[dict[str, Any]] = list(report.get("rejects", []))
+
+    def warn(self, row: int, code: str, sentence: Text, *, column: str = "", value: str = "") -> None:
+        """See `joren.foundation.importing.rows.Warn`."""
+        known = self.warnings.get(code)
+        if known is None:
+            known = self.warnings[code] = {"count": 0, "sentence": str(sentence), "examples": []}
+        known["count"] += 1
+        if len(known["examples"]) < EXAMPLES:
+            known["examples"].append({"row": row, "column": column, "value": value[:_VALUE_LENGTH]})
+
+    def reject(self, row: int, reason: str, *, column: str = "", value: str = "", remedy: str = "") -> None:
+        """Count a rejected row and keep the first of them for the screen."""
+        self.counts["rejected"] += 1
+        if len(self.rejects) < REJECTS_SHOWN:
+            told = {
+                "row": row,
+                "column": column,
+                "value": value[:_VALUE_LENGTH],
+                "reason": reason,
+                "remedy": remedy,
+            }
+            self.rejects.append(told)
+
+    def report(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"warnings": self.warnings, "rejects": self.rejects}

@@ -1,0 +1,59 @@
+"""What the imports offer to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, Permission
+from joren.foundation.importing import ImportKind
+from joren.foundation.registry import Commands, JobHandler
+
+_KINDS = "joren.touchpoints.imports.kinds."
+
+PROVIDES = (
+    Permission(key="imports.view", label=_("See imports"), roles=MARKETERS),
+    Permission(key="imports.run", label=_("Import files"), roles=MARKETERS),
+    Permission(key="imports.undo", label=_("Undo imports"), roles=MANAGERS),
+    ImportKind(
+        key="customers",
+        label=_("Customers"),
+        description=_("One row per customer: name, contact, address, birthday, consent."),
+        icon="users",
+        fields=f"{_KINDS}customer_fields:FIELDS",
+        importer=f"{_KINDS}customers:CustomerImporter",
+        tables=(
+            "timeline_event",
+            "consents_consent",
+            "customers_customvalue",
+            "customers_customertag",
+            "customers_externalid",
+            "customers_postaladdress",
+            "customers_contactpoint",
+            "customers_customer",
+            "shops_shop",
+        ),
+        order=10,
+        custom=True,
+    ),
+    ImportKind(
+        key="products",
+        label=_("Products"),
+        description=_("One row per product: code, name, price, categories."),
+        icon="package",
+        fields=f"{_KINDS}product_fields:FIELDS",
+        importer=f"{_KINDS}products:ProductImporter",
+        tables=("products_product", "products_category"),
+        order=30,
+    ),
+    ImportKind(
+        key="shops",
+        label=_("Shops"),
+        description=_("One row per shop: code, name, address."),
+        icon="building-store",
+        fields=f"{_KINDS}shop_fields:FIELDS",
+        importer=f"{_KINDS}shops:ShopImporter",
+        tables=("shops_shop",),
+        order=40,
+    ),
+    JobHandler(key="imports.run", label=_("Import a file"), run="joren.touchpoints.imports.tasks:run_import"),
+    JobHandler(key="imports.undo", label=_("Undo an import"), run="joren.touchpoints.imports.tasks:undo_import"),
+    Commands(commands="joren.touchpoints.imports.commands:COMMANDS"),
+)

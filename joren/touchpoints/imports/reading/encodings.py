@@ -1,0 +1,200 @@
+"""Which encoding a text is in, by strict attempts over the whole of it: one wrong byte refuses an encoding.
+
+Order: byte order mark (one or two), ISO-2022-JP by its escapes, UTF-16 by its zero bytes, UTF-8, CP932 or EUC-JP.
+A file of EUC-JP is nearly always also a file of CP932 (its letters read as half-width katakana), so where both fit,
+half-width katakana that no one could have typed (a voicing mark behind ナ) decide for EUC-JP. Statistics over
+letters, as detectors use them, misread short Japanese files; these rules can only refuse.
+"""
+
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO, Final
+
+from .problems import ReadingProblem
+
+Opener = Callable[[], IO[bytes]]
+CHUNK: Final = 1 << 20
+_UTF8_BOM: Final = codecs.BOM_UTF8
+_HEAD: Final = 4096
+_NOT_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]+")
+_UNTYPABLE = re.compile("(?:^|[^ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?:^|[^ﾊ-ﾎ])ﾟ|^[ｧ-ｰﾝ]|[ｧ-ｯ]{2}|ｰｰ")
+_NAMES: Final = {
+    "utf8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "windows-31j": "cp932",
+    "ms932": "cp932",
+    "eucjp": "euc_jp",
+    "euc-jp": "euc_jp",
+    "jis": "iso2022_jp_ext",
+    "iso-2022-jp": "iso2022_jp_ext",
+    "utf16": "utf-16",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """`name` is Python's; `skip` the number of bytes of byte order marks to leave out."""
+
+    name: str
+    skip: int = 0
+
+
+def named_encoding(name: str) -> str:
+    """Python's name of an encoding a person wrote (sjis, UTF8). Raises ReadingProblem for an unknown one."""
+    wanted = name.strip().lower()
+    try:
+        return codecs.lookup(_NAMES.get(wanted, wanted)).name
+    except LookupError:
+        raise ReadingProblem("unknown_encoding", name=name) from None
+
+
+def detect_encoding(opener: Opener) -> Encoding:
+    """The encoding of the whole file. Raises ReadingProblem: mixed_encodings names the byte and the row."""
+    with opener() as file:
+        head = file.read(_HEAD)
+    marked = _by_mark(head)
+    if marked:
+        _require(opener, marked)
+        return marked
+    if b"\x1b$" in head or b"\x1b(" in head:
+        return _first_that_fits(opener, ("iso2022_jp_ext", "iso2022_jp_2004", "utf-8"))
+    wide = _by_zeros(head)
+    if wide and _fits(opener, Encoding(wide)):
+        return Encoding(wide)
+    if _fits(opener, Encoding("utf-8")):
+        late = _escaped(opener)
+        return Encoding("iso2022_jp_ext") if late else Encoding("utf-8")
+    return _japanese(opener)
+
+
+def require_encoding(opener: Opener, name: str) -> Encoding:
+    """The encoding a person named, with marks left out. Raises ReadingProblem where the file is not in it."""
+    with opener() as file:
+        marked = _by_mark(file.read(_HEAD))
+    encoding = Encoding(named_encoding(name))
+    if marked and marked.name.startswith(encoding.name.split("-le")[0]):
+        encoding = marked
+    failure = first_failure(opener, encoding)
+    if failure is not None:
+        raise ReadingProblem("wrong_encoding", encoding=name, byte=failure, row=_row_at(opener, failure))
+    return encoding
+
+
+def first_failure(opener: Opener, encoding: Encoding) -> int | None:
+    """The offset of the first byte that the encoding does not know; None when all of it reads."""
+    decoder = codecs.getincrementaldecoder(encoding.name)("strict")
+    done = encoding.skip
+    with opener() as file:
+        file.seek(encoding.skip)
+        for chunk, final in _chunks(file):
+            held = len(decoder.getstate()[0])
+            try:
+                text = decoder.decode(chunk, final)
+            except UnicodeDecodeError as problem:
+                return max(done - held, 0) + problem.start
+            if encoding.name == "cp932":
+                odd = _NOT_CP932.search(text)
+                if odd:
+                    return done - held + len(text[: odd.start()].encode("cp932"))
+            done += len(chunk)
+    return None
+
+
+def _chunks(file: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Chunks with a flag on the last one."""
+    chunk = file.read(CHUNK)
+    while chunk:
+        following = file.read(CHUNK)
+        yield chunk, not following
+        chunk = following
+
+
+def _by_mark(head: bytes) -> Encoding | None:
+    """By byte order mark. Some tills write the UTF-8 mark twice."""
+    marks = 0
+    while head.startswith(_UTF8_BOM, marks):
+        marks += len(_UTF8_BOM)
+    if marks:
+        return Encoding("utf-8", marks)
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) and len(head) % 4 == 0:
+        return Encoding("utf-32-le" if head.startswith(codecs.BOM_UTF32_LE) else "utf-32-be", 4)
+    if head.startswith(codecs.BOM_UTF16_LE):
+        return Encoding("utf-16-le", 2)
+    return Encoding("utf-16-be", 2) if head.startswith(codecs.BOM_UTF16_BE) else None
+
+
+def _by_zeros(head: bytes) -> str | None:
+    """UTF-16 without a mark: commas, digits and line ends of a table have a zero byte on one side throughout."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    least = len(head) // 20
+    if odd > least and odd > 8 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > least and even > 8 * odd else None
+
+
+def _fits(opener: Opener, encoding: Encoding) -> bool:
+    return first_failure(opener, encoding) is None
+
+
+def _require(opener: Opener, encoding: Encoding) -> None:
+    failure = first_failure(opener, encoding)
+    if failure is not None:
+        row = _row_at(opener, failure)
+        raise ReadingProblem("mixed_encodings", encoding=encoding.name, byte=failure, row=row)
+
+
+def _first_that_fits(opener: Opener, names: tuple[str, ...]) -> Encoding:
+    for name in names:
+        if _fits(opener, Encoding(name)):
+            return Encoding(name)
+    return _refuse(opener, names)
+
+
+def _japanese(opener: Opener) -> Encoding:
+    """CP932 or EUC-JP; see above for the case that both fit."""
+    euc = next((name for name in ("euc_jp", "euc_jis_2004") if _fits(opener, Encoding(name))), None)
+    if not _fits(opener, Encoding("cp932")):
+        return Encoding(euc) if euc else _refuse(opener, ("utf-8", "cp932", "euc_jp"))
+    return Encoding(euc) if euc and _untypable(opener) else Encoding("cp932")
+
+
+def _untypable(opener: Opener) -> bool:
+    """Whether the CP932 reading holds half-width katakana that no keyboard gives."""
+    with opener() as file:
+        text = codecs.getincrementaldecoder("cp932")("strict").decode(file.read(CHUNK))
+    return any(_UNTYPABLE.search(run) for run in _HALF_WIDTH.findall(text))
+
+
+def _escaped(opener: Opener) -> bool:
+    """Whether a file of plain 7-bit bytes switches to ISO-2022-JP further down."""
+    with opener() as file:
+        if not any(b"\x1b$" in chunk for chunk, _ in _chunks(file)):
+            return False
+    return _fits(opener, Encoding("iso2022_jp_ext"))
+
+
+def _refuse(opener: Opener, names: tuple[str, ...]) -> Encoding:
+    """Refuse, naming the encoding that got furthest and where it stopped."""
+    failures = {name: first_failure(opener, Encoding(name)) or 0 for name in names}
+    furthest = max(names, key=lambda name: failures[name])
+    byte = failures[furthest]
+    raise ReadingProblem("mixed_encodings", encoding=furthest, byte=byte, row=_row_at(opener, byte))
+
+
+def _row_at(opener: Opener, byte: int) -> int:
+    """The line a byte stands in, counted from 1."""
+    lines = 1
+    with opener() as file:
+        while byte > 0:
+            chunk = file.read(min(byte, CHUNK))
+            if not chunk:
+                break
+            lines += chunk.count(b"\n")
+            byte -= len(chunk)
+    return lines

@@ -1,0 +1,160 @@
+"""The statements of `bulk`, each with what it does. ``batch_lines`` and ``batch_orders`` live for one transaction."""
+
+from typing import Final
+
+NUMBER_ROWS: Final = """
+UPDATE purchases_stagedline s SET order_key = s.order_key || '#' || n.nth
+FROM (SELECT id, row_number() OVER (PARTITION BY order_key ORDER BY row) AS nth
+      FROM purchases_stagedline WHERE import_id = %s) n
+WHERE s.import_id = %s AND s.id = n.id AND n.nth > 1
+"""
+"""Rows that are purchases of their own and look alike are told apart: the second gets #2, and so on."""
+
+PRODUCTS_NAMED: Final = """
+SELECT product_ref, max(description) FROM purchases_stagedline
+WHERE import_id = %s AND product_ref <> '' GROUP BY product_ref
+"""
+
+UNKNOWN_CUSTOMERS: Final = """
+SELECT s.customer_ref, min(s.row), count(*) FROM purchases_stagedline s
+WHERE s.import_id = %s AND s.customer_ref <> '' AND NOT EXISTS (
+    SELECT FROM customers_externalid e WHERE e.source = %s AND e.value = s.customer_ref)
+GROUP BY s.customer_ref
+"""
+"""Customer numbers nobody has: number, first row, lines."""
+
+SPLIT_ORDERS: Final = """
+SELECT order_key, min(row), string_agg(DISTINCT customer_ref, ', ') FROM purchases_stagedline
+WHERE import_id = %s AND customer_ref <> '' GROUP BY order_key HAVING count(DISTINCT customer_ref) > 1
+ORDER BY min(row)
+"""
+
+LAST_OF_BATCH: Final = """
+SELECT max(order_key) FROM (
+    SELECT DISTINCT order_key FROM purchases_stagedline
+    WHERE import_id = %s AND order_key > %s ORDER BY order_key LIMIT %s) batch
+"""
+
+BATCH_LINES: Final = """
+CREATE TEMP TABLE batch_lines ON COMMIT DROP AS
+SELECT s.*, p.id AS product_id, row_number() OVER (PARTITION BY s.order_key ORDER BY s.row) AS number,
+    coalesce(s.amount, CASE WHEN count(*) OVER (PARTITION BY s.order_key) = 1 THEN s.total END, 0) AS line_amount
+FROM purchases_stagedline s LEFT JOIN products_product p ON s.product_ref <> '' AND p.code = s.product_ref
+WHERE s.import_id = %s AND s.order_key > %s AND s.order_key <= %s
+"""
+
+BATCH_ORDERS: Final = """
+CREATE TEMP TABLE batch_orders ON COMMIT DROP AS
+WITH orders AS (
+    SELECT order_key,
+        (array_agg(customer_ref ORDER BY row) FILTER (WHERE customer_ref <> ''))[1] AS customer_ref,
+        (array_agg(member_ref ORDER BY row) FILTER (WHERE member_ref <> ''))[1] AS member_ref,
+        (array_agg(shop_id ORDER BY row) FILTER (WHERE shop_id IS NOT NULL))[1] AS shop_id,
+        (array_agg(channel ORDER BY row) FILTER (WHERE channel <> ''))[1] AS channel,
+        (array_agg(note ORDER BY row) FILTER (WHERE note <> ''))[1] AS note,
+        min(purchased_at) AS purchased_at,
+        (array_agg(business_date ORDER BY purchased_at, row))[1] AS business_date,
+        (array_agg(minute_of_day ORDER BY purchased_at, row))[1] AS minute_of_day,
+        bool_and(cancelled) AS cancelled,
+        bool_or(returned) AS returned,
+        -- A total stands on every line of its order: the same one everywhere is one total, different ones add up.
+        CASE WHEN count(total) = 0 THEN NULL
+             WHEN count(DISTINCT total) = 1 THEN max(total) ELSE sum(total) END AS total,
+        coalesce(sum(line_amount) FILTER (WHERE NOT cancelled), 0) AS live,
+        sum(line_amount) AS whole,
+        sum(quantity) AS quantity,
+        coalesce(sum(discount) FILTER (WHERE NOT cancelled), 0) AS discount,
+        coalesce(sum(transactions), 1) AS transactions
+    FROM batch_lines GROUP BY order_key)
+SELECT o.order_key, coalesce(e.customer_id, m.id) AS customer_id, o.shop_id, o.purchased_at, o.business_date,
+    o.minute_of_day, o.cancelled, coalesce(o.channel, '') AS channel, coalesce(o.note, '') AS note,
+    coalesce(o.total, CASE WHEN o.cancelled THEN o.whole ELSE o.live END) AS amount,
+    o.discount, o.transactions,
+    CASE WHEN o.returned OR coalesce(o.total, o.whole) < 0 OR (coalesce(o.total, o.whole) = 0 AND o.quantity < 0)
+         THEN 'return' ELSE 'sale' END AS kind,
+    NULL::bigint AS purchase_id, 'new' AS outcome
+FROM orders o
+LEFT JOIN customers_externalid e ON e.source = %s AND e.value = o.customer_ref
+LEFT JOIN customers_customer m ON e.id IS NULL AND o.member_ref IS NOT NULL AND m.member_number = o.member_ref
+"""
+
+KNOWN_ORDERS: Final = """
+WITH theirs AS (
+    SELECT p.*, (
+        SELECT md5(string_agg(l.print, E'\\n' ORDER BY l.print)) FROM (
+            SELECT concat_ws('|', product_id, description, trim_scale(quantity), trim_scale(amount), counts) AS print
+            FROM purchases_purchaseline WHERE purchase_id = p.id) l) AS lines
+    FROM purchases_purchase p WHERE p.source = %s AND p.external_id IN (SELECT order_key FROM batch_orders)),
+ours AS (
+    SELECT order_key, md5(string_agg(print, E'\\n' ORDER BY print)) AS lines FROM (
+        SELECT order_key,
+            concat_ws('|', product_id, description, trim_scale(quantity), trim_scale(line_amount), NOT cancelled)
+                AS print
+        FROM batch_lines) l GROUP BY order_key)
+UPDATE batch_orders b SET purchase_id = t.id, outcome = CASE WHEN
+    (b.customer_id IS NULL OR b.customer_id IS NOT DISTINCT FROM t.customer_id)
+    AND (b.shop_id IS NULL OR b.shop_id IS NOT DISTINCT FROM t.shop_id)
+    AND b.purchased_at = t.purchased_at AND b.amount = t.amount AND b.discount = t.discount
+    AND b.transactions = t.transactions AND b.kind = t.kind AND b.channel = t.channel
+    AND (b.note = '' OR b.note = t.note)
+    AND (b.cancelled = (t.cancelled_at IS NOT NULL) OR t.cancelled_at IS NOT NULL)
+    AND (ours.lines = t.lines OR t.cancelled_at IS NOT NULL)
+    THEN 'unchanged' ELSE 'changed' END
+FROM theirs t JOIN ours ON ours.order_key = t.external_id
+WHERE b.order_key = t.external_id
+"""
+"""A purchase staff cancelled stays cancelled, one they gave to a customer keeps the customer: the file knows less."""
+
+COUNT: Final = """
+SELECT count(*) FILTER (WHERE outcome = 'new'), count(*) FILTER (WHERE outcome = 'changed'),
+    count(*) FILTER (WHERE outcome = 'unchanged'), count(*) FILTER (WHERE customer_id IS NULL),
+    count(*) FILTER (WHERE kind = 'return'), count(*) FILTER (WHERE cancelled)
+FROM batch_orders
+"""
+
+CHANGED_IDS: Final = "SELECT purchase_id FROM batch_orders WHERE outcome = 'changed'"
+EVENTS_OF: Final = "SELECT id FROM timeline_event WHERE key LIKE 'purchases.%%' AND subject = ANY(%s)"
+
+UPDATE_PURCHASES: Final = """
+UPDATE purchases_purchase p SET customer_id = coalesce(b.customer_id, p.customer_id),
+    shop_id = coalesce(b.shop_id, p.shop_id), kind = b.kind, purchased_at = b.purchased_at,
+    business_date = b.business_date, minute_of_day = b.minute_of_day, transactions = b.transactions,
+    amount = b.amount, discount = b.discount, channel = b.channel, note = coalesce(nullif(b.note, ''), p.note),
+    cancelled_at = CASE WHEN b.cancelled THEN coalesce(p.cancelled_at, b.purchased_at) END
+FROM batch_orders b WHERE b.outcome = 'changed' AND p.id = b.purchase_id
+"""
+
+INSERT_PURCHASES: Final = """
+WITH made AS (
+    INSERT INTO purchases_purchase (customer_id, shop_id, kind, source, external_id, purchased_at, business_date,
+        minute_of_day, transactions, amount, discount, channel, cancelled_at, note, import_id)
+    SELECT customer_id, shop_id, kind, %s, order_key, purchased_at, business_date, minute_of_day, transactions,
+        amount, discount, channel, CASE WHEN cancelled THEN purchased_at END, note, %s
+    FROM batch_orders WHERE outcome = 'new' ORDER BY purchased_at
+    RETURNING id, external_id)
+UPDATE batch_orders b SET purchase_id = made.id FROM made WHERE b.order_key = made.external_id
+"""
+
+INSERT_LINES: Final = """
+INSERT INTO purchases_purchaseline (purchase_id, number, product_id, description, quantity, amount, customer_id,
+    shop_id, business_date, minute_of_day, counts, import_id)
+SELECT p.id, l.number, l.product_id, l.description, l.quantity, l.line_amount, p.customer_id, p.shop_id,
+    p.business_date, p.minute_of_day, NOT l.cancelled, %s
+FROM batch_lines l JOIN batch_orders b USING (order_key) JOIN purchases_purchase p ON p.id = b.purchase_id
+WHERE b.outcome <> 'unchanged' ORDER BY p.id, l.number
+"""
+
+INSERT_EVENTS: Final = """
+INSERT INTO timeline_event (customer_id, key, kind, occurred_at, occurred_on, subject, shop_id, channel, origin, data,
+    import_id)
+SELECT p.customer_id, e.key, 'purchase', p.purchased_at, p.business_date, p.id, p.shop_id, '', '',
+    jsonb_build_object('amount', trim_scale(p.amount)::text, 'lines', (
+        SELECT count(*) FROM purchases_purchaseline l WHERE l.purchase_id = p.id), 'transactions', p.transactions), %s
+FROM batch_orders b JOIN purchases_purchase p ON p.id = b.purchase_id
+CROSS JOIN LATERAL (VALUES
+    (CASE WHEN p.kind = 'return' THEN 'purchases.returned' ELSE 'purchases.recorded' END, true),
+    ('purchases.cancelled', p.cancelled_at IS NOT NULL)) e(key, told)
+WHERE b.outcome <> 'unchanged' AND p.customer_id IS NOT NULL AND e.told
+"""
+
+DROP: Final = "DROP TABLE batch_lines, batch_orders"
