@@ -30,6 +30,7 @@ APPS_OF_THE_HOUSE = [
     "joren.foundation.business",
     "joren.foundation.audit",
     "joren.foundation.jobs",
+    "joren.foundation.importing",
     "joren.record.shops",
     "joren.record.products",
     "joren.record.customers",
