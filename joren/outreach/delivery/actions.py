@@ -195,3 +195,15 @@ def lift_suppression(suppression: Suppression, *, by: "Staff") -> None:
         label=suppression.address,
     )
     suppression.delete()
+
+
+@transaction.atomic
+def discard(*, origin: str, channel: str) -> None:
+    """Take back what was prepared and never opened. Raises `DispatchState` once it was."""
+    dispatch = Dispatch.objects.select_for_update().filter(origin=origin, channel=channel).first()
+    if dispatch is None:
+        return
+    if dispatch.state != State.PREPARING:
+        raise DispatchState(state=dispatch.get_state_display())
+    Delivery.objects.filter(origin=origin, channel=channel).delete()
+    dispatch.delete()

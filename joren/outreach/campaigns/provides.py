@@ -1,0 +1,27 @@
+"""What campaigns offer to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.accounts.permissions import MARKETERS, READERS, Permission
+from joren.foundation.catalogue import ParameterOptions
+from joren.foundation.registry import CustomerLink, JobHandler, PeriodicJob
+
+PROVIDES = (
+    Permission(key="campaigns.view", label=_("See campaigns"), roles=READERS),
+    Permission(key="campaigns.write", label=_("Write campaigns"), roles=MARKETERS),
+    Permission(key="campaigns.send", label=_("Send campaigns"), roles=MARKETERS),
+    JobHandler(
+        key="campaigns.prepare", label=_("Fix the audience of a campaign"), run="joren.outreach.campaigns.tasks:prepare"
+    ),
+    JobHandler(
+        key="campaigns.settle", label=_("Look after campaigns"), run="joren.outreach.campaigns.tasks:settle"
+    ),
+    PeriodicJob(key="campaigns.settle", every="* * * * *"),
+    CustomerLink(
+        model="campaigns.AudienceMember",
+        merge="keep_winner",
+        erase="keep",
+        export=("campaign", "decision", "reason"),
+    ),
+    ParameterOptions(key="campaign", options="joren.outreach.campaigns.queries:options"),
+)
