@@ -2,39 +2,75 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from joren.foundation.accounts.permissions import COUNTER, EVERYBODY, MARKETERS, Permission
 from joren.foundation.importing import ImportKind
-from joren.foundation.registry import EventType
+from joren.foundation.registry import ApiRouter, CustomerLink, EventType, Metric, Panel, Urls
+from joren.record.customers.facts import CustomerFacts
 from joren.record.timeline.kinds import EventKind
 
-PROVIDES = (
+from .attributes import ATTRIBUTES
+from .tables import TABLES
+
+_HERE = "joren.touchpoints.purchases."
+
+EVENT_TYPES = (
     EventType(
         key="purchases.recorded",
         kind=EventKind.PURCHASE,
         label=_("Purchase"),
         icon="shopping-bag",
-        sentence="joren.touchpoints.purchases.events:recorded",
+        sentence=f"{_HERE}events:recorded",
     ),
     EventType(
         key="purchases.returned",
         kind=EventKind.PURCHASE,
         label=_("Return"),
         icon="arrow-back-up",
-        sentence="joren.touchpoints.purchases.events:returned",
+        sentence=f"{_HERE}events:returned",
     ),
     EventType(
         key="purchases.cancelled",
         kind=EventKind.PURCHASE,
         label=_("Purchase cancelled"),
         icon="circle-x",
-        sentence="joren.touchpoints.purchases.events:cancelled",
+        sentence=f"{_HERE}events:cancelled",
+    ),
+)
+
+METRICS = (
+    Metric(key="purchases.sales", label=_("Sales"), unit="money", measure=f"{_HERE}metrics:sales"),
+    Metric(key="purchases.count", label=_("Number of purchases"), unit="count", measure=f"{_HERE}metrics:purchases"),
+    Metric(key="purchases.buyers", label=_("Customers who bought"), unit="count", measure=f"{_HERE}metrics:buyers"),
+)
+
+PROVIDES = (
+    Permission(key="purchases.view", label=_("See purchases"), roles=EVERYBODY),
+    Permission(key="purchases.record", label=_("Record purchases and returns"), roles=COUNTER),
+    Permission(key="purchases.change", label=_("Cancel and reassign purchases"), roles=MARKETERS),
+    *TABLES,
+    *ATTRIBUTES,
+    *EVENT_TYPES,
+    *METRICS,
+    CustomerLink(
+        model="purchases.Purchase",
+        merge="move",
+        erase="strip",
+        personal=("note",),
+        export=("business_date", "shop", "kind", "amount", "discount", "transactions", "note"),
+    ),
+    CustomerLink(
+        model="purchases.PurchaseLine",
+        merge="move",
+        erase="keep",
+        export=("business_date", "description", "quantity", "amount"),
     ),
     ImportKind(
         key="purchases",
         label=_("Purchases"),
         description=_("One row per line of a receipt, per receipt, or per customer and month."),
         icon="receipt",
-        fields="joren.touchpoints.purchases.import_fields:FIELDS",
-        importer="joren.touchpoints.purchases.importing:PurchaseImporter",
+        fields=f"{_HERE}import_fields:FIELDS",
+        importer=f"{_HERE}importing:PurchaseImporter",
         tables=(
             "timeline_event",
             "purchases_stagedline",
@@ -47,4 +83,16 @@ PROVIDES = (
         ),
         order=20,
     ),
+    Urls(prefix="", module="joren.touchpoints.purchases.urls"),
+    Panel(
+        key="purchases.of_customer",
+        slot="customers.detail",
+        title=_("Purchases"),
+        template="purchases/_panel.html",
+        context=f"{_HERE}views:panel",
+        order=100,
+        permission="purchases.view",
+    ),
+    CustomerFacts(key="purchases", label=_("Purchases"), describe=f"{_HERE}queries:describe"),
+    ApiRouter(prefix="", router=f"{_HERE}api:router", tag=_("Purchases")),
 )
