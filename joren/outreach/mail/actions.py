@@ -14,6 +14,8 @@ from joren.foundation.secrets import seal
 from joren.foundation.time import clock
 from joren.outreach.delivery.models import Delivery
 from joren.record.consents import actions as consents
+from joren.record.consents.queries import may_receive
+from joren.record.customers.models import ContactPoint
 from joren.record.timeline.actions import append
 
 from . import fields, queries, sending
@@ -156,9 +158,6 @@ def unsubscribe(delivery: Delivery, *, how: str, at: datetime) -> None:
 
     Everybody with the same address is meant: a family's mailbox has one reader who pressed the button.
     """
-    from joren.record.consents.queries import may_receive
-    from joren.record.customers.models import ContactPoint
-
     sharing = ContactPoint.objects.filter(kind="email", value=delivery.address).exclude(value="")
     ids = {delivery.customer_id, *sharing.values_list("customer_id", flat=True)}
     for customer_id in sorted(may_receive(ids, CHANNEL)):
@@ -167,28 +166,14 @@ def unsubscribe(delivery: Delivery, *, how: str, at: datetime) -> None:
 
 
 @transaction.atomic
-def set_preferences(
-    delivery: Delivery, *, wanted: set[tuple[str, str]], offered: set[tuple[str, str]], text: str, how: str
-) -> None:
-    """The person's own choice of channels and purposes, each change recorded with its evidence.
-
-    `offered` are the (channel, purpose) pairs that were on the page with the words `text`; only those change.
-    """
-    from joren.record.consents.queries import may_receive
-
-    for channel, purpose in sorted(offered):
-        given = bool(may_receive([delivery.customer_id], channel, purpose))
-        change = {
-            "customer_id": delivery.customer_id,
-            "channel": channel,
-            "purpose": purpose,
-            "how": how,
-            "by": None,
-        }
-        if (channel, purpose) in wanted and not given:
-            consents.grant(**change, text=text, origin=delivery.origin)  # type: ignore[arg-type]
-        elif (channel, purpose) not in wanted and given:
-            consents.withdraw(**change, origin=delivery.origin)  # type: ignore[arg-type]
+def set_preference(delivery: Delivery, *, channel: str, purpose: str, wanted: bool, text: str, how: str) -> None:
+    """The person's own choice about one channel and purpose, with its evidence: `text` are the words beside the tick."""
+    given = bool(may_receive([delivery.customer_id], channel, purpose))
+    about = {"customer_id": delivery.customer_id, "channel": channel, "purpose": purpose, "how": how, "by": None}
+    if wanted and not given:
+        consents.grant(**about, text=text, origin=delivery.origin)  # type: ignore[arg-type]
+    elif given and not wanted:
+        consents.withdraw(**about, origin=delivery.origin)  # type: ignore[arg-type]
 
 
 def _tell(key: str, delivery: Delivery, at: datetime, *, subject: int, **data: str) -> None:

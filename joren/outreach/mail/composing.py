@@ -5,7 +5,8 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import override
 from markupsafe import Markup
 
 from joren.foundation.business.models import Business
+from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
 
 from . import fields, layout
@@ -20,6 +22,8 @@ from .drafts import Draft, body_html, used_fields
 from .rules import markup, mime
 from .rules.tokens import TokenKey
 from .templating import compile_template, render, with_missing
+
+_URL_SIGNS: Final = ":/?#[]@!$&'()*+,;=%-._~"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,3 +166,13 @@ def _sender_lines(business: Business) -> list[str]:
 def _footer_html(lines: list[str], why: str, stop: str, unsubscribe: str) -> Markup:
     link = Markup('{}<br><a href="{}">{}</a>').format(why, unsubscribe, stop)
     return Markup("<br>").join([link, *lines])
+
+
+def link_for(target: str, content: Mapping[str, Any]) -> str | None:
+    """A link filled in for one person; None when it would lead anywhere but to the host it was written with."""
+    try:
+        filled = render(compile_template(target, part=_("link")), with_missing(content, ()), part=_("link")).strip()
+    except JorenError:
+        return None
+    filled = quote(filled, safe=_URL_SIGNS)
+    return filled if markup.has_fixed_host(target) and markup.same_host(target, filled) else None

@@ -12,6 +12,7 @@ from .templating import compile_template, fields_used, render, with_missing, wit
 
 MAX_BODY: Final = 200_000
 MAX_LINE: Final = 200
+_OTHER_LINKS: Final = ("mailto:", "tel:")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +80,10 @@ def _check_part(part: str, source: str, limit: int) -> set[str]:
 def link_targets(draft: Draft) -> list[str]:
     """The web links of a draft in order, each once. Raises `LinkRefused` for one whose host is not fixed."""
     marks = markup.Marks()
+    marked = marks.protect(draft.body)
+    for address in markup.hrefs(marked) if draft.format == "html" else ():
+        if not (address.startswith(_OTHER_LINKS) or markup.has_fixed_host(address)):
+            raise LinkRefused(link=marks.restore(address)[:200])
     targets: list[str] = []
 
     def note(address: str) -> str:
@@ -89,7 +94,7 @@ def link_targets(draft: Draft) -> list[str]:
             targets.append(target)
         return address
 
-    markup.rewrite_links(body_html(draft, marks.protect(draft.body)), note)
+    markup.rewrite_links(body_html(draft, marked), note)
     return targets
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, Permission
 from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Parameter, ParameterType
-from joren.foundation.registry import CustomerLink, EventType
+from joren.foundation.registry import CustomerLink, EventType, Urls
 from joren.outreach.delivery.channels import Channel
 from joren.record.timeline.kinds import EventKind
 
@@ -96,6 +96,7 @@ PROVIDES = (
     Permission(key="mail.mailbox", label=_("Read the mailbox of mails that were not really sent"), roles=MARKETERS),
     *ATTRIBUTES,
     *EVENT_TYPES,
+    Urls(prefix="m/", module="joren.outreach.mail.urls_public", public=True),
     CustomerLink(
         model="mail.CapturedMail", merge="move", erase="delete", export=("recipient", "subject", "text", "at")
     ),

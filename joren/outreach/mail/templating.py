@@ -46,6 +46,8 @@ _FILTERS: Final = {
 }
 _TAGS: Final = {"assign", "break", "case", "comment", "continue", "for", "if", "unless"}
 _INNER: Final = {"content", "output", "illegal", "#"}  # the parser's own nodes
+_TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
+_BLANK = re.compile(r"([!=]=)\s*(?:blank|empty)\b")
 MAX_OUTPUT: Final = 500_000  # bytes
 MAX_LOOPS: Final = 1_000
 
@@ -95,6 +97,8 @@ def _as_money(value: object, currency: str) -> object:
 
 def compile_template(source: str, *, part: str, autoescape: bool = False, currency: str = "JPY") -> BoundTemplate:
     """Return the template ready to render. Raises `TemplateProblem` with the line of what cannot be understood."""
+    # An empty field is nil, which Liquid does not count as blank, though everybody who writes "blank" means it.
+    source = _TAG.sub(lambda tag: _BLANK.sub(r"\1 nil", tag[0]), source)
     try:
         template = _environment(autoescape=autoescape, currency=currency).from_string(source)
         unknown = set(template.analyze(include_partials=False).filters) - _FILTERS

@@ -121,6 +121,26 @@ def same_host(target: str, rendered: str) -> bool:
         return False
 
 
+class _Hrefs(HTMLParser):
+    """Collects where links lead, as written."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.found += [(value or "").strip() for name, value in attrs if name == "href"]
+
+
+def hrefs(marked: str) -> list[str]:
+    """Where the links of staff's HTML lead, before cleaning drops those it does not like."""
+    reader = _Hrefs()
+    reader.feed(marked)
+    reader.close()
+    return reader.found
+
+
 class _Text(HTMLParser):
     """Reads HTML as text: blocks become lines, links keep their address, list items get a dot."""
 
