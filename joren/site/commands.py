@@ -24,6 +24,7 @@ from joren.site.installation.preparing import prepare_tables
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _EXISTING_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+_FIRST_OWNER = "owner@example.jp"
 _MARKS = {"ok": "✓", "warn": "!", "fail": "✗"}
 
 
@@ -181,11 +182,19 @@ def up(port: int | None, host: str, demo: bool, no_worker: bool) -> None:
 
 
 def _first_logins(*, demo: bool) -> list[dict[str, str]]:
-    """Fill a new installation, and return the log-ins made now (each with its password, shown once)."""
-    if Staff.objects.exists():
-        return []
-    told = _have_business(None, None) | _have_owner("owner@example.jp", None)
-    return [{"email": str(told["owner"]), "password": str(told["password"])}]
+    """Fill a new installation, and return the log-ins to show: the demo's, or the owner's made just now."""
+    from joren.site.demo import loading  # it reaches into every stage: only where it is wanted
+    from joren.site.demo.models import LoadedDemo
+
+    is_new = not Staff.objects.exists()
+    was_interrupted = LoadedDemo.objects.filter(is_complete=False).exists()
+    if was_interrupted or (demo and is_new):
+        _say(_("Loading the made-up business…"))
+        return loading.load()
+    if is_new:
+        told = _have_business(None, None) | _have_owner(_FIRST_OWNER, None)
+        return [{"email": str(told["owner"]), "password": str(told["password"])}]
+    return loading.logins() if LoadedDemo.objects.exists() else []
 
 
 def _greet(url: str, logins: list[dict[str, str]]) -> None:
@@ -194,9 +203,14 @@ def _greet(url: str, logins: list[dict[str, str]]) -> None:
 
 
 def _greeting(told: dict[str, Any]) -> str:
-    log_ins = [_("Log in as %(email)s, password %(password)s") % login for login in told["logins"]]
+    log_ins = [_greet_person(login) for login in told["logins"]]
     lines = ["", f"Joren: {told['url']}", "", *log_ins, _("Ctrl-C stops it.")]
     return "\n".join(f"  {line}".rstrip() for line in lines)
+
+
+def _greet_person(login: dict[str, str]) -> str:
+    words = _("Log in as %(email)s, password %(password)s") % login
+    return f"{words}  ({login['role']})" if "role" in login else words
 
 
 COMMANDS = [up, init, doctor, backup, restore, worker]

@@ -25,7 +25,12 @@ def joren_home() -> Path:
 
 
 def _default_home() -> Path:
-    return _CHECKOUT / ".joren" if (_CHECKOUT / "pyproject.toml").is_file() else Path.home() / ".joren"
+    return _CHECKOUT / ".joren" if runs_from_checkout() else Path.home() / ".joren"
+
+
+def runs_from_checkout() -> bool:
+    """Return whether this is the source tree and not an installed package."""
+    return (_CHECKOUT / "pyproject.toml").is_file()
 
 
 def subfolder(name: str) -> Path:

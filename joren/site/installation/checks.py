@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from joren.foundation.accounts.models import Role, Staff
 from joren.foundation.database.connection import database_url, uses_embedded_server
 from joren.foundation.database.errors import DatabaseStartProblem
-from joren.foundation.database.home import joren_home
+from joren.foundation.database.home import joren_home, runs_from_checkout
 from joren.foundation.jobs.queries import worker_seems_alive
 from joren.site.installation.preparing import missing_migrations
 
@@ -111,7 +111,9 @@ def _catalogues() -> Iterator[Path]:
 
 def _is_stale(source: Path) -> bool:
     built = source.with_suffix(".mo")
-    return not built.is_file() or built.stat().st_mtime < source.stat().st_mtime
+    if not built.is_file():
+        return True  # in a package the dates of files mean nothing
+    return runs_from_checkout() and built.stat().st_mtime < source.stat().st_mtime
 
 
 def check_mirror() -> Finding:

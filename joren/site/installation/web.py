@@ -3,9 +3,6 @@
 import sys
 from ipaddress import ip_address
 
-from granian import Granian
-from granian.constants import Interfaces
-
 from joren.site.installation.parent import end_with_parent
 
 _THREADS = 4
@@ -13,6 +10,9 @@ _THREADS = 4
 
 def serve(host: str, port: int) -> None:
     """Serve pages and the API until told to stop."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
     Granian(
         "joren.site.wsgi:application",
         address=host,
