@@ -101,6 +101,8 @@ class _Reader:
 
     def use(self, data: Mapping[str, Any], path: str) -> tuple[Use, Attribute] | None:
         key = data["attribute"]
+        if not key:
+            return self._wrong(_under(path, "attribute"), "attribute_missing")
         attribute = self.known.attributes.get(key) if isinstance(key, str) else None
         if attribute is None:
             near = self.known.near(str(key))

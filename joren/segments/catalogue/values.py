@@ -31,6 +31,8 @@ def read_value(kind: AttributeType, op: Operator, raw: object, choices: frozense
     if op is Operator.IS_KNOWN:
         _require_nothing(raw)
         return None
+    if raw is None or raw in ("", []):
+        raise ValueProblem("value_missing")
     if op is Operator.WITHIN_LAST_DAYS:
         return _days(raw)
     read = _READERS[kind]
@@ -106,6 +108,8 @@ def _text(raw: object) -> str:
 def _pair(raw: object, read: Callable[[object], Value]) -> tuple[Any, ...]:
     if not isinstance(raw, list | tuple) or len(raw) != len(("low", "high")):
         raise ValueProblem("value_not_pair")
+    if any(end is None or end == "" for end in raw):
+        raise ValueProblem("value_missing")
     low, high = (read(end) for end in raw)
     if low > high:  # type: ignore[operator]
         raise ValueProblem("value_reversed", low=_shown(raw[0]), high=_shown(raw[1]))

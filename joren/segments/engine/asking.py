@@ -31,7 +31,11 @@ _FOLDED_TEST: Final[dict[Operator, Callable[[str, str], bool]]] = {
 class Asking:
     """A question being put together: one catalogue, one day, one engine, one state of the facts."""
 
-    def __init__(self, *, as_of: date | None = None, ids: Sequence[int] | None = None) -> None:
+    def __init__(
+        self, *, as_of: date | None = None, ids: Sequence[int] | None = None, engine: Engine | None = None
+    ) -> None:
+        if engine is not None:
+            self.engine = engine
         self.as_of = as_of or clock.today()
         self.ids = ids
         self._matches: dict[tuple[BoundUse, Moment, Operator, Any], list[str]] = {}

@@ -154,8 +154,9 @@ class Compiler:
         if isinstance(source, Aggregate):
             alias = self._pass(self._tables[source.table], self._day).alias
             join = f" JOIN {alias} ON {alias}.id = c.id"
-        complete = f" AND {cutoff} <= {self._as_of}" if moment.complete else ""
-        return f"SELECT c.id AS id, LEAST({cutoff}, {self._as_of}) AS cutoff FROM {self._customers()}{join} WHERE {anchor} IS NOT NULL{complete}"
+        known = f"{anchor} IS NOT NULL" + (f" AND {cutoff} <= {self._as_of}" if moment.complete else "")
+        own = f"LEAST({cutoff}, {self._as_of}) AS cutoff"
+        return f"SELECT c.id AS id, {own} FROM {self._customers()}{join} WHERE {known}"
 
 
 def _nothing_matches(_leaf: BoundLeaf, _moment: Moment) -> Iterable[str]:

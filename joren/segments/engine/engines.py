@@ -22,6 +22,9 @@ class Engine(Protocol):
     def rows(self, query: str, values: Mapping[str, Any]) -> list[Any]:
         """The rows, as tuples."""
 
+    def flags(self, query: str, values: Mapping[str, Any]) -> list[int]:
+        """Each column of a query of true-or-false columns as one number: bit n is set where row n is true."""
+
 
 class MirrorEngine:
     """DuckDB over the mirror, which is brought up to date when it is opened."""
@@ -33,6 +36,11 @@ class MirrorEngine:
     def rows(self, query: str, values: Mapping[str, Any]) -> list[Any]:
         """See `Engine`. Raises what `OpenMirror.rows` raises."""
         return self.mirror.rows(query, values)
+
+    def flags(self, query: str, values: Mapping[str, Any]) -> list[int]:
+        """See `Engine`. Arrow keeps such columns as bits already."""
+        table = self.mirror.arrow(query, values).combine_chunks()
+        return [_bits(column) for column in table.itercolumns()]
 
 
 class PostgresEngine:
@@ -48,6 +56,21 @@ class PostgresEngine:
             cursor.execute(query, dict(values))
             found: list[Any] = cursor.fetchall()
             return found
+
+    def flags(self, query: str, values: Mapping[str, Any]) -> list[int]:
+        """See `Engine`."""
+        columns = zip(*self.rows(query, values), strict=True)
+        return [int("".join("1" if flag else "0" for flag in reversed(column)) or "0", 2) for column in columns]
+
+
+def _bits(column: Any) -> int:
+    """The bits of an Arrow column of booleans without nulls."""
+    chunks = [chunk for chunk in column.chunks if len(chunk)]
+    if not chunks:
+        return 0
+    (chunk,) = chunks
+    packed: int = int.from_bytes(chunk.buffers()[1], "little") >> chunk.offset
+    return packed & ((1 << len(chunk)) - 1)
 
 
 def engine_for(customers: int | None) -> Engine:

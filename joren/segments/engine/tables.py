@@ -10,6 +10,7 @@ from joren.segments.catalogue.tree import All, AnyOf, InSegment, Leaf, Not
 
 from .asking import Asking, RuleLike, UseLike
 from .compiler import Compiler, Query
+from .engines import Engine
 from .moments import Moment, PerCustomer
 
 
@@ -56,6 +57,35 @@ class Table:
         """The rows in the order of the ids: the id, then the columns."""
         return [tuple(row) for row in self._run("SELECT *", " ORDER BY 1")]
 
+    def top(self, column: str, size: int, among: str, skip: int = 0) -> list[tuple[Any, ...]]:
+        """The rows with the greatest answers in a column where the column `among` is true; unknown ones come last."""
+        value = self._column(column)
+        order = f" WHERE {self._column(among)} ORDER BY {value} DESC NULLS LAST, e.x0"
+        return [tuple(row) for row in self._run("SELECT *", f"{order} LIMIT {int(size)} OFFSET {int(skip)}")]
+
+    def totals(self, column: str, outcome: str) -> tuple[int, int, Any, Any]:
+        """People, those with the outcome, the sum of a column over all, the sum over those; 0 for a sum of nothing."""
+        value, end = self._column(column), self._column(outcome)
+        people, ended = "count(*)", f"count(*) FILTER (WHERE {end})"
+        sums = f"COALESCE(sum({value}), 0), COALESCE(sum({value}) FILTER (WHERE {end}), 0)"
+        row = self._run(f"SELECT {people}, {ended}, {sums}")[0]
+        return int(row[0]), int(row[1]), row[2], row[3]
+
+    def flags(self, columns: Sequence[str]) -> dict[str, int]:
+        """True-or-false columns as sets of people, to be counted against each other: bit n is row n of `rows`."""
+        chosen = ", ".join(self._column(name) for name in columns)
+        query = Query(f"SELECT {chosen} FROM ({self._query.sql}) AS e ORDER BY e.x0", self._query.values)
+        return dict(zip(columns, self._asking.engine.flags(query.sql, query.values), strict=True))
+
+    def beside(self, columns: Sequence[Column], among: RuleLike | None = None) -> "Table":
+        """Further columns as of the same day over the very same state of the facts."""
+        return table(columns, self._asking.as_of, among, self._asking.engine)
+
+    def true_counts(self) -> list[int]:
+        """How many rows there are, then how many of them each column is true for."""
+        counts = [f"count(*) FILTER (WHERE {self._column(name)})" for name in self.names[1:]]
+        return [int(number) for number in self._run(f"SELECT {', '.join(['count(*)', *counts])}")[0]]
+
     def cross_tabulate(self, outcome: str, facts: Sequence[str] | None = None) -> dict[str, Crosstab]:
         """Count each true-or-false column (all others when not said) against the column `outcome`."""
         chosen = facts if facts is not None else [name for name in self.names[1:] if name != outcome]
@@ -85,10 +115,15 @@ class Table:
         return self._asking.rows(Query(f"{select} FROM ({self._query.sql}) AS e{tail}", self._query.values))
 
 
-def table(columns: Sequence[Column], as_of: date | None, among: RuleLike | Sequence[int] | None) -> Table:
-    """See `run.evaluate`."""
+def table(
+    columns: Sequence[Column],
+    as_of: date | None,
+    among: RuleLike | Sequence[int] | None,
+    engine: Engine | None = None,
+) -> Table:
+    """See `run.evaluate`. `engine`: ask this one instead of the one that fits."""
     ids = list(among) if isinstance(among, Sequence) and not isinstance(among, str) else None
-    asking = Asking(as_of=as_of, ids=ids)
+    asking = Asking(as_of=as_of, ids=ids, engine=engine)
     narrowing = asking.rule(_as_rule(among)) if among is not None and ids is None else None
     prepared = [_prepared(asking, column) for column in columns]
     compiler = asking.compiler()

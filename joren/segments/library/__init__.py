@@ -1,1 +1,1 @@
-"""Saved segments and the screen that builds them."""
+"""Saved segments: rules with a name and versions, the builder, the members, and why somebody is in or out."""

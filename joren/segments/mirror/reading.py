@@ -40,7 +40,7 @@ class OpenMirror:
     def arrow(self, query: str, values: Mapping[str, Any], seconds: float | None = None) -> Any:
         """The same as an Arrow table."""
         with self.cursor(seconds) as cursor:
-            return cursor.execute(query, dict(values)).to_arrow_table()
+            return cursor.sql(query, params=dict(values)).to_arrow_table()
 
     @contextmanager
     def cursor(self, seconds: float | None = None) -> Iterator[Any]:

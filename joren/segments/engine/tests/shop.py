@@ -275,6 +275,9 @@ def _in_band(minute: int | None, band: Any) -> bool:
     return first <= minute <= last if first <= last else minute >= first or minute <= last
 
 
+_PATHS = {"food": "food/", "tea": "food/tea/"}
+
+
 def _line_counts(line: Line, parameters: dict[str, Any], as_of: date) -> bool:
     category = line.product.category
     return (
@@ -363,7 +366,7 @@ def _comparison(chance: random.Random, key: str) -> tuple[str, Any]:
         return chance.choice([*ops, ("within_last_days", chance.choice([1, 30, 400])), ("is_known", None)])
     number = chance.choice([0, 1, 2, 3, 50.5, 1000, 2500])
     op = chance.choice(["at_least", "at_most", "more_than", "less_than", "equals", "between", "is_known"])
-    return op, {"between": [number, number + 400], "is_known": None}.get(op, number)  # type: ignore[attr-defined]
+    return op, {"between": [number, number + 400], "is_known": None}.get(op, number)
 
 
 def holds(person: Person, rule: dict[str, Any], as_of: date) -> bool:

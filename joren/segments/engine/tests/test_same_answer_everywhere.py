@@ -1,4 +1,4 @@
-"""Random rules over random histories: the mirror, PostgreSQL for everybody, PostgreSQL for one, and plain Python agree."""
+"""Random rules over random histories: the mirror, PostgreSQL for everybody and for one, and plain Python agree."""
 
 import random
 from datetime import timedelta

@@ -1,0 +1,124 @@
+"""Every write of saved segments."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from joren.foundation.accounts.models import Staff
+from joren.foundation.audit.actions import record
+from joren.foundation.time import clock
+from joren.segments.catalogue.binding import bind_rule
+from joren.segments.catalogue.reading import read_rule
+from joren.segments.catalogue.saved import SavedRule
+from joren.segments.catalogue.saved import saved_rule as find_saved
+from joren.segments.catalogue.tree import Rule, to_json
+from joren.segments.engine import run
+
+from . import queries
+from .errors import BadKey, ChangedMeanwhile, NameMissing, SegmentInUse
+from .models import KEY_FORM, Segment, SegmentVersion
+
+
+@transaction.atomic
+def save(
+    *,
+    rule: Mapping[str, Any] | Rule,
+    name: str = "",
+    key: str = "",
+    note: str | None = None,
+    seen_version: int | None = None,
+    by: Staff | None,
+) -> Segment:
+    """Save a segment: a new one, or a new version of the one in use with that key (archived: it is used again).
+
+    Without a key a new one is made up. `seen_version`: the version the change was made on. Raises `InvalidRule`
+    (also when the segment would contain itself), `BadKey`, `NameMissing`, `ChangedMeanwhile`.
+    """
+    tree = read_rule(rule) if isinstance(rule, Mapping) else rule
+    key = key or f"s-{uuid.uuid4().hex[:8]}"
+    _require_key(key)
+    bind_rule(tree, find_segment=lambda wanted: SavedRule(name, tree) if wanted == key else find_saved(wanted))
+    segment = Segment.objects.select_for_update().filter(key=key).first()
+    if segment is None:
+        return _created(key, name, note or "", tree, by)
+    if seen_version is not None and seen_version != segment.version:
+        raise ChangedMeanwhile
+    return _changed(segment, name, note, tree, by)
+
+
+@transaction.atomic
+def archive(segment: Segment, *, by: Staff | None) -> None:
+    """Put a segment away. Raises `SegmentInUse` while others are made of it."""
+    users = queries.used_by(segment.key)
+    if users:
+        raise SegmentInUse(users=", ".join(user.name for user in users))
+    segment.archived_at = clock.now()
+    segment.save(update_fields=["archived_at", "changed_at"])
+    _record("segment.archived", segment, by)
+
+
+@transaction.atomic
+def restore(segment: Segment, *, by: Staff | None) -> None:
+    """Take a segment back. Raises `InvalidRule` when what it names is gone."""
+    queries.bound(segment)
+    segment.archived_at = None
+    segment.save(update_fields=["archived_at", "changed_at"])
+    _record("segment.restored", segment, by)
+
+
+def count(segment: Segment, *, as_of: date | None = None) -> int:
+    """How many members, remembered when asked for today. Raises `InvalidRule`."""
+    number = run.count(queries.bound(segment), as_of=as_of)
+    if as_of is None:
+        remember_count(segment, number)
+    return number
+
+
+def remember_count(segment: Segment, number: int) -> None:
+    """Keep what the segment came to now, for the list."""
+    segment.last_count, segment.counted_at = number, clock.now()
+    Segment.objects.filter(pk=segment.pk).update(last_count=number, counted_at=segment.counted_at)
+
+
+def record_export(segment: Segment, *, count: int, columns: list[str], reason: str, by: Staff | None) -> None:
+    """Say in the audit trail who took the members' list away and what for."""
+    detail = {"count": count, "columns": columns, "reason": reason, "version": segment.version}
+    _record("segment.exported", segment, by, detail)
+
+
+def _created(key: str, name: str, note: str, rule: Rule, by: Staff | None) -> Segment:
+    if not name.strip():
+        raise NameMissing
+    segment = Segment.objects.create(key=key, name=name.strip(), note=note, rule=to_json(rule), created_by=by)
+    SegmentVersion.objects.create(segment=segment, number=1, rule=segment.rule, saved_by=by)
+    _record("segment.created", segment, by, {"rule": segment.rule})
+    return segment
+
+
+def _changed(segment: Segment, name: str, note: str | None, rule: Rule, by: Staff | None) -> Segment:
+    before, after = segment.rule, to_json(rule)
+    segment.name = name.strip() or segment.name
+    segment.note = segment.note if note is None else note
+    segment.archived_at = None
+    if after != before:
+        segment.rule, segment.version = after, segment.version + 1
+        segment.last_count = segment.counted_at = None
+        SegmentVersion.objects.create(segment=segment, number=segment.version, rule=after, saved_by=by)
+    segment.save()
+    _record("segment.changed", segment, by, {"before": before, "after": after})
+    return segment
+
+
+def _require_key(key: str) -> None:
+    try:
+        KEY_FORM(key)
+    except ValidationError:
+        raise BadKey(key=key[:100]) from None
+
+
+def _record(action: str, segment: Segment, by: Staff | None, detail: dict[str, Any] | None = None) -> None:
+    record(action, by=by, subject_type="segment", subject_id=segment.pk, label=segment.name, detail=detail)

@@ -1,0 +1,114 @@
+"""Every read of saved segments."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from joren.segments.catalogue.binding import BoundRule, bind_rule
+from joren.segments.catalogue.errors import InvalidRule
+from joren.segments.catalogue.reading import read_rule
+from joren.segments.catalogue.saved import SavedRule
+from joren.segments.catalogue.sentences import rule_sentence
+from joren.segments.catalogue.tree import Rule, segment_keys
+from joren.segments.engine import run
+from joren.segments.engine.tables import Column
+
+from .errors import SegmentNotFound
+from .models import Segment
+
+
+def segments(*, archived: bool = False) -> QuerySet[Segment]:
+    """The segments in use, or those put away."""
+    return Segment.objects.filter(archived_at__isnull=not archived).select_related("created_by")
+
+
+def get_segment(key: str) -> Segment:
+    """The segment in use of that key. Raises `SegmentNotFound`, also for one that was put away."""
+    found = segments().filter(key=key).first()
+    if found is None:
+        raise SegmentNotFound(key=key[:100])
+    return found
+
+
+def is_taken(key: str) -> bool:
+    """Whether a segment, in use or put away, has that key."""
+    return bool(key) and Segment.objects.filter(key=key).exists()
+
+
+def saved_rule(key: str) -> SavedRule | None:
+    """For rules that name a segment: see `joren.segments.catalogue.saved`."""
+    found = segments().filter(key=key).only("name", "rule").first()
+    return SavedRule(found.name, read_rule(found.rule)) if found else None
+
+
+def used_by(key: str) -> list[Segment]:
+    """The segments in use whose rules name that one."""
+    return [segment for segment in segments().order_by("name", "pk") if key in set(_keys_named(segment.rule))]
+
+
+def bound(segment: Segment) -> BoundRule:
+    """Its rule, ready to run. Raises `InvalidRule`."""
+    return bind_rule(read_rule(segment.rule))
+
+
+def sentence(segment: Segment) -> str:
+    """Its rule in words; what is wrong with it where it is broken."""
+    try:
+        return rule_sentence(bound(segment))
+    except InvalidRule as broken:
+        return str(broken)
+
+
+def count_and_reach(segment: Segment, *, as_of: date | None = None) -> tuple[int, list[tuple[str, int]]]:
+    """How many members, and how many of them each channel may and can reach today: (channel, number)."""
+    columns = [Column(channel, rule) for channel, rule in _REACH.items()]
+    table = run.evaluate(columns, as_of=as_of, among=bound(segment))
+    people, *reached = table.true_counts()
+    return people, list(zip(_REACH, reached, strict=True))
+
+
+def told(segment: Segment) -> dict[str, Any]:
+    """A segment as the API and ``--json`` tell it."""
+    return {
+        "key": segment.key,
+        "name": segment.name,
+        "note": segment.note,
+        "rule": segment.rule,
+        "sentence": sentence(segment),
+        "version": segment.version,
+        "last_count": segment.last_count,
+        "counted_at": segment.counted_at,
+        "changed_at": segment.changed_at,
+    }
+
+
+def named_segments(rule: Rule) -> list[str]:
+    """The keys of the segments a rule is made of."""
+    return list(dict.fromkeys(segment_keys(rule)))
+
+
+def _keys_named(data: Any) -> Iterable[str]:
+    if isinstance(data, dict):
+        if isinstance(data.get("segment"), str):
+            yield data["segment"]
+        for part in data.values():
+            yield from _keys_named(part)
+    elif isinstance(data, list):
+        for part in data:
+            yield from _keys_named(part)
+
+
+def _consented(channel: str, contact: dict[str, Any]) -> dict[str, Any]:
+    consent = {"channel": channel, "purpose": "marketing"}
+    return {"all": [contact, {"attribute": "consent.given", "with": consent, "op": "is", "value": True}]}
+
+
+_REACH: dict[str, dict[str, Any]] = {
+    "mail": _consented("mail", {"attribute": "customer.has_email", "op": "is", "value": True}),
+    "line": _consented("line", {"attribute": "customer.has_line", "op": "is", "value": True}),
+    "phone": _consented("phone", {"attribute": "customer.has_phone", "op": "is", "value": True}),
+    "post": _consented("post", {"attribute": "customer.prefecture", "op": "is_known"}),
+}
+"""Who may be written to and can be: consent to news and offers, and an address that is not known to be dead."""
