@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -20,7 +21,9 @@ from joren.foundation.database.connection import database_url, uses_embedded_ser
 from joren.foundation.database.errors import DatabaseStartProblem
 from joren.foundation.database.home import joren_home, runs_from_checkout
 from joren.foundation.jobs.queries import worker_seems_alive
+from joren.outreach.mail.queries import active_account
 from joren.site.installation.preparing import missing_migrations
+from joren.site.installation.web import is_loopback
 
 _OLDEST_PYTHON, _OLDEST_POSTGRESQL = (3, 11), 15
 _MB = 1_000_000
@@ -178,4 +181,25 @@ def check_worker() -> Finding:
     )
 
 
-NEED_TABLES: list[Callable[[], Finding]] = [check_owner, check_worker]
+def check_mail() -> Finding:
+    """Look where mails go: to the built-in mailbox, the default, or out; and then whether links lead back here."""
+    account = active_account()
+    if account is None:
+        return Finding("mail", "ok", _("Mails go to the built-in mailbox: nobody real gets any."))
+    told = {"server": f"{account.host}:{account.port}"}
+    host = urlsplit(settings.BASE_URL).hostname or ""
+    if not host or is_loopback(host):
+        return Finding(
+            "mail",
+            "warn",
+            _("Mails go out over %(server)s, but their links lead to this machine only.") % told,
+            _("Set JOREN_BASE_URL to the address customers can reach."),
+        )
+    if account.tested_at is None:
+        return Finding(
+            "mail", "warn", _("%(server)s has not been tried yet.") % told, _("Send a test mail from its page.")
+        )
+    return Finding("mail", "ok", _("Mails go out over %(server)s.") % told)
+
+
+NEED_TABLES: list[Callable[[], Finding]] = [check_owner, check_worker, check_mail]
