@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from joren.foundation.accounts.permissions import demand
 from joren.record.shops.queries import shop_by_code
@@ -162,10 +162,8 @@ def list_customers(request: HttpRequest, query: Query[PageQuery]) -> dict[str, A
 _ANSWERS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
-@router.post(
-    "/", response={201: dict[str, Any], 400: Problem, **_ANSWERS}, summary="Record a customer", exclude_none=False
-)
-def create_customer(request: HttpRequest, body: NewCustomer) -> tuple[int, dict[str, Any]]:
+@router.post("/", response={201: dict[str, Any], 400: Problem, **_ANSWERS}, summary="Record a customer")
+def create_customer(request: HttpRequest, body: NewCustomer) -> Status[dict[str, Any]]:
     """Record a customer; answers as reading one does."""
     staff = demand(request.user, "customers.change")
     known = _fields(body)
@@ -182,7 +180,7 @@ def create_customer(request: HttpRequest, body: NewCustomer) -> tuple[int, dict[
         source=body.source[:50],
         **known,
     )
-    return 201, _told(customer.pk, request)
+    return Status(201, _told(customer.pk, request))
 
 
 @router.get("/{ref}", response={200: dict[str, Any], **_ANSWERS}, summary="Read a customer")
@@ -214,52 +212,52 @@ def change_customer(request: HttpRequest, ref: str, body: CustomerIn) -> dict[st
     response={201: ContactPointOut, 400: Problem, **_ANSWERS},
     summary="Add a way to reach a customer",
 )
-def add_contact_point(request: HttpRequest, ref: str, body: NewContactPoint) -> tuple[int, dict[str, Any]]:
+def add_contact_point(request: HttpRequest, ref: str, body: NewContactPoint) -> Status[dict[str, Any]]:
     """Add an e-mail address, phone number or LINE id; one that is there already is answered as it is."""
     staff = demand(request.user, "customers.change")
     customer = queries.find(ref, staff)
     point = actions.add_contact_point(customer_id=customer.pk, kind=body.kind, value=body.value, by=staff, source="api")
-    return 201, queries.told_point(point)
+    return Status(201, queries.told_point(point))
 
 
 @router.delete(
     "/{ref}/contact-points/{point_id}", response={204: None, **_ANSWERS}, summary="Remove a way to reach a customer"
 )
-def remove_contact_point(request: HttpRequest, ref: str, point_id: int) -> tuple[int, None]:
+def remove_contact_point(request: HttpRequest, ref: str, point_id: int) -> Status[None]:
     """Remove it; one that is not there is answered the same."""
     staff = demand(request.user, "customers.change")
     customer = queries.find(ref, staff)
     point = ContactPoint.objects.filter(customer=customer, pk=min(point_id, queries.LARGEST_ID)).first()
     if point is not None:
         actions.remove_contact_point(contact_point=point, by=staff)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{ref}/notes", response={204: None, 400: Problem, **_ANSWERS}, summary="Add a note to the timeline")
-def add_note(request: HttpRequest, ref: str, body: NewNote) -> tuple[int, None]:
+def add_note(request: HttpRequest, ref: str, body: NewNote) -> Status[None]:
     """Put a note on the customer's timeline."""
     staff = demand(request.user, "customers.change")
     actions.add_note(customer_id=queries.find(ref, staff).pk, text=body.text, by=staff)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{ref}/tags", response={204: None, 400: Problem, **_ANSWERS}, summary="Tag a customer")
-def add_tag(request: HttpRequest, ref: str, body: TagName) -> tuple[int, None]:
+def add_tag(request: HttpRequest, ref: str, body: TagName) -> Status[None]:
     """Put a tag on the customer."""
     staff = demand(request.user, "customers.change")
     customer = queries.find(ref, staff)
     actions.tag(customer_id=customer.pk, tag=actions.tag_named(body.name, by=staff), by=staff)
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/{ref}/tags/{name}", response={204: None, **_ANSWERS}, summary="Take a tag off a customer")
-def remove_tag(request: HttpRequest, ref: str, name: str) -> tuple[int, None]:
+def remove_tag(request: HttpRequest, ref: str, name: str) -> Status[None]:
     """Take the tag off; one that is not there is answered the same."""
     staff = demand(request.user, "customers.change")
     customer = queries.find(ref, staff)
     for link in customer.tag_links.filter(tag__name=name).select_related("tag"):
         actions.untag(customer_id=customer.pk, tag=link.tag, by=staff)
-    return 204, None
+    return Status(204, None)
 
 
 def _told(customer_id: int, request: HttpRequest) -> dict[str, Any]:

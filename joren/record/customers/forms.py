@@ -49,7 +49,7 @@ class CustomerForm(forms.Form):
     company = forms.CharField(label=_("Company"), max_length=200, required=False)
     honorific = forms.CharField(label=_("Honorific"), max_length=20, required=False, initial="様")
     member_number = forms.CharField(label=_("Member number"), max_length=100, required=False)
-    shop = forms.ModelChoiceField(Shop.objects.none(), label=_("Home shop"), required=False)
+    shop = forms.ModelChoiceField(Shop.objects.none(), label=_("Home shop"), required=False, empty_label="—")
     registered_on = forms.DateField(
         label=_("Registered on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )

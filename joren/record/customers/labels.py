@@ -22,3 +22,9 @@ def field_label(field: str) -> str:
         return _("preferred %(kind)s") % {"kind": kind} if field.startswith(_PREFERRED) else kind
     names = {own.name: str(own.verbose_name) for own in Customer._meta.fields}
     return names.get(field.removesuffix("_id"), field)
+
+
+def source_words(source: str) -> str:
+    """Where a record came from; the sources Joren itself gives have words, others are shown by their name."""
+    own = {"manual": _("recorded by hand"), "api": _("by a program (API)")}
+    return own.get(source, source)

@@ -14,6 +14,7 @@ from joren.record.consents.queries import consented
 
 from . import queries
 from .forms import CustomerFilters
+from .labels import source_words
 from .models import ContactPoint, Customer, CustomField, CustomValue
 
 
@@ -28,6 +29,10 @@ def _phone(customer: Customer) -> str:
 
 def _address(customer: Customer) -> str:
     return next((str(address) for address in customer.addresses.all()), "")
+
+
+def _source(customer: Customer) -> str:
+    return source_words(customer.source)
 
 
 class CustomerTable(Table):
@@ -53,8 +58,8 @@ class CustomerTable(Table):
         Column(key="kana", label=_("Kana"), value="full_kana", is_optional=True),
         Column(key="company", label=_("Company"), sort="company", is_optional=True),
         Column(key="gender", label=_("Gender"), value="get_gender_display", is_optional=True),
-        Column(key="address", label=_("Address"), value=_address, is_optional=True),
-        Column(key="source", label=_("Where from"), sort="source", is_optional=True),
+        Column(key="address", label=_("Postal address"), value=_address, is_optional=True),
+        Column(key="source", label=_("Where from"), value=_source, sort="source", is_optional=True),
         Column(key="changed_at", label=_("Last changed"), type="ago", sort="changed_at", is_optional=True),
     )
     default_sort = "-number"

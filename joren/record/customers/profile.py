@@ -1,15 +1,20 @@
 """What the head of a customer's page says: who it is, in lines of (name, value)."""
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from joren.foundation.japanese.dates import PartialDate
 from joren.foundation.time.clock import today
 
+from .labels import source_words
 from .models import Customer, CustomValue
 from .rules import age
+
+_SOME_LEAP_YEAR: Final = 2000  # 29 February of an unknown year exists
 
 
 def facts_of(customer: Customer) -> list[tuple[str, Any]]:
@@ -21,7 +26,7 @@ def facts_of(customer: Customer) -> list[tuple[str, Any]]:
         (_("Company"), customer.company),
         (_("Home shop"), customer.shop.name if customer.shop else ""),
         (_("Registered on"), day_words(customer.registered_on)),
-        (_("Where from"), customer.source),
+        (_("Where from"), source_words(customer.source)),
     ]
 
 
@@ -44,14 +49,13 @@ def birthday_words(customer: Customer) -> str:
 
 def partial_words(born: PartialDate) -> str:
     """A date of which parts may be unknown, in the reader's language."""
-    parts = {"year": born.year, "month": born.month, "day": born.day}
-    if born.year is not None:
-        if born.month is None:
-            return _("%(year)d") % parts
-        return (_("%(year)d-%(month)02d-%(day)02d") if born.day else _("%(year)d-%(month)02d")) % parts
-    if born.month is None:
-        return ""
-    return (_("month %(month)d, day %(day)d") if born.day else _("month %(month)d")) % parts
+    if born.year is not None and born.month is not None:
+        form = pgettext("date format", "j F Y") if born.day else pgettext("date format", "F Y")
+        return date_format(date(born.year, born.month, born.day or 1), form)
+    if born.month is not None:
+        form = pgettext("date format", "j F") if born.day else pgettext("date format", "F")
+        return date_format(date(_SOME_LEAP_YEAR, born.month, born.day or 1), form)
+    return _("%(year)d") % {"year": born.year} if born.year is not None else ""
 
 
 def day_words(day: Any) -> str:

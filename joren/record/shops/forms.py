@@ -28,7 +28,7 @@ class ShopForm(forms.Form):
         help_text=_("05:00: a sale at half past two in the morning belongs to the evening before. Noon at the latest."),
     )
     postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
-    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    address = forms.CharField(label=_("Postal address"), max_length=300, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     staff = forms.ModelMultipleChoiceField(
         Staff.objects.none(),

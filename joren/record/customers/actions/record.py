@@ -252,7 +252,7 @@ def _check_fields(customer: Customer, fields: Mapping[str, Any]) -> None:
         customer.clean_fields(exclude=others)
     except ValidationError as problem:
         field, messages = next(iter(problem.message_dict.items()))
-        value = str(getattr(customer, field, ""))[:100]
+        value = str(getattr(customer, Customer._meta.get_field(field).attname, ""))[:100]
         raise NotValid(f"{value} — {messages[0]}".replace("%", "%%"), value=value, field=field) from None
 
 
