@@ -70,12 +70,27 @@ def in_words(found: list[Obstacle]) -> str:
     return _(", ").join(dict.fromkeys(said))
 
 
+# A row that another import changed and whose undo put it back carries the undo's transaction: it counts as untouched
+# when what was put back was this import's own writing.
+_TOUCHED: Final = sql.SQL(
+    """changed_xid::text <> ALL(%s) AND NOT EXISTS (
+    SELECT FROM imports_importchange c JOIN imports_import i ON i.id = c.import_of_id
+    WHERE c."table" = {name} AND c.row_id = {table}.id AND i.state = 'undone'
+      AND i.xids ? {table}.changed_xid::text AND c.before ->> 'changed_xid' = ANY(%s))"""
+)
+
+
+def _touched(table: str) -> sql.Composable:
+    return _TOUCHED.format(name=sql.Literal(table), table=sql.Identifier(table))
+
+
 def _edited(record: Import, models: list[type[Model]]) -> Iterator[Obstacle]:
     """Rows the import made and somebody wrote again."""
     for model in models:
         if issubclass(model, Tracked):
-            where = sql.SQL("import_id = %s AND changed_xid::text <> ALL(%s)")
-            yield from _counted(model._meta.db_table, where, [record.pk, record.xids], edited=True)
+            table = model._meta.db_table
+            where = sql.SQL("import_id = %s AND ") + _touched(table)
+            yield from _counted(table, where, [record.pk, record.xids, record.xids], edited=True)
 
 
 def _changed_again(record: Import, models: dict[str, type[Model]]) -> Iterator[Obstacle]:
@@ -85,9 +100,9 @@ def _changed_again(record: Import, models: dict[str, type[Model]]) -> Iterator[O
         if issubclass(models[table], Tracked):
             where = sql.SQL(
                 'id IN (SELECT row_id FROM imports_importchange WHERE import_of_id = %s AND "table" = %s'
-                " AND NOT deleted) AND changed_xid::text <> ALL(%s)"
-            )
-            yield from _counted(table, where, [record.pk, table, record.xids], edited=True)
+                " AND NOT deleted) AND "
+            ) + _touched(table)
+            yield from _counted(table, where, [record.pk, table, record.xids, record.xids], edited=True)
 
 
 def _leaning(record: Import, model: type[Model]) -> Iterator[Obstacle]:

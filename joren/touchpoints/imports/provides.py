@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, Permission
 from joren.foundation.importing import ImportKind
-from joren.foundation.registry import Commands, JobHandler
+from joren.foundation.registry import ApiRouter, Commands, JobHandler, NavigationItem, Urls
 
 _KINDS = "joren.touchpoints.imports.kinds."
 
@@ -55,5 +55,16 @@ PROVIDES = (
     ),
     JobHandler(key="imports.run", label=_("Import a file"), run="joren.touchpoints.imports.tasks:run_import"),
     JobHandler(key="imports.undo", label=_("Undo an import"), run="joren.touchpoints.imports.tasks:undo_import"),
+    Urls(prefix="imports/", module="joren.touchpoints.imports.urls"),
+    NavigationItem(
+        key="imports",
+        label=_("Imports"),
+        url_name="imports:list",
+        icon="file-import",
+        section="collect",
+        order=10,
+        permission="imports.view",
+    ),
+    ApiRouter(prefix="imports", router="joren.touchpoints.imports.api:router", tag=_("Imports")),
     Commands(commands="joren.touchpoints.imports.commands:COMMANDS"),
 )

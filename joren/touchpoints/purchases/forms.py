@@ -1,6 +1,7 @@
 """Forms of single purchases."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,16 +10,17 @@ from joren.foundation.money import LARGEST, AmountProblem, parse_amount
 from joren.record.products.models import Product
 from joren.record.shops.models import Shop
 
+_LEAST = Decimal("0.01")
+
 
 class AmountField(forms.CharField):
     """Money as people write it: 1,234, ￥1,234, １２３４円."""
 
-    def __init__(self, *, least: Decimal = Decimal("0.01"), **options: object) -> None:
-        self._least = least
+    def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(max_length=30, widget=widget, **options)
 
-    def clean(self, value: object) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         """The amount, None for an empty optional field."""
         text = super().clean(value)
         if not text:
@@ -27,7 +29,7 @@ class AmountField(forms.CharField):
             amount = parse_amount(text)
         except AmountProblem:
             raise forms.ValidationError(_("This is not an amount. Write it like 1,234.")) from None
-        if not self._least <= amount <= LARGEST:
+        if not _LEAST <= amount <= LARGEST:
             raise forms.ValidationError(_("Write an amount above 0."))
         return amount
 

@@ -8,13 +8,14 @@ from django.db import transaction
 
 from joren.foundation.audit import actions as audit
 from joren.touchpoints.imports import files
-from joren.touchpoints.imports.errors import UnknownColumn, UnknownField, WrongState
+from joren.touchpoints.imports.errors import StoredFileGone, UnknownColumn, UnknownField, WrongState, unreadable
 from joren.touchpoints.imports.kinds.custom import PREFIX, custom_key
 from joren.touchpoints.imports.kinds_known import fields_of, kind_named, kinds, understand
 from joren.touchpoints.imports.matching import fingerprint, guess_kind, match_columns
 from joren.touchpoints.imports.models import Import
-from joren.touchpoints.imports.reading.problems import BrokenRow
-from joren.touchpoints.imports.reading.table import Table
+from joren.touchpoints.imports.reading.encodings import Encoding
+from joren.touchpoints.imports.reading.problems import BrokenRow, ReadingProblem
+from joren.touchpoints.imports.reading.table import Table, reopen
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -152,14 +153,24 @@ def remember_columns(record: Import) -> dict[str, str]:
 
 
 def open_stored(record: Import) -> Table:
-    """The stored file as a table, read as it was when it was brought. Raises FileUnreadable."""
-    wishes = dict(record.wishes) | {
-        "encoding": record.wishes.get("encoding") or "",
-        "delimiter": record.delimiter,
-        "sheet": record.sheet,
-        "header_row": record.header_row,
-    }
-    return understand(files.folder_of(record.stored) / files.ORIGINAL, wishes)
+    """The stored file as a table, read as it was when it was brought. Raises StoredFileGone, FileUnreadable."""
+    path = files.folder_of(record.stored) / files.ORIGINAL
+    if not record.stored or not path.exists():
+        raise StoredFileGone(file=record.file_name)
+    known = Table(
+        text=path,
+        zipped=False,
+        encoding=Encoding(record.encoding),
+        delimiter=record.delimiter,
+        header=tuple(record.header),
+        header_row=record.header_row,
+        sheet=record.sheet,
+        sheets=tuple(record.sheets),
+    )
+    try:
+        return reopen(path, path.with_name(files.SHEET), known)
+    except ReadingProblem as problem:
+        raise unreadable(problem) from None
 
 
 def sample_of(table: Table) -> list[list[str]]:

@@ -16,6 +16,14 @@ DO UPDATE SET deleted = imports_importchange.deleted OR excluded.deleted
 """
 
 
+def current_xid() -> str:
+    """The running transaction, as rows it writes will carry it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text")
+        (xid,) = cursor.fetchone()
+    return str(xid)
+
+
 def remember_for(import_id: int) -> Remember:
     """A function that keeps rows for this import. What the import itself made needs no keeping."""
 

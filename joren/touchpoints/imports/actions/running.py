@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from joren.foundation.audit import actions as audit
@@ -32,7 +32,7 @@ from joren.touchpoints.imports.reading.table import Row, Table
 from joren.touchpoints.imports.rejects import RejectsFile
 
 from .preparing import open_stored, sample_of
-from .remembering import remember_for
+from .remembering import current_xid, remember_for
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -274,10 +274,7 @@ class _Run:
 
     def _save(self) -> None:
         record = self.record
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_current_xact_id()::text")
-            (xid,) = cursor.fetchone()
-        record.xids = [*record.xids, xid]
+        record.xids = [*record.xids, current_xid()]
         record.counts, record.report = dict(+self.notes.counts), self.notes.report()
         record.save(
             update_fields=[

@@ -15,6 +15,8 @@ from joren.touchpoints.imports.kinds_known import kind_named
 from joren.touchpoints.imports.models import Import, ImportChange
 from joren.touchpoints.imports.obstacles import in_words, obstacles_to
 
+from .remembering import current_xid
+
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
@@ -26,9 +28,14 @@ UPDATE {table} SET ({columns}) = (SELECT {old} FROM jsonb_populate_record(NULL::
 FROM imports_importchange c
 WHERE c.import_of_id = %s AND c."table" = {name} AND NOT c.deleted AND c.row_id = {table}.id
 """
+# A deleted row comes back under a key of its own, because its old one is known to be gone.
+_NEW_KEYS = """
+UPDATE imports_importchange SET row_id = nextval(pg_get_serial_sequence({name}, 'id'))
+WHERE import_of_id = %s AND "table" = {name} AND deleted
+"""
 _REINSERT = """
 INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table}, c.before || jsonb_build_object(
-    'id', nextval(pg_get_serial_sequence({name}, 'id')), 'changed_xid', pg_current_xact_id()::text))).*
+    'id', c.row_id, 'changed_xid', pg_current_xact_id()::text))).*
 FROM imports_importchange c WHERE c.import_of_id = %s AND c."table" = {name} AND c.deleted
 """
 
@@ -55,7 +62,8 @@ def undo(*, record: Import, by: "Staff | None") -> Import:
     except IntegrityError as problem:  # somebody used a row of it in this very moment
         raise InTheWay(obstacles=str(problem.__cause__).splitlines()[0]) from problem
     record.state, record.undone_at, record.runner = Import.State.UNDONE, now(), ""
-    record.save(update_fields=["state", "undone_at", "runner"])
+    record.xids = [*record.xids, current_xid()]
+    record.save(update_fields=["state", "undone_at", "runner", "xids"])
     audit.record(
         "deleted",
         by=by,
@@ -95,6 +103,7 @@ def _take_back(record: Import) -> None:
             columns = sql.SQL(", ").join(map(sql.Identifier, names))
             old = sql.SQL(", ").join(sql.Identifier("old", name) for name in names)
             cursor.execute(sql.SQL(_RESTORE).format(columns=columns, old=old, **parts), [record.pk])
+            cursor.execute(sql.SQL(_NEW_KEYS).format(**parts), [record.pk])
             cursor.execute(sql.SQL(_REINSERT).format(**parts), [record.pk])
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -86,6 +86,13 @@ def require_encoding(opener: Opener, name: str) -> Encoding:
     return encoding
 
 
+def mark_length(opener: Opener, name: str) -> int:
+    """How many bytes of byte order marks stand before a text of that encoding."""
+    with opener() as file:
+        marked = _by_mark(file.read(_HEAD))
+    return marked.skip if marked and marked.name == name else 0
+
+
 def first_failure(opener: Opener, encoding: Encoding) -> int | None:
     """The offset of the first byte that the encoding does not know; None when all of it reads."""
     decoder = codecs.getincrementaldecoder(encoding.name)("strict")

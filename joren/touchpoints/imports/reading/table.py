@@ -5,12 +5,12 @@ import io
 import itertools
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Final
 
 from .delimited import read_rows
-from .encodings import Encoding, detect_encoding, require_encoding
+from .encodings import Encoding, detect_encoding, mark_length, require_encoding
 from .magic import file_kind
 from .problems import BrokenRow, ReadingProblem
 from .shape import LOOKED_AT, find_header, guess_delimiter
@@ -79,6 +79,20 @@ def open_table(path: Path, known: Callable[[str], bool], wishes: Wishes, spool: 
     return _understood(path, zipped, encoding, delimiter, known, wishes)
 
 
+def reopen(path: Path, spool: Path, known: Table) -> Table:
+    """A table that was understood before, from its file or what its workbook became, without a second look at it all.
+
+    `known` says how it was read; its paths do not matter. Raises ReadingProblem when the file is gone or no text.
+    """
+    if known.sheets:
+        if not spool.exists():
+            write_sheet(path, known.sheet, spool)
+        return replace(known, text=spool, zipped=False, encoding=Encoding("utf-8"), delimiter=",")
+    zipped = _kind(path)[1]
+    encoding = replace(known.encoding, skip=mark_length(_opener(path, zipped), known.encoding.name))
+    return replace(known, text=path, zipped=zipped, encoding=encoding)
+
+
 def _kind(path: Path) -> tuple[str, bool]:
     """Text or workbook, and whether gzip is around the text. Refuses everything else by its name."""
     with path.open("rb") as file:
@@ -142,7 +156,7 @@ def _understood(
     if index >= len(rows):
         raise ReadingProblem("no_rows", row=index + 1)
     header = _header(rows, index)
-    if len(header) < 2:  # noqa: PLR2004
+    if len(header) == 0 or (len(header) == 1 and not known(header[0])):
         raise ReadingProblem("one_column", header=header[0][:50] if header else "")
     return Table(path, zipped, encoding, delimiter, header, index + 1)
 
