@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 
 from joren.foundation.accounts.models import Role, Staff
 from joren.foundation.business.queries import the_business
+from joren.insight.loyalty.models import RegularDefinition
+from joren.measurement.experiments.models import Evaluation
+from joren.outreach.campaigns.models import Campaign
 from joren.planning.goals.models import Goal
 from joren.record.customers.models import Customer
 from joren.record.customers.queries import customers_visible_to
+from joren.segments.library.models import Segment
 from joren.touchpoints.imports.models import Import
 from joren.touchpoints.purchases.models import Purchase
 
@@ -52,6 +56,26 @@ def _up_to(counted: int) -> str | int:
     return counted if counted <= COUNTED_UP_TO else _("%(n)s or more") % {"n": f"{COUNTED_UP_TO:,}"}
 
 
+def regulars_are(staff: Staff) -> str | None:
+    """The name of the business's own definition of a regular; None before there is one."""
+    return RegularDefinition.objects.filter(is_official=True).values_list("name", flat=True).first()
+
+
+def segments(staff: Staff) -> int:
+    """How many segments are saved."""
+    return Segment.objects.count()
+
+
+def sent_campaigns(staff: Staff) -> int:
+    """How many campaigns went out whole."""
+    return Campaign.objects.filter(status=Campaign.Status.SENT).count()
+
+
+def judged_campaigns(staff: Staff) -> int:
+    """How many campaigns have a verdict."""
+    return Evaluation.objects.count()
+
+
 def open_goals(staff: Staff) -> int:
     """How many goals are not closed."""
     return Goal.objects.filter(closed_at=None).count()
@@ -71,3 +95,18 @@ def has_sender(staff: Staff) -> bool:
     """Whether the sender block that the law wants below a mail is complete."""
     business = the_business()
     return all((business.sender_name, business.sender_address, business.sender_contact))
+
+
+def has_regulars(staff: Staff) -> bool:
+    """Whether it was said what a regular is."""
+    return RegularDefinition.objects.filter(is_official=True).exists()
+
+
+def has_no_regulars(staff: Staff) -> bool:
+    """Whether nobody can be one step away, as it was not said from what."""
+    return not has_regulars(staff)
+
+
+def has_campaign(staff: Staff) -> bool:
+    """Whether a campaign was started or planned."""
+    return Campaign.objects.exclude(status=Campaign.Status.DRAFT).exists()

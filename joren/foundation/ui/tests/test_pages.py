@@ -2,9 +2,10 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
-from django.contrib import messages
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
@@ -27,8 +28,8 @@ def at(client: Client, owner) -> Client:
     return client
 
 
-def body(response) -> str:
-    return response.content.decode()
+def body(response: Any) -> str:
+    return str(response.content.decode())
 
 
 # --- the base page
@@ -139,10 +140,10 @@ def _answer(request) -> HttpResponse:
     return response
 
 
-def _request(owner, **headers):
-    request = RequestFactory().get("/x/", headers=headers)
+def _request(owner: Any, **headers: str) -> Any:
+    request: Any = RequestFactory().get("/x/", headers=headers)
     request.user, request.session = owner, {}
-    request._messages = messages.storage.default_storage(request)  # type: ignore[attr-defined]
+    request._messages = default_storage(request)
     return request
 
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_the_icons_of_a_template_exist(path):
 
 
 def test_the_icons_the_apps_declare_exist():
-    named = [*entries(NavigationItem), *entries(EventType), *entries(Step), *SECTIONS]
+    named: list[Any] = [*entries(NavigationItem), *entries(EventType), *entries(Step), *SECTIONS]
     assert len(named) > len(SECTIONS)
     assert all(icon(one.icon) for one in named)
 
