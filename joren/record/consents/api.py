@@ -58,7 +58,7 @@ def record_consent(request: HttpRequest, ref: str, body: ConsentIn) -> list[dict
     """Record what the customer said; answers what now stands."""
     staff = demand(request.user, "consents.change")
     customer = find(ref, staff)
-    said = {
+    said: dict[str, Any] = {
         "customer_id": customer.pk,
         "channel": body.channel,
         "purpose": body.purpose,

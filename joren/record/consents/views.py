@@ -63,7 +63,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 
 
 def _write(customer: Customer, given: dict[str, Any], staff: Any) -> None:
-    said = {
+    said: dict[str, Any] = {
         "customer_id": customer.pk,
         "channel": given["channel"],
         "purpose": given["purpose"],

@@ -269,7 +269,7 @@ def _told(customer_id: int, request: HttpRequest) -> dict[str, Any]:
 def _fields(body: CustomerIn) -> dict[str, Any]:
     """What was given of the fields of the record, the shop by its code."""
     given = body.dict(exclude_unset=True)
-    fields = {name: given[name] for name in actions.FIELDS if name in given}
+    fields: dict[str, Any] = {name: given[name] for name in actions.FIELDS if name in given}
     for name, value in fields.items():
         if value is None and name not in _NULLABLE:
             fields[name] = ""

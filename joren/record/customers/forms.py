@@ -294,12 +294,13 @@ class CustomFieldForm(forms.Form):
         super().__init__(*args, **kwargs)
         if field is not None:
             del self.fields["key"]
-            self.initial = {
+            stored = {
                 "label": field.label,
                 "type": field.type,
                 "choices": "\n".join(field.choices),
                 "order": field.order,
-            } | self.initial
+            }
+            self.initial = {**stored, **self.initial}
 
     def clean_choices(self) -> list[str]:
         """One choice per line."""

@@ -1,6 +1,7 @@
 """What the head of a customer's page says: who it is, in lines of (name, value)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.formats import date_format
@@ -68,4 +69,4 @@ def shown(value: CustomValue) -> Any:
     plain = value.value
     if isinstance(plain, bool):
         return _("yes") if plain else _("no")
-    return f"{plain.normalize():f}" if hasattr(plain, "normalize") else plain
+    return f"{plain.normalize():f}" if isinstance(plain, Decimal) else plain

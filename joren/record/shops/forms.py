@@ -46,7 +46,7 @@ class ShopForm(forms.Form):
         if shop is not None:
             names = ("code", "name", "kind", "day_ends_at", "postal_code", "address", "phone")
             stored = {name: getattr(shop, name) for name in names} | {"staff": list(shop.staff.all())}
-            self.initial = stored | self.initial
+            self.initial = {**stored, **self.initial}
 
     def clean_postal_code(self) -> str:
         """Bring the postal code to its one form."""

@@ -1,16 +1,11 @@
 """Reads of shops."""
 
-from typing import TYPE_CHECKING
-
 from django.db.models import Count, QuerySet
 
 from joren.foundation.accounts.models import Role, Staff
 
 from .errors import ShopNotFound
 from .models import Shop
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def shops_visible_to(staff: Staff | None) -> QuerySet[Shop]:
@@ -34,6 +29,6 @@ def shop_by_code(code: str) -> Shop:
     return found
 
 
-def possible_staff() -> "Iterable[Staff]":
+def possible_staff() -> QuerySet[Staff]:
     """Who may be assigned to a shop."""
     return Staff.objects.filter(is_active=True).order_by("name", "email")

@@ -17,7 +17,7 @@ from .telling import tell_changes
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
-_PARTS = ("postal_code", "prefecture", "city", "line", "building")
+PARTS = ("postal_code", "prefecture", "city", "line", "building")
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def set_address(
     tell: bool = True,
 ) -> PostalAddress | None:
     """Set the customer's postal address; all parts empty takes it away. Raises NotAPostalCode, NotValid."""
-    parts = dict(zip(_PARTS, (_code(postal_code), *map(words, (prefecture, city, line, building))), strict=True))
+    parts = dict(zip(PARTS, (_code(postal_code), *map(words, (prefecture, city, line, building))), strict=True))
     _check_lengths(parts)
     _lock(customer_id)
     address = PostalAddress.objects.filter(customer_id=customer_id, is_primary=True).first()
@@ -161,7 +161,7 @@ _code = postal_code  # the parameter of `set_address` has the same name
 
 def _check_lengths(parts: dict[str, str]) -> None:
     for part, text in parts.items():
-        longest = PostalAddress._meta.get_field(part).max_length or 0
+        longest = getattr(PostalAddress._meta.get_field(part), "max_length", None) or 0
         if len(text) > longest:
             raise NotValid(value=text[:100], field=part)
 

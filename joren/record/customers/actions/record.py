@@ -23,7 +23,7 @@ from joren.record.customers.models import ContactPoint, Customer, ExternalId
 from joren.record.customers.values import check_birthday, words
 from joren.record.timeline import actions as timeline
 
-from .contacts import add_contact_point, set_address
+from .contacts import PARTS, add_contact_point, set_address
 from .custom import set_custom_values
 from .searching import refresh_search
 from .tagging import tag, tag_named
@@ -86,7 +86,7 @@ def create(
         for value in values:
             add_contact_point(customer_id=customer.pk, kind=kind, value=value, by=by, source=source, tell=False)
     if address:
-        set_address(customer_id=customer.pk, by=by, tell=False, **address)
+        set_address(customer_id=customer.pk, by=by, tell=False, **_parts(address))
     for system, number in (external_ids or {}).items():
         set_external_id(customer_id=customer.pk, source=system, value=number, by=by, tell=False)
     for name in tags:
@@ -139,7 +139,7 @@ def change_all(
     """Write fields, address and custom values in one go: all of it or, when one is refused, nothing."""
     change(customer_id=customer_id, by=by, **fields)
     if address is not None:
-        set_address(customer_id=customer_id, by=by, **address)
+        set_address(customer_id=customer_id, by=by, **_parts(address))
     if custom:
         set_custom_values(customer_id=customer_id, values=custom, by=by)
 
@@ -252,8 +252,16 @@ def _check_fields(customer: Customer, fields: Mapping[str, Any]) -> None:
         customer.clean_fields(exclude=others)
     except ValidationError as problem:
         field, messages = next(iter(problem.message_dict.items()))
-        value = str(getattr(customer, Customer._meta.get_field(field).attname, ""))[:100]
+        value = str(getattr(customer, "shop_id" if field == "shop" else field, ""))[:100]
         raise NotValid(f"{value} — {messages[0]}".replace("%", "%%"), value=value, field=field) from None
+
+
+def _parts(address: Mapping[str, str]) -> dict[str, Any]:
+    """The parts of a postal address, and nothing else."""
+    for part in address:
+        if part not in PARTS:
+            raise UnknownField(field=part)
+    return dict(address)
 
 
 def _reachable(customer: Customer) -> bool:

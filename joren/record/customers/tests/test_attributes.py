@@ -1,6 +1,7 @@
 """The attributes of the record mean the same on PostgreSQL and DuckDB, and agree with the pure rules."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import duckdb
 import pytest
@@ -19,7 +20,7 @@ _TYPES = {"money": "numeric(14,2)", "number": "double precision"}
 
 
 def attribute(key: str) -> Attribute:
-    made = [item for source in entries(AttributeSource) for item in resolve(source.attributes)()]
+    made: list[Attribute] = [item for source in entries(AttributeSource) for item in resolve(source.attributes)()]
     return next(item for item in [*entries(Attribute), *made] if item.key == key)
 
 
@@ -58,7 +59,7 @@ def answers(key: str, customer, as_of: date = AS_OF, narrowed: str = ""):
     return here if here is not None else getattr(wanted.source, "empty", None)
 
 
-def _duckdb(table: FactTable, names: list[str], rows: list[tuple], query: str) -> list[tuple]:
+def _duckdb(table: FactTable, names: list[str], rows: list[tuple[Any, ...]], query: str) -> list[tuple[Any, ...]]:
     engine = duckdb.connect()
     types = {
         c.name: {"money": "DECIMAL(14,2)", "number": "DOUBLE", "text": "VARCHAR"}.get(c.type, c.type)

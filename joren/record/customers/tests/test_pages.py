@@ -53,7 +53,7 @@ def test_list_and_person_need_the_same_number_of_queries_for_10_and_60_customers
     counts = []
     for size in (10, 50):
         cast.crowd(size)
-        first = Customer.objects.order_by("pk").first()
+        first = Customer.objects.earliest("pk")
         for number in range(size):
             actions.add_note(customer_id=first.pk, text=f"{number}", by=None)
             actions.tag(customer_id=first.pk, tag=actions.tag_named(f"札{number}", by=None), by=None)

@@ -72,7 +72,7 @@ def test_many_are_appended_with_few_queries(hanako, cafe, django_assert_num_quer
 def test_the_newest_come_first_and_pages_neither_repeat_nor_skip(hanako):
     for number in range(25):
         note(hanako, at=NOON + timedelta(hours=number // 3), subject=number)
-    seen: list[int] = []
+    seen: list[int | None] = []
     before = ""
     while True:
         page = queries.timeline_of(hanako.pk, kinds=["note"], before=before, limit=4)
