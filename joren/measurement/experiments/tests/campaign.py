@@ -1,0 +1,75 @@
+"""A small campaign of the cast, and purchases around it, for the tests of results."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from joren.outreach.campaigns.models import AudienceMember, Campaign
+from joren.record.customers.models import Customer
+from joren.touchpoints.purchases.models import Purchase
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+SENT_ON = date(2025, 4, 10)
+DAYS = 14
+LAST = SENT_ON + timedelta(days=DAYS - 1)
+BEFORE = SENT_ON - timedelta(days=3)
+INSIDE = SENT_ON + timedelta(days=3)
+AFTERWARDS = SENT_ON + timedelta(days=DAYS)
+_number = count(1)
+
+
+def campaign(*, sent: bool = True, share: str = "0.10", name: str = "春のお知らせ") -> Campaign:
+    """A campaign sent on 10 April 2025 at ten in the morning, judged over 14 days."""
+    return Campaign.objects.create(
+        name=name,
+        subject="お知らせ",
+        body="こんにちは",
+        held_back_share=Decimal(share),
+        window_days=DAYS,
+        status=Campaign.Status.SENT if sent else Campaign.Status.DRAFT,
+        started_at=datetime(2025, 4, 10, 10, tzinfo=TOKYO) if sent else None,
+    )
+
+
+def people(number: int, label: str = "P") -> list[Customer]:
+    """So many customers with nothing but a name."""
+    return Customer.objects.bulk_create(
+        Customer(family_name="田中", given_name=f"{label}{index}") for index in range(number)
+    )
+
+
+def assign(to: Campaign, decision: str, members: list[Customer]) -> None:
+    """Freeze these people into the audience."""
+    AudienceMember.objects.bulk_create(
+        AudienceMember(campaign=to, customer=member, decision=decision) for member in members
+    )
+
+
+def purchase(customer: Customer, amount: int, day: date, *, kind: str = "sale", cancelled: bool = False) -> Purchase:
+    """A purchase of that business date; unsaved amounts of returns are given negative."""
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=TOKYO)
+    return Purchase(
+        customer=customer,
+        kind=kind,
+        source="till",
+        external_id=str(next(_number)),
+        purchased_at=at,
+        business_date=day,
+        amount=amount,
+        cancelled_at=at if cancelled else None,
+    )
+
+
+def buy(customer: Customer, amount: int, day: date, *, kind: str = "sale", cancelled: bool = False) -> Purchase:
+    """The same, saved."""
+    bought = purchase(customer, amount, day, kind=kind, cancelled=cancelled)
+    bought.save()
+    return bought
+
+
+def later_sales() -> None:
+    """An anonymous sale after the window: the sales of the window are in."""
+    stranger = purchase(Customer(), 500, AFTERWARDS)
+    stranger.customer = None
+    stranger.save()

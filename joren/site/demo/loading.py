@@ -1,0 +1,108 @@
+"""Loading the made-up business, whole or not at all."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from joren.foundation.accounts.actions import add_staff
+from joren.foundation.accounts.models import Staff
+from joren.foundation.business.actions import change_business
+from joren.foundation.business.queries import the_business
+from joren.measurement.experiments.actions import evaluate
+from joren.measurement.experiments.queries import today
+from joren.outreach.campaigns.models import Campaign
+from joren.record.customers.models import Customer
+from joren.record.shops.models import Shop
+from joren.segments.mirror.actions import sync
+
+from . import words_story
+from .errors import AlreadyLoaded, BusinessInUse
+from .mailings import write_mailing
+from .models import LoadedDemo
+from .plans import make_plans
+from .story import Story
+from .world import World
+from .writing import SOURCE, Keys, write
+
+
+def load(last_day: date | None = None) -> list[dict[str, str]]:
+    """Fill this installation with the business up to `last_day` (default: the last business day that is over).
+
+    Returns the log-ins. The same day gives the same business. Raises `AlreadyLoaded` or `BusinessInUse`.
+    """
+    demo = LoadedDemo.objects.first()
+    if demo and demo.is_complete:
+        raise AlreadyLoaded
+    with translation.override("ja"):
+        if demo is None:
+            demo = _write(last_day or today() - timedelta(days=1))
+        sync()
+        _finish(demo)
+    return logins()
+
+
+def logins() -> list[dict[str, str]]:
+    """The demo's log-ins that exist, with their password: it opens nothing but made-up data."""
+    known = {staff.email: staff for staff in Staff.objects.filter(email__in=[row[0] for row in words_story.STAFF])}
+    return [
+        {"email": email, "password": words_story.PASSWORD, "role": str(known[email].get_role_display())}
+        for email, *_rest in words_story.STAFF
+        if email in known
+    ]
+
+
+@transaction.atomic
+def _write(day: date) -> LoadedDemo:
+    """Everything that happened, in one transaction."""
+    _refuse_real_customers()
+    demo = LoadedDemo.objects.create(pk=1, last_day=day, business_before=_business_now())
+    story = Story(World(day))
+    keys = write(story)
+    demo.made = {
+        "campaigns.campaign": [campaign.pk for campaign in _campaigns(story, keys)],
+        "accounts.staff": [staff.pk for staff in _staff()],
+    }
+    demo.save(update_fields=["made"])
+    change_business(by=None, **words_story.BUSINESS, shows_demo=True)
+    return demo
+
+
+def _refuse_real_customers() -> None:
+    if customers := Customer.objects.exclude(source=SOURCE).count():
+        raise BusinessInUse(customers=customers)
+
+
+def _business_now() -> dict[str, Any]:
+    business = the_business()
+    return {name: getattr(business, name) for name in words_story.NOBODY}
+
+
+def _campaigns(story: Story, keys: Keys) -> list[Campaign]:
+    people = {person.number: person for person in story.world.people}
+    return [write_mailing(mailing, people, keys) for mailing in story.mailings]
+
+
+def _staff() -> list[Staff]:
+    return [_person(*row) for row in words_story.STAFF]
+
+
+def _person(email: str, name: str, role: str, shop: str) -> Staff:
+    staff = add_staff(email=email, name=name, role=role, password=words_story.PASSWORD, by=None)
+    if shop:
+        Shop.objects.get(code=f"DEMO-{shop}").staff.add(staff)
+    return staff
+
+
+@transaction.atomic
+def _finish(demo: LoadedDemo) -> None:
+    """What reads the mirror and so comes after the sync: verdicts, the definition of a regular, segments, a goal.
+
+    Interrupted before this, the next `load` goes on from here.
+    """
+    for campaign in Campaign.objects.filter(pk__in=demo.made["campaigns.campaign"]):
+        evaluate(campaign, by=None)
+    demo.made |= make_plans(demo.last_day, Staff.objects.get(email=words_story.STAFF[0][0]))
+    demo.is_complete = True
+    demo.save(update_fields=["made", "is_complete"])
