@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MARKETERS, READERS, Permission
 from joren.foundation.catalogue import ParameterOptions
-from joren.foundation.registry import CustomerLink, JobHandler, PeriodicJob
+from joren.foundation.registry import ApiRouter, Commands, CustomerLink, JobHandler, NavigationItem, PeriodicJob, Urls
 
 PROVIDES = (
     Permission(key="campaigns.view", label=_("See campaigns"), roles=READERS),
@@ -13,9 +13,7 @@ PROVIDES = (
     JobHandler(
         key="campaigns.prepare", label=_("Fix the audience of a campaign"), run="joren.outreach.campaigns.tasks:prepare"
     ),
-    JobHandler(
-        key="campaigns.settle", label=_("Look after campaigns"), run="joren.outreach.campaigns.tasks:settle"
-    ),
+    JobHandler(key="campaigns.settle", label=_("Look after campaigns"), run="joren.outreach.campaigns.tasks:settle"),
     PeriodicJob(key="campaigns.settle", every="* * * * *"),
     CustomerLink(
         model="campaigns.AudienceMember",
@@ -24,4 +22,16 @@ PROVIDES = (
         export=("campaign", "decision", "reason"),
     ),
     ParameterOptions(key="campaign", options="joren.outreach.campaigns.queries:options"),
+    NavigationItem(
+        key="campaigns",
+        label=_("Campaigns"),
+        url_name="campaigns:list",
+        icon="send",
+        section="reach",
+        order=10,
+        permission="campaigns.view",
+    ),
+    Urls(prefix="campaigns/", module="joren.outreach.campaigns.urls"),
+    ApiRouter(prefix="campaigns", router="joren.outreach.campaigns.api:router", tag=_("Campaigns")),
+    Commands(commands="joren.outreach.campaigns.commands:COMMANDS"),
 )

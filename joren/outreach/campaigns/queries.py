@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 
 from joren.foundation.catalogue import Option
 from joren.foundation.chance.assignment import held_back_number
+from joren.foundation.time import clock
 from joren.outreach.delivery import queries as delivery
 from joren.outreach.delivery.models import Delivery, Dispatch
 from joren.outreach.mail.queries import clicks_by_link
@@ -240,3 +241,10 @@ def told_preview(found: Preview) -> dict[str, Any]:
 def local(at: datetime) -> str:
     """A moment as staff read it."""
     return f"{at.astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m-%d %H:%M}"
+
+
+def has_due_now(campaign: Campaign) -> bool:
+    """Whether a message of the campaign may go at this moment or is in a worker's hands."""
+    due = delivery.next_due_at(campaign.origin, CHANNEL)
+    claimed = delivery.counts_by_state(campaign.origin, CHANNEL)["claimed"]
+    return bool(claimed) or (due is not None and due <= clock.now())

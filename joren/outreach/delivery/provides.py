@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, READERS, Permission
-from joren.foundation.registry import CustomerLink, JobHandler, PeriodicJob
+from joren.foundation.registry import CustomerLink, JobHandler, NavigationItem, Panel, PeriodicJob, Urls
 
 PROVIDES = (
     Permission(key="delivery.view", label=_("See messages and blocked addresses"), roles=READERS),
@@ -23,5 +23,25 @@ PROVIDES = (
         erase="strip",
         personal=("address", "content", "error_text"),
         export=("channel", "purpose", "address", "state", "sent_at", "first_opened_at", "first_clicked_at"),
+    ),
+    NavigationItem(
+        key="delivery",
+        label=_("Blocked addresses"),
+        url_name="delivery:suppressions",
+        icon="mail-off",
+        section="reach",
+        order=80,
+        permission="delivery.view",
+    ),
+    Urls(prefix="delivery/", module="joren.outreach.delivery.urls"),
+    Panel(
+        key="delivery.of_customer",
+        slot="customers.detail",
+        title=_("Messages"),
+        template="delivery/_customer_panel.html",
+        context="joren.outreach.delivery.views:customer_panel",
+        order=300,
+        permission="delivery.view",
+        width="side",
     ),
 )

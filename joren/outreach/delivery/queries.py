@@ -106,7 +106,6 @@ def _usable_addresses(deliveries: Sequence[Delivery], kind: str) -> set[tuple[in
     return set(rows.values_list("customer_id", "value"))
 
 
-def suppressions(text: str = "") -> QuerySet[Suppression]:
-    """The list of blocked addresses, newest first; `text` narrows to addresses that contain it."""
-    rows = Suppression.objects.order_by("-at", "-pk")
-    return rows.filter(address__icontains=text.strip()) if text.strip() else rows
+def suppressions() -> QuerySet[Suppression]:
+    """The list of blocked addresses, newest first."""
+    return Suppression.objects.order_by("-at", "-pk")

@@ -101,7 +101,7 @@ def send_test(*, draft: Draft, to: str, customer_id: int | None, by: "Staff | No
         raise BadMailAddress(address=to)
     account, business, url = queries.active_account(), the_business(), sending.base_url()
     sending.check_may_send(account, business, url)
-    composer = Composer(draft, sending.envelope(account, business, url, tracked=False))
+    composer = Composer(draft, sending.envelope(account, business, url, tracked=False, is_test=True))
     message = composer.compose(delivery_id=0, recipient=recipient, content=_values(draft, customer_id))
     if account is None:
         sending.captured(message, recipient=recipient, origin="test", customer_id=customer_id).save()

@@ -4,7 +4,7 @@ import html as entities
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from email.utils import formatdate
+from email.utils import format_datetime
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -28,7 +28,7 @@ _URL_SIGNS: Final = ":/?#[]@!$&'()*+,;=%-._~"
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """Who sends, and where links lead. `tracked`: links and opens are counted (those of a test mail are not)."""
+    """Who sends, and where links lead. `tracked`: links and opens are counted. `is_test`: marked as such."""
 
     business: Business
     from_address: str
@@ -37,6 +37,7 @@ class Envelope:
     reply_to: str = ""
     origin: str = ""
     tracked: bool = True
+    is_test: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +70,7 @@ class Composer:
         self._text = compile_template(text, part=self._part, currency=currency)
         self._fallbacks = fields.fallbacks(used_fields(draft))
         self._numbers = sorted(numbers.values())
-        self._mark = "" if self._envelope.tracked else _("[TEST] ")
+        self._mark = _("[TEST] ") if self._envelope.is_test else ""
         self._html_coding, self._text_coding = mime.wants_base64(html), mime.wants_base64(text)
         self._who = _sender_lines(self._envelope.business)
         self._stop, self._why = layout.unsubscribe_words()
@@ -118,7 +119,7 @@ class Composer:
             ("From", mime.address_header(envelope.from_name, envelope.from_address)),
             ("To", mime.address_header("", recipient)),
             ("Subject", mime.subject_header(subject)),
-            ("Date", formatdate(clock.now().timestamp(), usegmt=False)),
+            ("Date", format_datetime(clock.now().astimezone(clock.TOKYO))),
             ("Message-ID", message_id),
             ("List-Unsubscribe", f"<{unsubscribe}>"),
             ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, Permission
 from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Parameter, ParameterType
-from joren.foundation.registry import CustomerLink, EventType, Urls
+from joren.foundation.registry import CustomerLink, EventType, NavigationItem, Urls
 from joren.outreach.delivery.channels import Channel
 from joren.record.timeline.kinds import EventKind
 
@@ -96,6 +96,25 @@ PROVIDES = (
     Permission(key="mail.mailbox", label=_("Read the mailbox of mails that were not really sent"), roles=MARKETERS),
     *ATTRIBUTES,
     *EVENT_TYPES,
+    NavigationItem(
+        key="mailbox",
+        label=_("Mailbox"),
+        url_name="mail:mailbox",
+        icon="inbox",
+        section="reach",
+        order=60,
+        permission="mail.mailbox",
+    ),
+    NavigationItem(
+        key="mail_account",
+        label=_("Mail account"),
+        url_name="mail:account",
+        icon="at",
+        section="settings",
+        order=40,
+        permission="mail.account",
+    ),
+    Urls(prefix="mail/", module="joren.outreach.mail.urls"),
     Urls(prefix="m/", module="joren.outreach.mail.urls_public", public=True),
     CustomerLink(
         model="mail.CapturedMail", merge="move", erase="delete", export=("recipient", "subject", "text", "at")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from joren.foundation.secrets import unseal
 
@@ -41,18 +41,20 @@ def link_of(origin: str, number: int) -> Link | None:
 
 def clicks_by_link(origin: str) -> list[tuple[str, int]]:
     """Each link of an origin with how many people followed it, the most followed first."""
-    from django.db.models import Count
-
     rows = Link.objects.filter(content__origin=origin).annotate(people=Count("clicks"))
     return [(link.target, link.people) for link in rows.order_by("-people", "number")]
 
 
-def mailbox(text: str = "") -> QuerySet[CapturedMail]:
-    """Captured mails, newest first, without their bodies; every word of `text` stands in address, subject or text."""
-    rows = CapturedMail.objects.defer("raw", "text").order_by("-pk")
+def mailbox() -> QuerySet[CapturedMail]:
+    """Captured mails, newest first, without their bodies."""
+    return CapturedMail.objects.defer("raw", "text").order_by("-pk")
+
+
+def holding(mails: QuerySet[CapturedMail], text: str) -> QuerySet[CapturedMail]:
+    """Those that hold every word of `text` in address, subject or text."""
     for word in text.split():
-        rows = rows.filter(Q(recipient__icontains=word) | Q(subject__icontains=word) | Q(text__icontains=word))
-    return rows
+        mails = mails.filter(Q(recipient__icontains=word) | Q(subject__icontains=word) | Q(text__icontains=word))
+    return mails
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,13 @@ def sender_for(dispatch: Dispatch) -> Sender:
 
 
 def envelope(
-    account: MailAccount | None, business: Business, base_url: str, *, origin: str = "", tracked: bool = True
+    account: MailAccount | None,
+    business: Business,
+    base_url: str,
+    *,
+    origin: str = "",
+    tracked: bool = True,
+    is_test: bool = False,
 ) -> Envelope:
     """Who sends: the account's sender, or for captured mails the business under an address of this machine."""
     return Envelope(
@@ -52,6 +58,7 @@ def envelope(
         base_url=base_url,
         origin=origin,
         tracked=tracked,
+        is_test=is_test,
     )
 
 

@@ -53,7 +53,12 @@ def said(message, kind):
 
 
 def test_a_japanese_mail_reads_back_as_it_was_written():
-    message = parsed(Draft(subject="【カフェ常】{{ customer.family_name }}様へ 秋の新豆と限定スイーツのお知らせ、ぜひお越しください", body=TEXT))
+    message = parsed(
+        Draft(
+            subject="【カフェ常】{{ customer.family_name }}様へ 秋の新豆と限定スイーツのお知らせ、ぜひお越しください",
+            body=TEXT,
+        )
+    )
     assert message["Subject"] == "【カフェ常】山田様へ 秋の新豆と限定スイーツのお知らせ、ぜひお越しください"
     assert message["From"].addresses[0].display_name == "カフェ 常"
     assert message["From"].addresses[0].addr_spec == "news@example.jp"
@@ -97,7 +102,7 @@ def test_links_are_counted_links_in_the_html_and_plain_in_the_text():
 
 
 def test_a_test_mail_is_marked_and_counts_nothing():
-    message = parsed(Draft(subject="お知らせ", body=TEXT), tracked=False)
+    message = parsed(Draft(subject="お知らせ", body=TEXT), tracked=False, is_test=True)
     assert message["Subject"] == "【テスト】お知らせ"
     html = said(message, "html")
     assert "/m/c/" not in html and "/m/o/" not in html and 'href="https://example.jp/豆?a=1&amp;b=2"' in html
@@ -112,7 +117,16 @@ def test_no_name_can_add_a_header_or_a_recipient(name):
     assert len(message["Subject"].splitlines()) <= 1
 
 
-@pytest.mark.parametrize("recipient", ["a@example.jp\r\nBcc: b@example.jp", "a@example.jp, b@example.jp", "a@example.jp>\nRCPT TO:<b@example.jp", "", "なし"])
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "a@example.jp\r\nBcc: b@example.jp",
+        "a@example.jp, b@example.jp",
+        "a@example.jp>\nRCPT TO:<b@example.jp",
+        "",
+        "なし",
+    ],
+)
 def test_a_recipient_that_is_not_one_plain_address_is_refused(recipient):
     composer = Composer(
         Draft(subject="x", body="y"),
@@ -123,7 +137,9 @@ def test_a_recipient_that_is_not_one_plain_address_is_refused(recipient):
 
 
 def test_what_a_customer_is_called_is_text_not_html():
-    message = parsed(Draft(subject="x", body=TEXT), {"customer": {"family_name": "<script>alert(1)</script>&", "honorific": "様"}})
+    message = parsed(
+        Draft(subject="x", body=TEXT), {"customer": {"family_name": "<script>alert(1)</script>&", "honorific": "様"}}
+    )
     html = said(message, "html")
     assert "<script" not in html and "&lt;script&gt;" in html
     assert "<script>alert(1)</script>&様" in said(message, "plain")
@@ -140,12 +156,21 @@ def test_staff_html_is_cleaned_and_keeps_its_merge_fields():
     assert link_targets(draft) == ['https://example.jp/{{ customer.member_number | default: "new" }}']
     message = parsed(draft, {"customer": {"member_number": None}})
     html, plain = said(message, "html"), said(message, "plain")
-    assert "<script" not in html and "onclick" not in html and "onerror" not in html and "<b>" not in html and "javascript" not in html
+    assert (
+        "<script" not in html
+        and "onclick" not in html
+        and "onerror" not in html
+        and "<b>" not in html
+        and "javascript" not in html
+    )
     assert "予約 (https://example.jp/new)" in plain and "こんにちは" in plain
 
 
 def test_an_empty_field_has_its_fallback_and_a_default_of_ones_own_wins():
-    draft = Draft(subject="{{ customer.family_name }}様", body='{{ customer.family_name | default: "お客" }}様\n{{ customer.given_name }}!')
+    draft = Draft(
+        subject="{{ customer.family_name }}様",
+        body='{{ customer.family_name | default: "お客" }}様\n{{ customer.given_name }}!',
+    )
     message = parsed(draft, {"customer": {"family_name": None, "given_name": None}})
     assert message["Subject"] == "お客様"
     assert said(message, "plain").startswith("お客様\n!")
@@ -192,7 +217,9 @@ def test_an_unknown_merge_field_is_refused_with_the_likely_one():
     assert "customer.family_name" in refused.value.remedy_sentence
 
 
-@pytest.mark.parametrize("text", ["plain ascii only", "半分 half and half", "全部日本語です。" * 200, ".\n..\n.dot", "a" * 3000, "=\n= =20"])
+@pytest.mark.parametrize(
+    "text", ["plain ascii only", "半分 half and half", "全部日本語です。" * 200, ".\n..\n.dot", "a" * 3000, "=\n= =20"]
+)
 def test_both_codings_give_the_text_back(text):
     for base64 in (True, False):
         raw = mime.part_header("plain", base64=base64) + mime.encode_part(text, base64=base64)
@@ -210,7 +237,10 @@ def test_a_subject_reads_back_as_one_line(text):
     header = mime.subject_header(text)
     assert header.isascii() and all(len(line) <= 78 for line in ("Subject: " + header).split("\r\n"))
     raw = f"Subject: {header}\r\n\r\n".encode()
-    assert message_from_bytes(raw, policy=policy.default)["Subject"].split() == mime.one_line(text).split() or not text.isascii()
+    assert (
+        message_from_bytes(raw, policy=policy.default)["Subject"].split() == mime.one_line(text).split()
+        or not text.isascii()
+    )
 
 
 def test_addresses_in_text_become_links_without_their_full_stop():

@@ -105,7 +105,9 @@ def test_the_choice_is_kept_with_the_words_as_evidence(client, mailed, token):
     assert "株式会社 常" in latest.granted_text
 
 
-@pytest.mark.parametrize("damage", [lambda t: t[:-1], lambda t: "B" + t[1:], lambda t: t + "A", lambda t: t.lower(), lambda t: "é" * 34])
+@pytest.mark.parametrize(
+    "damage", [lambda t: t[:-1], lambda t: "B" + t[1:], lambda t: t + "A", lambda t: t.lower(), lambda t: "é" * 34]
+)
 def test_a_changed_token_opens_nothing(client, mailed, token, damage):
     assert client.get(f"/m/c/{damage(token('click', mailed, 1))}").status_code == 404
     assert client.post(f"/m/u/{damage(token('unsubscribe', mailed))}").status_code == 404

@@ -1,0 +1,167 @@
+"""Campaigns for programs."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from joren.foundation.accounts.permissions import demand
+from joren.foundation.cli.output import plain
+from joren.outreach.mail.actions import send_test
+from joren.record.customers.api import Problem
+from joren.record.customers.queries import find
+
+from . import actions, previewing, queries
+
+router = Router()
+_ANSWERS: dict[int, Any] = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+_PAGE = 100
+
+
+class CampaignIn(Schema):
+    """A campaign to write. Either `segment` (a saved one) or `rule`."""
+
+    name: str = Field(examples=["新豆のお知らせ"])
+    subject: str = Field("", examples=["{{ customer.family_name }}様へ 新豆のお知らせ"])
+    preheader: str = ""
+    body: str = ""
+    format: Literal["text", "html"] = "text"
+    segment: str = Field("", examples=["regulars"])
+    rule: dict[str, Any] | None = None
+    held_back_share: Decimal = Decimal("0.10")
+    window_days: int = 14
+
+
+class CampaignChange(Schema):
+    """What to change of a draft; what is left out stays."""
+
+    name: str | None = None
+    subject: str | None = None
+    preheader: str | None = None
+    body: str | None = None
+    format: Literal["text", "html"] | None = None
+    segment: str | None = None
+    rule: dict[str, Any] | None = None
+    held_back_share: Decimal | None = None
+    window_days: int | None = None
+
+
+class SendIn(Schema):
+    """When to send; now if left out."""
+
+    at: dt.datetime | None = Field(None, description="with a time zone")
+
+
+class TestIn(Schema):
+    """A test mail: where it goes, and whose values fill it."""
+
+    to: str = Field(examples=["me@example.jp"])
+    customer: str = Field("", examples=["M0001"])
+
+
+def _fields(body: Schema) -> dict[str, Any]:
+    given = body.dict(exclude_unset=True)
+    if "segment" in given:
+        given["segment_key"] = given.pop("segment") or ""
+    return given
+
+
+@router.get("/", response={200: dict[str, Any], **_ANSWERS}, summary="Campaigns, newest first")
+def list_campaigns(request: HttpRequest, before: int | None = None) -> dict[str, Any]:
+    """A page of campaigns; `before` is the last id of the page before."""
+    staff = demand(request.user, "campaigns.view")
+    rows = queries.campaigns_visible_to(staff).order_by("-pk")
+    if before is not None:
+        rows = rows.filter(pk__lt=min(before, queries.LARGEST_ID))
+    found = list(rows[: _PAGE + 1])
+    more = found[_PAGE - 1].pk if len(found) > _PAGE else None
+    return _plain({"campaigns": [queries.told(row) for row in found[:_PAGE]], "more": more})
+
+
+@router.post("/", response={200: dict[str, Any], **_ANSWERS}, summary="Write a campaign")
+def create(request: HttpRequest, body: CampaignIn) -> dict[str, Any]:
+    """Make a draft."""
+    staff = demand(request.user, "campaigns.write")
+    return _plain(queries.told(actions.create(by=staff, **_fields(body))))
+
+
+@router.get("/{campaign_id}", response={200: dict[str, Any], **_ANSWERS}, summary="One campaign")
+def read(request: HttpRequest, campaign_id: int) -> dict[str, Any]:
+    """What a campaign says and to whom."""
+    staff = demand(request.user, "campaigns.view")
+    return _plain(queries.told(queries.campaign(campaign_id, staff)))
+
+
+@router.patch("/{campaign_id}", response={200: dict[str, Any], **_ANSWERS}, summary="Change a draft")
+def change(request: HttpRequest, campaign_id: int, body: CampaignChange) -> dict[str, Any]:
+    """Change a draft."""
+    staff = demand(request.user, "campaigns.write")
+    found = queries.campaign(campaign_id, staff)
+    return _plain(queries.told(actions.change(found, by=staff, **_fields(body))))
+
+
+@router.get(
+    "/{campaign_id}/preview", response={200: dict[str, Any], **_ANSWERS}, summary="Who gets it and who does not"
+)
+def preview(request: HttpRequest, campaign_id: int, customer: str = "") -> dict[str, Any]:
+    """The division of the audience with warnings; with `customer`, the mail as that person gets it."""
+    staff = demand(request.user, "campaigns.view")
+    found = queries.campaign(campaign_id, staff)
+    divided = queries.preview(found)
+    data = {"id": found.pk, **queries.told_preview(divided), "warnings": previewing.advice(found, divided)}
+    if customer:
+        message = previewing.as_person(found, find(customer, staff).pk)
+        data["mail"] = {"subject": message.subject, "text": message.text, "html": message.html}
+    return _plain(data)
+
+
+@router.post("/{campaign_id}/test", response={200: dict[str, Any], **_ANSWERS}, summary="Send a test mail")
+def test(request: HttpRequest, campaign_id: int, body: TestIn) -> dict[str, Any]:
+    """Send a test, marked as such and not counted."""
+    staff = demand(request.user, "campaigns.send")
+    found = queries.campaign(campaign_id, staff)
+    customer_id = find(body.customer, staff).pk if body.customer else None
+    message = send_test(draft=found.draft, to=body.to, customer_id=customer_id, by=staff)
+    return {"id": found.pk, "to": body.to, "subject": message.subject}
+
+
+@router.post("/{campaign_id}/send", response={200: dict[str, Any], **_ANSWERS}, summary="Send now or later")
+def send(request: HttpRequest, campaign_id: int, body: SendIn) -> dict[str, Any]:
+    """Send; a background job fixes the audience and starts."""
+    staff = demand(request.user, "campaigns.send")
+    at = body.at.replace(tzinfo=dt.UTC) if body.at and body.at.tzinfo is None else body.at
+    found = actions.send(queries.campaign(campaign_id, staff), at=at, by=staff)
+    return _plain(queries.told_progress(found))
+
+
+@router.get("/{campaign_id}/status", response={200: dict[str, Any], **_ANSWERS}, summary="Where it stands")
+def status(request: HttpRequest, campaign_id: int) -> dict[str, Any]:
+    """Sent, opened, clicked, what did not arrive."""
+    staff = demand(request.user, "campaigns.view")
+    return _plain(queries.told_progress(queries.campaign(campaign_id, staff)))
+
+
+@router.post(
+    "/{campaign_id}/{verb}", response={200: dict[str, Any], **_ANSWERS}, summary="Pause, resume, cancel, unschedule"
+)
+def turn(
+    request: HttpRequest, campaign_id: int, verb: Literal["pause", "resume", "cancel", "unschedule"]
+) -> dict[str, Any]:
+    """Let it rest, go on, end it for good, or take a scheduled one back."""
+    staff = demand(request.user, "campaigns.send")
+    action = {
+        "pause": actions.pause,
+        "resume": actions.resume,
+        "cancel": actions.cancel,
+        "unschedule": actions.unschedule,
+    }[verb]
+    found = action(actions.settle_one(queries.campaign(campaign_id, staff)), by=staff)
+    return _plain(queries.told_progress(found))
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """Exact numbers as numbers, words as words."""
+    found: dict[str, Any] = plain(data)
+    return found
