@@ -150,7 +150,10 @@ class ReportParameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A table of exact numbers with its formula. `run` names ``(staff, **parameters) -> list[dict]`` by column key."""
+    """A table of exact numbers with its formula. `run` names ``(staff, **parameters) -> list[dict]`` by column key.
+
+    `chart` draws `chart_columns` over the first column.
+    """
 
     key: str
     label: Text
@@ -160,6 +163,7 @@ class Report:
     run: Reference
     parameters: tuple[ReportParameter, ...] = ()
     chart: Literal["", "bar", "line"] = ""
+    chart_columns: tuple[str, ...] = ()
     order: int = 100
 
 
