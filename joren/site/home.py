@@ -19,10 +19,10 @@ _MORNING_ENDS, _DAY_ENDS = 11, 18
 
 @dataclass(frozen=True)
 class Figure:
-    """A number of a tile: `value` is a text, or an int to be grouped in thousands."""
+    """A number of a tile, written."""
 
     label: str
-    value: int | str
+    value: str
     url: str
 
 
@@ -69,7 +69,13 @@ def figures(section: str, staff: Staff) -> list[Figure]:
     declared = [one for one in entries(LoopFigure) if one.section == section and _may(one.permission, staff)]
     declared.sort(key=lambda one: (one.order, one.key))
     valued = ((one, resolve(one.value)(staff)) for one in declared)
-    return [Figure(str(one.label), value, _address(one.url_name)) for one, value in valued if value is not None]
+    return [
+        Figure(str(one.label), _written(value), _address(one.url_name)) for one, value in valued if value is not None
+    ]
+
+
+def _written(value: int | str) -> str:
+    return value if isinstance(value, str) else f"{value:,}"
 
 
 def steps(staff: Staff) -> list[StepShown]:

@@ -1,6 +1,7 @@
 """The home page: what stands, for whom, and the one thing to do next."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -31,7 +32,7 @@ def test_the_greeting_goes_by_the_clock_in_japan(hour, said):
 
 
 def test_everything_the_home_page_leads_to_is_there():
-    named = [*entries(Step), *(figure for figure in entries(LoopFigure) if figure.url_name)]
+    named: list[Any] = [*entries(Step), *(figure for figure in entries(LoopFigure) if figure.url_name)]
     assert len(named) > 5
     for one in named:
         assert reverse(one.url_name)

@@ -260,8 +260,9 @@ class Table:
         return f"{self.key}:{self.sorting}"
 
     def _cell(self, column: Column, row: Any) -> tuple[Column, str, bool]:
-        is_empty = not column.template and column.value_of(row) in (None, "")
-        return column, column.draw(row, currency=self._currency, context=self._cell_context), is_empty
+        drawn = column.draw(row, currency=self._currency, context=self._cell_context)
+        is_empty = not drawn.strip() if column.template else column.value_of(row) in (None, "")
+        return column, drawn, is_empty
 
     @cached_property
     def _cell_context(self) -> Mapping[str, Any]:
