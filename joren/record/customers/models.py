@@ -55,7 +55,10 @@ class Customer(Tracked):
     search_grams = ArrayField(models.TextField(), default=list, blank=True, editable=False)
 
     class Meta:
-        indexes = [GinIndex(fields=["search_grams"], name="customers_search", fastupdate=True)]
+        indexes = [
+            GinIndex(fields=["search_grams"], name="customers_search", fastupdate=True),
+            models.Index(fields=["family_kana", "id"], name="customers_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -107,8 +107,12 @@ def matching(customers: QuerySet[Customer], text: str) -> QuerySet[Customer]:
 
 
 def with_contacts(customers: QuerySet[Customer]) -> QuerySet[Customer]:
-    """The customers with shop, contact points, addresses and tags at hand: five queries however many there are."""
-    return customers.select_related("shop").prefetch_related(
+    """The customers with shop, contact points, addresses and tags at hand: five queries however many there are.
+
+    Their search documents are left in the database; they are the greater part of a row.
+    """
+    slim = customers.select_related("shop").defer("search_text", "search_grams")
+    return slim.prefetch_related(
         Prefetch("contact_points", ContactPoint.objects.order_by("kind", "-is_primary", "id")),
         Prefetch("addresses", PostalAddress.objects.order_by("-is_primary", "id")),
         Prefetch("tag_links__tag"),

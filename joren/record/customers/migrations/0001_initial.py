@@ -160,6 +160,10 @@ class Migration(migrations.Migration):
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, fields=['search_grams'], name='customers_search'),
         ),
         migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['family_kana', 'id'], name='customers_by_name'),
+        ),
+        migrations.AddIndex(
             model_name='contactpoint',
             index=models.Index(fields=['kind', 'value'], name='customers_contact_value'),
         ),
