@@ -91,7 +91,7 @@ def _period(raw: object) -> Period:
     try:
         return Period.from_json(raw)
     except PeriodProblem as problem:
-        raise ParameterProblem("period_bad", reason=str(problem)) from None
+        raise ParameterProblem(f"period_{problem.code}") from None
 
 
 def _references(raw: object) -> tuple[int | str, ...]:

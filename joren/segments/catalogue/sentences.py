@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from joren.foundation.business.queries import the_business
 from joren.foundation.catalogue import Attribute, AttributeType
@@ -43,7 +43,7 @@ def rule_sentence(rule: BoundRule) -> str:
         return segment_sentence(rule)
     if rule.kind == "not":
         return _("not (%(rule)s)") % {"rule": rule_sentence(rule.parts[0])}
-    joint = _(" and ") if rule.kind == "all" else _(" or ")
+    joint = pgettext("rule", " and ") if rule.kind == "all" else pgettext("rule", " or ")
     return joint.join(_inside(part, rule.kind) for part in rule.parts)
 
 
@@ -72,9 +72,9 @@ def use_words(use: BoundUse) -> str:
 def answer_words(attribute: Attribute, value: Any) -> str:
     """An answer as people read it: with its unit, a choice by its label, "unknown" for none."""
     if value is None or value == "":
-        return _("unknown")
+        return pgettext("rule", "unknown")
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return pgettext("rule", "yes") if value else pgettext("rule", "no")
     words = _WORDS.get(attribute.type)
     return words(attribute, value) if words else str(value)
 
@@ -105,7 +105,7 @@ def _number(value: Any) -> str:
 
 def _number_words(attribute: Attribute, value: Any) -> str:
     unit = str(attribute.unit)
-    return _("%(number)s %(unit)s") % {"number": _number(value), "unit": unit} if unit else _number(value)
+    return pgettext("amount", "%(number)s %(unit)s") % {"number": _number(value), "unit": unit} if unit else _number(value)
 
 
 def _money_words(_attribute: Attribute, value: Any) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from joren.foundation.time.periods import Period
 
@@ -19,17 +19,17 @@ WEEKDAY_WORDS: Final = {
     7: gettext_lazy("Sunday"),
 }
 BAND_WORDS: Final = {
-    "morning": gettext_lazy("morning"),
-    "lunch": gettext_lazy("lunch time"),
-    "afternoon": gettext_lazy("afternoon"),
-    "dinner": gettext_lazy("evening"),
-    "late_night": gettext_lazy("late night"),
+    "morning": pgettext_lazy("time of day", "morning"),
+    "lunch": pgettext_lazy("time of day", "lunch time"),
+    "afternoon": pgettext_lazy("time of day", "afternoon"),
+    "dinner": pgettext_lazy("time of day", "evening"),
+    "late_night": pgettext_lazy("time of day", "late night"),
 }
 
 
 def listed(words: Iterable[str]) -> str:
     """The words with the language's comma between them."""
-    return _(", ").join(words)
+    return pgettext("list", ", ").join(words)
 
 
 def period_words(period: Period) -> str:
@@ -42,8 +42,8 @@ def period_words(period: Period) -> str:
     if period.kind == "between":
         return _between(period.first, period.last)
     if period.kind == "month":
-        return _("this month") if value == "this" else _("last month")
-    return _("ever") if period.kind == "all" else _fiscal_year(value)
+        return pgettext("rule", "this month") if value == "this" else pgettext("rule", "last month")
+    return pgettext("rule", "ever") if period.kind == "all" else _fiscal_year(value)
 
 
 def _between(first: date | None, last: date | None) -> str:
@@ -54,5 +54,5 @@ def _between(first: date | None, last: date | None) -> str:
 
 def _fiscal_year(value: int | str | None) -> str:
     if value == "this":
-        return _("this fiscal year")
-    return _("last fiscal year") if value == "last" else _("fiscal year %(year)s") % {"year": value}
+        return pgettext("rule", "this fiscal year")
+    return pgettext("rule", "last fiscal year") if value == "last" else _("fiscal year %(year)s") % {"year": value}

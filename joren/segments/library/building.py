@@ -31,7 +31,15 @@ from .choices import (
 from .draft import ROOT, Node, to_rule
 
 EXAMPLES: Final = 10
-_UNFINISHED: Final = {"attribute_missing", "value_missing", "segment_not_text"}
+_UNFINISHED: Final = {
+    "attribute_missing",
+    "value_missing",
+    "segment_not_text",
+    "period_bad_date",
+    "period_bad_value",
+    "band_bad",
+    "parameter_missing",
+}
 """Not mistakes while somebody is still choosing."""
 
 

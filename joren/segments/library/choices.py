@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from joren.foundation.catalogue import Attribute, Parameter, ParameterType
 from joren.record.customers.models import Tag
@@ -18,37 +18,37 @@ from joren.segments.catalogue.words import BAND_WORDS, WEEKDAY_WORDS
 _MOST: Final = 1_000
 
 OPERATOR_WORDS: Final[dict[Operator, Promise]] = {
-    Operator.AT_LEAST: _("at least"),
-    Operator.AT_MOST: _("at most"),
-    Operator.MORE_THAN: _("more than"),
-    Operator.LESS_THAN: _("less than"),
-    Operator.EQUALS: _("exactly"),
-    Operator.BETWEEN: _("between"),
-    Operator.ON_OR_AFTER: _("on or after"),
-    Operator.ON_OR_BEFORE: _("on or before"),
-    Operator.WITHIN_LAST_DAYS: _("within the last … days"),
-    Operator.IS: _("is"),
-    Operator.IS_NOT: _("is not"),
-    Operator.ANY_OF: _("is one of"),
-    Operator.CONTAINS: _("contains"),
-    Operator.STARTS_WITH: _("starts with"),
-    Operator.IS_KNOWN: _("is known"),
+    Operator.AT_LEAST: pgettext_lazy("rule", "at least"),
+    Operator.AT_MOST: pgettext_lazy("rule", "at most"),
+    Operator.MORE_THAN: pgettext_lazy("rule", "more than"),
+    Operator.LESS_THAN: pgettext_lazy("rule", "less than"),
+    Operator.EQUALS: pgettext_lazy("rule", "exactly"),
+    Operator.BETWEEN: pgettext_lazy("rule", "between"),
+    Operator.ON_OR_AFTER: pgettext_lazy("rule", "on or after"),
+    Operator.ON_OR_BEFORE: pgettext_lazy("rule", "on or before"),
+    Operator.WITHIN_LAST_DAYS: pgettext_lazy("rule", "within the last … days"),
+    Operator.IS: pgettext_lazy("rule", "is"),
+    Operator.IS_NOT: pgettext_lazy("rule", "is not"),
+    Operator.ANY_OF: pgettext_lazy("rule", "is one of"),
+    Operator.CONTAINS: pgettext_lazy("rule", "contains"),
+    Operator.STARTS_WITH: pgettext_lazy("rule", "starts with"),
+    Operator.IS_KNOWN: pgettext_lazy("rule", "is known"),
 }
 MODE_WORDS: Final[dict[str, Promise]] = {
-    "all": _("all of these hold"),
-    "any": _("at least one of these holds"),
-    "none": _("none of these holds"),
+    "all": pgettext_lazy("rule", "all of these hold"),
+    "any": pgettext_lazy("rule", "at least one of these holds"),
+    "none": pgettext_lazy("rule", "none of these holds"),
 }
 PERIOD_KINDS: Final[tuple[tuple[str, Promise], ...]] = (
-    ("", _("ever")),
-    ("last_days", _("last … days")),
-    ("last_months", _("last … months")),
-    ("between", _("from … to …")),
-    ("month.this", _("this month")),
-    ("month.last", _("last month")),
-    ("fiscal_year.this", _("this fiscal year")),
-    ("fiscal_year.last", _("last fiscal year")),
-    ("year", _("fiscal year …")),
+    ("", pgettext_lazy("rule", "ever")),
+    ("last_days", pgettext_lazy("rule", "last … days")),
+    ("last_months", pgettext_lazy("rule", "last … months")),
+    ("between", pgettext_lazy("rule", "from … to …")),
+    ("month.this", pgettext_lazy("rule", "this month")),
+    ("month.last", pgettext_lazy("rule", "last month")),
+    ("fiscal_year.this", pgettext_lazy("rule", "this fiscal year")),
+    ("fiscal_year.last", pgettext_lazy("rule", "last fiscal year")),
+    ("year", pgettext_lazy("rule", "fiscal year …")),
 )
 
 
@@ -84,7 +84,7 @@ def parameter_choices(parameter: Parameter, given: Any) -> list[Choice] | None:
 def band_choices(given: Any) -> list[Choice]:
     """The named parts of the day, and one's own."""
     named = [Choice(key, str(words), given == key) for key, words in BAND_WORDS.items()]
-    return [*named, Choice("own", str(_("other times …")), isinstance(given, dict))]
+    return [*named, Choice("own", str(pgettext_lazy("rule", "other times …")), isinstance(given, dict))]
 
 
 def _offered(kind: ParameterType) -> list[tuple[str, str, int]] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from joren.foundation.catalogue import Attribute
 from joren.foundation.cli import CommandProblem, emit, example, json_option
@@ -146,7 +147,7 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
 
 
 def _lines(node: Explanation, depth: int = 0) -> list[str]:
-    mark = _("yes") if node.met else _("no")
+    mark = pgettext("rule", "yes") if node.met else pgettext("rule", "no")
     answer = f" ({node.actual_words})" if node.kind == "leaf" else ""
     own = f"{'  ' * depth}[{mark}] {node.sentence}{answer}"
     return [own, *(line for part in node.parts for line in _lines(part, depth + 1))]

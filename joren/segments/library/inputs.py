@@ -122,7 +122,7 @@ def _period(fields: _Fields, name: str) -> dict[str, Any]:
         return {kind: int(number) if number.isdigit() else number or 0}
     if kind == "between":
         ends = {end: fields.one(f"{name}.{end}") for end in ("from", "to")}
-        return {end: day for end, day in ends.items() if day}
+        return {end: day for end, day in ends.items() if day} or {"from": ""}
     if kind == "year":
         return {"fiscal_year": int(number) if number.isdigit() else number or 0}
     named, _dot, which = kind.partition(".")
