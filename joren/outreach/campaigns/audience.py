@@ -27,6 +27,7 @@ class Audience:
 
     @property
     def size(self) -> int:
+        """How many people the segment has."""
         return len(self.addresses) + len(self.reasons)
 
 

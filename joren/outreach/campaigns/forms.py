@@ -82,7 +82,7 @@ class SendForm(forms.Form):
         label=_("To be sent at"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("Empty: now."),
+        help_text=_("Empty: at once."),
     )
 
 

@@ -22,7 +22,7 @@ class CampaignTable(Table):
         Column(key="subject", label=_("Subject"), is_optional=True),
         Column(key="scheduled_at", label=_("To be sent at"), type="moment", sort="scheduled_at"),
         Column(key="started_at", label=_("Started"), type="moment", sort="started_at"),
-        Column(key="held_back_share", label=_("Held back"), type="percent", is_optional=True),
+        Column(key="held_back_share", label=_("Share held back"), type="percent", is_optional=True),
         Column(key="created_by", label=_("By"), is_optional=True),
         Column(key="created_at", label=_("Created"), type="moment", sort="created_at"),
     )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from joren.outreach.mail.drafts import Draft
 from joren.outreach.mail.models import MailContent
@@ -19,18 +20,18 @@ class Campaign(models.Model):
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SCHEDULED = "scheduled", _("scheduled")
-        PREPARING = "preparing", _("being prepared")
-        SENDING = "sending", _("being sent")
-        PAUSED = "paused", _("paused")
-        SENT = "sent", _("sent")
-        CANCELLED = "cancelled", _("cancelled")
+        DRAFT = "draft", pgettext_lazy("campaign", "draft")
+        SCHEDULED = "scheduled", pgettext_lazy("campaign", "scheduled")
+        PREPARING = "preparing", pgettext_lazy("campaign", "being prepared")
+        SENDING = "sending", pgettext_lazy("campaign", "being sent")
+        PAUSED = "paused", pgettext_lazy("campaign", "paused")
+        SENT = "sent", pgettext_lazy("campaign", "sent")
+        CANCELLED = "cancelled", pgettext_lazy("campaign", "cancelled")
 
     name = models.CharField(_("name"), max_length=200)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     preheader = models.CharField(_("preheader"), max_length=300, blank=True)
-    body = models.TextField(_("text"), blank=True)
+    body = models.TextField(_("text of the mail"), blank=True)
     format = models.CharField(
         _("written as"), max_length=10, choices=MailContent.Format.choices, default=MailContent.Format.TEXT
     )

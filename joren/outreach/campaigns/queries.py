@@ -68,6 +68,7 @@ class Preview:
 
     @property
     def sending(self) -> int:
+        """How many get the mail."""
         return self.reachable - self.held_back
 
 
@@ -131,19 +132,28 @@ class Progress:
     unsubscribed: int
 
     @property
+    def label(self) -> str:
+        """The status in words."""
+        return str(Status(self.status).label)
+
+    @property
     def total(self) -> int:
+        """All messages."""
         return sum(self.counts.values())
 
     @property
     def waiting(self) -> int:
+        """Messages that have not gone yet."""
         return self.counts["due"] + self.counts["claimed"]
 
     @property
     def done(self) -> int:
+        """Messages with a known end, or uncertain for good."""
         return self.total - self.waiting
 
     @property
     def is_running(self) -> bool:
+        """Whether something is going on by itself."""
         return self.status in (Status.PREPARING, Status.SENDING)
 
 

@@ -20,9 +20,9 @@ class SuppressionTable(Table):
 
     key = "suppressions"
     columns = (
-        Column(key="address", label=_("Address"), sort="address", primary=True),
+        Column(key="address", label=_("Blocked address"), sort="address", primary=True),
         Column(key="reason", label=_("Why"), value="get_reason_display", sort="reason"),
-        Column(key="at", label=_("Since"), type="moment", sort="at"),
+        Column(key="at", label=_("Blocked since"), type="moment", sort="at"),
         Column(key="note", label=_("Note")),
         Column(key="lift", label=_("Unblock"), template="delivery/_lift_cell.html"),
     )

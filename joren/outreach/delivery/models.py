@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Dispatch(models.Model):
@@ -12,11 +13,11 @@ class Dispatch(models.Model):
     """
 
     class State(models.TextChoices):
-        PREPARING = "preparing", _("being prepared")
-        OPEN = "open", _("being sent")
-        PAUSED = "paused", _("paused")
-        CANCELLED = "cancelled", _("cancelled")
-        FINISHED = "finished", _("sent")
+        PREPARING = "preparing", pgettext_lazy("message", "being prepared")
+        OPEN = "open", pgettext_lazy("message", "being sent")
+        PAUSED = "paused", pgettext_lazy("message", "paused")
+        CANCELLED = "cancelled", pgettext_lazy("message", "cancelled")
+        FINISHED = "finished", pgettext_lazy("message", "sent")
 
     origin = models.CharField(max_length=60)
     channel = models.CharField(max_length=10)
@@ -42,13 +43,13 @@ class Delivery(models.Model):
     """
 
     class State(models.TextChoices):
-        DUE = "due", _("waiting")
-        CLAIMED = "claimed", _("being sent")
-        SENT = "sent", _("sent")
-        UNCERTAIN = "uncertain", _("uncertain")
-        FAILED = "failed", _("failed")
-        BOUNCED = "bounced", _("bounced")
-        CANCELLED = "cancelled", _("not sent")
+        DUE = "due", pgettext_lazy("message", "waiting")
+        CLAIMED = "claimed", pgettext_lazy("message", "being sent")
+        SENT = "sent", pgettext_lazy("message", "sent")
+        UNCERTAIN = "uncertain", pgettext_lazy("message", "uncertain")
+        FAILED = "failed", pgettext_lazy("message", "failed")
+        BOUNCED = "bounced", pgettext_lazy("message", "bounced")
+        CANCELLED = "cancelled", pgettext_lazy("message", "not sent")
 
     origin = models.CharField(max_length=60)
     customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="deliveries")
@@ -96,7 +97,7 @@ class Suppression(models.Model):
     """An address that must not be written to over a channel, whoever it belongs to. It outlives the customer."""
 
     class Reason(models.TextChoices):
-        BOUNCED = "bounced", _("the address does not exist")
+        BOUNCED = "bounced", pgettext_lazy("message", "the address does not exist")
         COMPLAINED = "complained", _("reported as spam")
         UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
         MANUAL = "manual", _("blocked by staff")

@@ -63,7 +63,7 @@ class Composer:
             self._compile(draft, {target: number for number, target in links} if envelope.tracked else {})
 
     def _compile(self, draft: Draft, numbers: dict[str, int]) -> None:
-        self._part, currency = _("text"), self._envelope.business.currency
+        self._part, currency = _("text of the mail"), self._envelope.business.currency
         html, text = _html(draft, numbers), _text(draft)
         self._subject = compile_template(draft.subject, part=_("subject"), currency=currency)
         self._html = compile_template(html, part=self._part, autoescape=True, currency=currency)

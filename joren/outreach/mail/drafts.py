@@ -29,7 +29,7 @@ class Draft:
         return [
             (_("subject"), self.subject, MAX_LINE),
             (_("preheader"), self.preheader, MAX_LINE),
-            (_("text"), self.body, MAX_BODY),
+            (_("text of the mail"), self.body, MAX_BODY),
         ]
 
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.catalogue import Attribute, AttributeType
@@ -138,4 +138,4 @@ def example_values(used: Collection[str]) -> dict[str, Any]:
         AttributeType.DAYS: 30,
         AttributeType.BOOLEAN: True,
     }
-    return _nested({field.key: samples.get(field.type, _t("example")) for field in merge_fields() if field.key in used})
+    return _nested({field.key: samples.get(field.type, gettext("example")) for field in merge_fields() if field.key in used})

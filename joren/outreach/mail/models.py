@@ -55,7 +55,7 @@ class MailContent(models.Model):
     """The frozen words of everything one `origin` sends. `base_url` is where its links lead, without a slash at its end."""
 
     class Format(models.TextChoices):
-        TEXT = "text", _("text")
+        TEXT = "text", _("plain text")
         HTML = "html", _("simple HTML")
 
     origin = models.CharField(max_length=60, unique=True)
