@@ -39,7 +39,7 @@ def is_taken(key: str) -> bool:
 
 def saved_rule(key: str) -> SavedRule | None:
     """For rules that name a segment: see `joren.segments.catalogue.saved`."""
-    found = segments().filter(key=key).only("name", "rule").first()
+    found = segments().filter(key=key).select_related(None).only("name", "rule").first()
     return SavedRule(found.name, read_rule(found.rule)) if found else None
 
 
