@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from joren.foundation.database.copying import copy_rows, new_ids
+from joren.foundation.database.copying import copy_rows, new_ids, text_array
 from joren.foundation.importing import Counts
 from joren.foundation.importing.rows import Remember, Warn
 from joren.foundation.time.clock import TOKYO
@@ -204,7 +204,7 @@ def _customers(keyed: list[tuple[int, CustomerRow]], source: str, import_id: int
             at,
             at,
             text,
-            grams,
+            text_array(grams),
         )
 
 

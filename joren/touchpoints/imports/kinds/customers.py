@@ -72,6 +72,7 @@ class CustomerImporter:
         self._custom = CustomColumns(plan)
         self._shops = ShopsByCode(plan.source, plan.import_id)
         self._consents = [channel for channel in _CONSENTS if plan.has(f"consent_{channel}")]
+        self._how = _("file %(file)s, row %(row)s")
         self._owns_number = not plan.has("member_number")
         for key in (
             *("external_id", "member_number", "name", *_NAMES, "kana", "company", "honorific", "birthday"),
@@ -335,7 +336,7 @@ class CustomerImporter:
                 sentence = _("A consent says neither yes nor no and was taken for neither.")
                 self.plan.warn(row, f"consent_{channel}", sentence, column=column, value=text)
                 continue
-            how = _("file %(file)s, row %(row)s") % {"file": self.plan.file_name[:200], "row": row}
+            how = self._how % {"file": self.plan.file_name[:200], "row": row}
             facts.consents.append((channel, yes, how, f"{column}: {text}"))
 
     def _identify(self, facts: CustomerRow) -> None:
