@@ -42,6 +42,7 @@ GIVEN = Attribute(
         Parameter(key="channel", type=ParameterType.CHANNEL, column="channel", label=_("channel")),
         Parameter(key="purpose", type=ParameterType.PURPOSE, column="purpose", label=_("purpose")),
     ),
+    early=True,
 )
 
 PROVIDES = (

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import create_model
 
 from joren.foundation.accounts.permissions import demand
+from joren.foundation.registry import entries
 from joren.record.shops.queries import shop_by_code
 
 from . import actions, queries
-from .facts import described
+from .facts import CustomerFacts, described
 from .models import ContactPoint
 
 router = Router()
@@ -74,6 +76,34 @@ class CustomerOut(Schema):
     tags: list[str]
     contact_points: list[ContactPointOut]
     addresses: list[AddressParts]
+
+
+class ExternalIdOut(Schema):
+    """The customer's number in another system."""
+
+    source: str = Field(examples=["pos"])
+    value: str = Field(examples=["10001"])
+
+
+class CustomerRecord(CustomerOut):
+    """Everything the record itself knows of one customer."""
+
+    note: str
+    external_ids: list[ExternalIdOut]
+    custom: dict[str, Any] = Field(examples=[{"favourite_seat": "窓際"}])
+    created_at: dt.datetime
+    changed_at: dt.datetime
+
+
+def _whole() -> type[CustomerRecord]:
+    """The record with one key for each app that knows more: consents, timeline and whatever is installed."""
+    told: dict[str, Any] = {
+        part.key: (Any, Field(None, description=str(part.label))) for part in entries(CustomerFacts)
+    }
+    return create_model("CustomerWhole", __base__=CustomerRecord, __doc__="Everything known of one customer.", **told)
+
+
+CustomerWhole = _whole()
 
 
 class CustomerPage(Schema):
@@ -162,7 +192,7 @@ def list_customers(request: HttpRequest, query: Query[PageQuery]) -> dict[str, A
 _ANSWERS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
-@router.post("/", response={201: dict[str, Any], 400: Problem, **_ANSWERS}, summary="Record a customer")
+@router.post("/", response={201: CustomerWhole, 400: Problem, **_ANSWERS}, summary="Record a customer")
 def create_customer(request: HttpRequest, body: NewCustomer) -> Status[dict[str, Any]]:
     """Record a customer; answers as reading one does."""
     staff = demand(request.user, "customers.change")
@@ -183,7 +213,7 @@ def create_customer(request: HttpRequest, body: NewCustomer) -> Status[dict[str,
     return Status(201, _told(customer.pk, request))
 
 
-@router.get("/{ref}", response={200: dict[str, Any], **_ANSWERS}, summary="Read a customer")
+@router.get("/{ref}", response={200: CustomerWhole, **_ANSWERS}, summary="Read a customer")
 def read_customer(request: HttpRequest, ref: str) -> dict[str, Any]:
     """Everything known of a customer by number of the record, member number or ``source:number``; kept in the audit."""
     staff = demand(request.user, "customers.view")
@@ -192,7 +222,7 @@ def read_customer(request: HttpRequest, ref: str) -> dict[str, Any]:
     return _told(customer.pk, request)
 
 
-@router.patch("/{ref}", response={200: dict[str, Any], 400: Problem, **_ANSWERS}, summary="Change a customer")
+@router.patch("/{ref}", response={200: CustomerWhole, 400: Problem, **_ANSWERS}, summary="Change a customer")
 def change_customer(request: HttpRequest, ref: str, body: CustomerIn) -> dict[str, Any]:
     """Write the fields given; the others stay."""
     staff = demand(request.user, "customers.change")

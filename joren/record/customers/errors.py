@@ -129,11 +129,3 @@ class EmptyNote(JorenError):
 
     code = "empty_note"
     message = _("A note needs some text.")
-
-
-class TooMany(JorenError):
-    """More customers than one step takes."""
-
-    code = "too_many"
-    message = _("%(count)s customers are too many for one step; the limit is %(limit)s.")
-    remedy = _("Narrow the list and do it in parts.")
