@@ -43,7 +43,7 @@ def _in_words(told: dict[str, Any]) -> str:
     if told["window"]:
         lines.append(_("Purchases from %(first)s to %(last)s:") % told["window"])
     groups = told["groups"] or {}
-    names = {"sent": _("Sent to"), "held_back": _("Held back")}
+    names = {"sent": _("Sent to"), "held_back": _("Not sent to")}
     lines += [
         "  "
         + _("%(name)s: %(people)d people, %(buyers)d buyers, %(sales)s")

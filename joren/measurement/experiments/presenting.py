@@ -33,7 +33,7 @@ class GroupShown:
 def shown_groups(result: Result) -> list[GroupShown]:
     """Both groups, those who were sent to first."""
     assert result.groups
-    labels = {SEND: _("Sent to"), HELD_BACK: _("Held back")}
+    labels = {SEND: _("Sent to"), HELD_BACK: _("Not sent to")}
     pairs = ((SEND, result.groups.treated), (HELD_BACK, result.groups.held_back))
     return [_shown(key, labels[key], group) for key, group in pairs]
 
@@ -58,7 +58,7 @@ def charts(result: Result) -> Mapping[str, Any] | None:
     groups = (result.groups.treated, result.groups.held_back)
     if min(group.n for group in groups) < 2:  # noqa: PLR2004  # one person has no spread
         return None
-    labels = [_("Sent to"), _("Held back")]
+    labels = [_("Sent to"), _("Not sent to")]
     means = [_mean(group) for group in groups]
     shares = [_share(group) for group in groups]
     return {

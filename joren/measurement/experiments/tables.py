@@ -40,7 +40,7 @@ class ResultTable(Table):
             link=lambda row: reverse("experiments:result", args=[row.campaign_id]),
         ),
         Column(key="code", label=_("Verdict"), template="experiments/_verdict_cell.html", sort="code"),
-        Column(key="sales", label=_("Extra sales"), value="extra_sales", type="money", sort="extra_sales"),
+        Column(key="sales", label=_("Extra sales"), template="experiments/_sales_cell.html", sort="extra_sales"),
         Column(key="range", label=_("95 % interval"), template="experiments/_range_cell.html"),
         Column(key="buyers", label=_("Extra buyers"), template="experiments/_buyers_cell.html", sort="extra_buyers"),
         Column(key="people", label=_("People"), type="number", sort="people"),
@@ -66,7 +66,7 @@ class ResultTable(Table):
         return rows.filter(code=values["code"]) if values["code"] else rows
 
 
-_GROUPS: Final[dict[str, Text]] = {SEND: _("Sent to"), HELD_BACK: _("Held back")}
+_GROUPS: Final[dict[str, Text]] = {SEND: _("Sent to"), HELD_BACK: _("Not sent to")}
 
 
 class PeopleFilters(forms.Form):
@@ -75,7 +75,7 @@ class PeopleFilters(forms.Form):
     group = forms.ChoiceField(
         label=_("group"),
         required=False,
-        choices=[("", _("both groups")), (SEND, _("Sent to")), (HELD_BACK, _("Held back"))],
+        choices=[("", _("both groups")), (SEND, _("Sent to")), (HELD_BACK, _("Not sent to"))],
     )
     bought = forms.ChoiceField(
         label=_("purchase"), required=False, choices=[("", _("all")), ("1", _("bought")), ("0", _("did not buy"))]
