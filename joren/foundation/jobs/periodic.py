@@ -34,7 +34,5 @@ def schedule_periodic() -> int:
 
 def forget_old_jobs() -> int:
     """Delete finished jobs older than `KEPT`; failed ones stay until somebody looked."""
-    old = Job.objects.filter(
-        state__in=[Job.State.DONE, Job.State.CANCELLED], finished_at__lt=clock.now() - KEPT
-    )
+    old = Job.objects.filter(state__in=[Job.State.DONE, Job.State.CANCELLED], finished_at__lt=clock.now() - KEPT)
     return old.delete()[0]

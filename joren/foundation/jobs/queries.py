@@ -28,9 +28,9 @@ def counts_by_state() -> dict[str, int]:
 
 def unfinished() -> QuerySet[Job]:
     """Jobs that run or are due now."""
-    return Job.objects.filter(
-        Q(state=Job.State.RUNNING) | Q(state=Job.State.DUE, due_at__lte=clock.now())
-    ).order_by("pk")
+    return Job.objects.filter(Q(state=Job.State.RUNNING) | Q(state=Job.State.DUE, due_at__lte=clock.now())).order_by(
+        "pk"
+    )
 
 
 def last_worker_sign() -> datetime | None:

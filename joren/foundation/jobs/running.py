@@ -68,9 +68,7 @@ def claim(limit: int, *, worker: str, kinds: Iterable[str] = ()) -> list[Job]:
     A running job whose lease ran out is due again: its worker died. `kinds` narrows to those handlers.
     """
     now = clock.now()
-    due = Job.objects.filter(
-        Q(state=Job.State.DUE, due_at__lte=now) | Q(state=Job.State.RUNNING, leased_until__lt=now)
-    )
+    due = Job.objects.filter(Q(state=Job.State.DUE, due_at__lte=now) | Q(state=Job.State.RUNNING, leased_until__lt=now))
     if kinds:
         due = due.filter(kind__in=list(kinds))
     jobs = list(due.order_by("due_at").select_for_update(skip_locked=True)[:limit])
