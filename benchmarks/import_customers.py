@@ -32,6 +32,7 @@ TABLES = (
 
 
 def main() -> None:
+    """Measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     rival_count = int(sys.argv[2]) if len(sys.argv) > 2 else 3_000
     folder = Path(tempfile.mkdtemp(prefix="joren-bench-"))
@@ -102,18 +103,18 @@ def _measure(folder: Path, count: int, rival_count: int) -> None:
     _empty()
     rival = _timed(lambda: _rival(file, rival_count))
     rival_wall, rival_cpu = (seconds * count / rival_count for seconds in rival)
-    print(f"rows                            {count:>10,}   ({file.stat().st_size / 1e6:.1f} MB, CP932)")
-    print(f"Joren, first time               {wall:>8.1f} s wall  {cpu:>8.1f} s CPU  {count / wall:>8,.0f} rows/s")
-    print(f"Joren, same file again          {again_wall:>8.1f} s wall  {again_cpu:>8.1f} s CPU  (nothing changes)")
-    print(f"bare COPY of the rows written   {bare_wall:>8.1f} s wall  {bare_cpu:>8.1f} s CPU")
-    print(
-        f"django-import-export, scaled    {rival_wall:>8.1f} s wall  {rival_cpu:>8.1f} s CPU  ({rival_count:,} measured)"
-    )
-    print(f"RATIO to bare COPY              {wall / bare_wall:>8.2f}   wall  {cpu / bare_cpu:>8.2f}   CPU  (at most 3)")
-    print(
-        f"RATIO of the rival to Joren     {rival_wall / wall:>8.1f}   wall  {rival_cpu / cpu:>8.1f}   CPU  (at least 5)"
-    )
-    print(f"peak memory                     {low:>8.0f} MB with {count // 5:,} rows, {high:.0f} MB with {count:,}")
+    _line("rows", f"{count:,} ({file.stat().st_size / 1e6:.1f} MB, CP932)")
+    _line("Joren, first time", f"{wall:.1f} s wall, {cpu:.1f} s CPU, {count / wall:,.0f} rows/s")
+    _line("Joren, same file again", f"{again_wall:.1f} s wall, {again_cpu:.1f} s CPU (nothing changes)")
+    _line("bare COPY of the rows written", f"{bare_wall:.1f} s wall, {bare_cpu:.1f} s CPU")
+    _line("django-import-export", f"{rival_wall:.1f} s wall, {rival_cpu:.1f} s CPU (scaled from {rival_count:,} rows)")
+    _line("RATIO Joren : bare COPY", f"{wall / bare_wall:.2f} wall, {cpu / bare_cpu:.2f} CPU (at most 3)")
+    _line("RATIO rival : Joren", f"{rival_wall / wall:.1f} wall, {rival_cpu / cpu:.1f} CPU (at least 5)")
+    _line("peak memory", f"{low:.0f} MB with {count // 5:,} rows, {high:.0f} MB with {count:,}")
+
+
+def _line(name: str, value: str) -> None:
+    print(f"{name:<32}{value}")
 
 
 def _import(file: Path) -> None:

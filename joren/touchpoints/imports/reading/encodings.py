@@ -1,16 +1,17 @@
 """Which encoding a text is in, by strict attempts over the whole of it: one wrong byte refuses an encoding.
 
 Order: byte order mark (one or two), ISO-2022-JP by its escapes, UTF-16 by its zero bytes, UTF-8, CP932 or EUC-JP.
-A file of EUC-JP is nearly always also a file of CP932 (its letters read as half-width katakana), so where both fit,
-half-width katakana that no one could have typed (a voicing mark behind ナ) decide for EUC-JP. Statistics over
-letters, as detectors use them, misread short Japanese files; these rules can only refuse.
+CP932 forgives nearly anything, and there the rules are about what nobody wrote: EUC-JP read as CP932 is half-width
+katakana that no one could have typed (a voicing mark behind ナ); UTF-8 read as CP932 is 縺ゅ縺, which is told by the
+same bytes being whole Japanese letters of UTF-8, so that a UTF-8 file with one broken row is refused as mixed and
+not taken in as gibberish. Statistics over letters, as detectors use them, misread short Japanese files.
 """
 
 import codecs
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Final, NoReturn
 
 from .problems import ReadingProblem
 
@@ -21,6 +22,10 @@ _HEAD: Final = 4096
 _NOT_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]+")
 _UNTYPABLE = re.compile("(?:^|[^ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?:^|[^ﾊ-ﾎ])ﾟ|^[ｧ-ｰﾝ]|[ｧ-ｯ]{2}|ｰｰ")
+_JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_ENOUGH: Final = 3
+_LEADS = re.compile(rb"([\xa1-\xfe])[\xa1-\xfe]")
+_LEVEL_1, _LEVEL_2, _TOO_RARE = 0xB0, 0xD0, 0.1
 _NAMES: Final = {
     "utf8": "utf-8",
     "utf-8-sig": "utf-8",
@@ -67,9 +72,12 @@ def detect_encoding(opener: Opener) -> Encoding:
     wide = _by_zeros(head)
     if wide and _fits(opener, Encoding(wide)):
         return Encoding(wide)
-    if _fits(opener, Encoding("utf-8")):
+    failure = first_failure(opener, Encoding("utf-8"))
+    if failure is None:
         late = _escaped(opener)
         return Encoding("iso2022_jp_ext") if late else Encoding("utf-8")
+    if _was_utf8(opener, failure):
+        _refuse_mixed(opener, "utf-8", failure)
     return _japanese(opener)
 
 
@@ -152,8 +160,7 @@ def _fits(opener: Opener, encoding: Encoding) -> bool:
 def _require(opener: Opener, encoding: Encoding) -> None:
     failure = first_failure(opener, encoding)
     if failure is not None:
-        row = _row_at(opener, failure)
-        raise ReadingProblem("mixed_encodings", encoding=encoding.name, byte=failure, row=row)
+        _refuse_mixed(opener, encoding.name, failure)
 
 
 def _first_that_fits(opener: Opener, names: tuple[str, ...]) -> Encoding:
@@ -168,14 +175,58 @@ def _japanese(opener: Opener) -> Encoding:
     euc = next((name for name in ("euc_jp", "euc_jis_2004") if _fits(opener, Encoding(name))), None)
     if not _fits(opener, Encoding("cp932")):
         return Encoding(euc) if euc else _refuse(opener, ("utf-8", "cp932", "euc_jp"))
-    return Encoding(euc) if euc and _untypable(opener) else Encoding("cp932")
+    if euc and (_untypable(opener) or not _rare_kanji(opener)):
+        return Encoding(euc)
+    stray = _utf8_row(opener)
+    if stray is not None:
+        _refuse_mixed(opener, "cp932", stray)
+    return Encoding("cp932")
 
 
 def _untypable(opener: Opener) -> bool:
     """Whether the CP932 reading holds half-width katakana that no keyboard gives."""
     with opener() as file:
-        text = codecs.getincrementaldecoder("cp932")("strict").decode(file.read(CHUNK))
-    return any(_UNTYPABLE.search(run) for run in _HALF_WIDTH.findall(text))
+        texts = (line.decode("cp932", "replace") for line in file if not line.isascii())
+        return any(_UNTYPABLE.search(run) for text in texts for run in _HALF_WIDTH.findall(text))
+
+
+def _rare_kanji(opener: Opener) -> bool:
+    """Whether the EUC-JP reading is full of kanji nobody uses (level 2), as half-width katakana read so would be."""
+    rare = kanji = 0
+    with opener() as file:
+        for line in file:
+            for lead in _LEADS.findall(line):
+                kanji += lead[0] >= _LEVEL_1
+                rare += lead[0] >= _LEVEL_2
+    return kanji > 0 and rare > kanji * _TOO_RARE
+
+
+def _was_utf8(opener: Opener, failure: int) -> bool:
+    """Whether what stands before the failure holds whole Japanese letters of UTF-8."""
+    with opener() as file:
+        while failure > 0 and (chunk := file.read(min(failure, CHUNK))):
+            failure -= len(chunk)
+            if len(_JAPANESE.findall(chunk.decode("utf-8", "ignore"))) >= _ENOUGH:
+                return True
+    return False
+
+
+def _utf8_row(opener: Opener) -> int | None:
+    """The offset of the first row that is Japanese in UTF-8, in a file that as a whole is not."""
+    done = 0
+    with opener() as file:
+        for line in file:
+            if not line.isascii() and _is_japanese_utf8(line):
+                return done
+            done += len(line)
+    return None
+
+
+def _is_japanese_utf8(line: bytes) -> bool:
+    try:
+        return len(_JAPANESE.findall(line.decode("utf-8"))) >= _ENOUGH
+    except UnicodeDecodeError:
+        return False
 
 
 def _escaped(opener: Opener) -> bool:
@@ -190,8 +241,11 @@ def _refuse(opener: Opener, names: tuple[str, ...]) -> Encoding:
     """Refuse, naming the encoding that got furthest and where it stopped."""
     failures = {name: first_failure(opener, Encoding(name)) or 0 for name in names}
     furthest = max(names, key=lambda name: failures[name])
-    byte = failures[furthest]
-    raise ReadingProblem("mixed_encodings", encoding=furthest, byte=byte, row=_row_at(opener, byte))
+    return _refuse_mixed(opener, furthest, failures[furthest])
+
+
+def _refuse_mixed(opener: Opener, name: str, byte: int) -> NoReturn:
+    raise ReadingProblem("mixed_encodings", encoding=name, byte=byte, row=_row_at(opener, byte))
 
 
 def _row_at(opener: Opener, byte: int) -> int:

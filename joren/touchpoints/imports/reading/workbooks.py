@@ -136,9 +136,7 @@ def _copy(path: str, wanted: str, target: str) -> str:
     with load_workbook(path) as book, Path(target).open("w", encoding="utf-8", newline="") as file:
         name = _chosen(book, wanted)
         sheet = book.get_sheet_by_name(name)
-        top = sheet.start[0] if sheet.start else 0
         writer = csv.writer(file)
-        writer.writerows([] for _ in range(top))  # so that rows keep the numbers the spreadsheet shows
         for row in sheet.iter_rows():
             writer.writerow([cell_text(value) for value in row])
         return name
