@@ -32,7 +32,7 @@ class BoundUse:
     attribute: Attribute
     conditions: tuple[Condition, ...] = ()
     words: str = field(default="", compare=False)
-    """Its parameters as a sentence says them."""
+    """Its parameters as a sentence says them, in the language of whoever asked."""
     use: Use = field(default=Use(""), compare=False)
 
 

@@ -105,7 +105,9 @@ def _number(value: Any) -> str:
 
 def _number_words(attribute: Attribute, value: Any) -> str:
     unit = str(attribute.unit)
-    return pgettext("amount", "%(number)s %(unit)s") % {"number": _number(value), "unit": unit} if unit else _number(value)
+    return (
+        pgettext("amount", "%(number)s %(unit)s") % {"number": _number(value), "unit": unit} if unit else _number(value)
+    )
 
 
 def _money_words(_attribute: Attribute, value: Any) -> str:

@@ -55,12 +55,13 @@ def to_rule(draft: Node) -> tuple[dict[str, Any], dict[str, str]]:
 def at(draft: Node, address: str) -> Node | None:
     """The node at that address."""
     node: Any = draft
-    for number in address.split(".")[1:]:
+    root, *numbers = address.split(".")
+    for number in numbers:
         parts = node.get("parts", [])
-        if not number.isdigit() or int(number) >= len(parts):
+        if not number.isdecimal() or int(number) >= len(parts):
             return None
         node = parts[int(number)]
-    return node if isinstance(node, dict) else None
+    return node if root == ROOT else None
 
 
 def addresses(draft: Node, address: str = ROOT) -> Iterator[tuple[str, Node]]:
