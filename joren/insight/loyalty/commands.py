@@ -1,10 +1,7 @@
 """``joren regulars …``: what a regular is, how many there are, why, and who is next."""
 
-import json
-import sys
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from joren.foundation.cli import CommandProblem, emit, example, json_option
 from joren.foundation.money import AmountProblem, parse_amount
+from joren.segments.library.rule_argument import rule_of
 
 from . import actions, queries, telling
 from .sentences import percent
@@ -33,16 +31,16 @@ def regulars() -> None:
     epilog=example("joren regulars define rule.json --name 常連", 'echo \'{"attribute": "purchases.count", "op": '
                    '"at_least", "value": 3}\' | joren regulars define -'),
 )  # fmt: skip
-@click.argument("rule", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("rule")
 @click.option("--name", default="", help=_("What you call them. Left out: the rule in words."))
 @click.option("--money-step", help=_("The amount that is one step. Left out: the customers' usual purchase."))
 @click.option("--window", "window", type=click.IntRange(1, 180), default=90, show_default=True,
               help=_("How many days after the first purchase count as early."))  # fmt: skip
 @json_option
-def define(rule: Path, name: str, money_step: str | None, window: int) -> None:
+def define(rule: str, name: str, money_step: str | None, window: int) -> None:
     """Make a rule the definition."""
     step = _amount(money_step) if money_step else None
-    definition = actions.define(rule=_rule_in(rule), name=name, money_step=step, window_days=window, by=None)
+    definition = actions.define(rule=rule_of(rule), name=name, money_step=step, window_days=window, by=None)
     emit(telling.definition_told(definition), human=_defined)
 
 
@@ -101,22 +99,6 @@ def _amount(text: str) -> Decimal:
     if found <= 0:
         raise CommandProblem("bad_amount", _("“%(text)s” is no amount above 0.") % {"text": text[:50]})
     return found
-
-
-def _rule_in(path: Path) -> dict[str, Any]:
-    """The JSON of a rule. Raises CommandProblem."""
-    try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise CommandProblem("no_rule_file", _("%(path)s cannot be read.") % {"path": path}) from None
-    try:
-        rule = json.loads(text)
-    except ValueError as problem:
-        said = _("%(path)s is no JSON: %(problem)s") % {"path": path, "problem": problem}
-        raise CommandProblem("bad_json", said) from None
-    if not isinstance(rule, dict):
-        raise CommandProblem("bad_json", _("A rule is an object in braces, { … }."))
-    return rule
 
 
 def _defined(told: dict[str, Any]) -> str:

@@ -1,10 +1,8 @@
 """``joren campaign …``: write, look at, send and watch campaigns."""
 
-import json
 import time
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +17,7 @@ from joren.foundation.jobs.running import run_due
 from joren.outreach.mail.actions import send_test
 from joren.record.customers.queries import find
 from joren.segments.library.queries import get_segment
+from joren.segments.library.rule_argument import written_rule
 
 from . import actions, previewing, queries
 from .models import Campaign
@@ -93,13 +92,8 @@ def _share(text: str) -> Decimal:
 
 
 def _audience(segment: str) -> dict[str, Any]:
-    path = Path(segment)
-    if not path.is_file():
-        return {"segment_key": get_segment(segment).key}
-    try:
-        return {"rule": json.loads(path.read_text(encoding="utf-8-sig"))}
-    except ValueError:
-        raise CommandProblem("not_json", _("%(file)s is not JSON."), file=segment) from None
+    rule = written_rule(segment)
+    return {"segment_key": get_segment(segment).key} if rule is None else {"rule": rule}
 
 
 @campaign.command(

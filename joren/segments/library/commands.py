@@ -1,9 +1,6 @@
 """``joren segment …`` and ``joren attributes``."""
 
-import json
-import sys
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from joren.foundation.catalogue import Attribute
-from joren.foundation.cli import CommandProblem, emit, example, json_option
+from joren.foundation.cli import emit, example, json_option
 from joren.record.customers.queries import find
 from joren.segments.catalogue.queries import catalogue
 from joren.segments.catalogue.sentences import rule_sentence
@@ -21,8 +18,8 @@ from joren.segments.engine.explanations import Explanation
 
 from . import actions, queries
 from .describing import described_attribute
+from .rule_argument import rule_of
 
-_LARGEST_FILE = 1_000_000
 as_of_option = click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the question is asked for; today when left out."
 )
@@ -81,7 +78,7 @@ def why(rule: str, reference: str, as_of: datetime | None) -> None:
 def save(key: str, rule: str, name: str) -> None:
     """Save RULE under KEY: a new segment, or a new version of the one there is."""
     known = queries.segments().filter(key=key).exists()
-    saved = actions.save(key=key, rule=_rule_of(rule), name=name or ("" if known else key), by=None)
+    saved = actions.save(key=key, rule=rule_of(rule), name=name or ("" if known else key), by=None)
     emit(queries.told(saved), human=lambda said: f"{said['key']} v{said['version']}: {said['sentence']}")
 
 
@@ -114,36 +111,7 @@ def _one_line(attribute: Attribute) -> str:
 def _asked(rule: str, as_of: datetime | None) -> tuple[Asking, Any]:
     day: date | None = as_of.date() if as_of else None
     asking = Asking(as_of=day)
-    return asking, asking.rule(_rule_of(rule))
-
-
-def _rule_of(argument: str) -> dict[str, Any]:
-    """The rule of a file, of standard input, or of a saved segment."""
-    path = Path(argument)
-    if argument == "-":
-        return _parsed(sys.stdin.read(_LARGEST_FILE + 1), argument)
-    if path.is_file():
-        with path.open(encoding="utf-8-sig", errors="strict") as file:
-            try:
-                return _parsed(file.read(_LARGEST_FILE + 1), argument)
-            except UnicodeDecodeError:
-                raise CommandProblem("not_json", _("%(file)s is not JSON."), file=argument) from None
-    if path.suffix == ".json":
-        raise CommandProblem("no_file", _("There is no file %(file)s."), file=argument)
-    rule: dict[str, Any] = queries.get_segment(argument).rule
-    return rule
-
-
-def _parsed(text: str, name: str) -> dict[str, Any]:
-    if len(text) > _LARGEST_FILE:
-        raise CommandProblem("too_large", _("%(file)s is too large for a rule."), file=name)
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        raise CommandProblem("not_json", _("%(file)s is not JSON."), file=name) from None
-    if not isinstance(data, dict):
-        raise CommandProblem("not_json", _("%(file)s holds no rule: a rule is a JSON object."), file=name)
-    return data
+    return asking, asking.rule(rule_of(rule))
 
 
 def _lines(node: Explanation, depth: int = 0) -> list[str]:
