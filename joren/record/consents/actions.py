@@ -52,7 +52,7 @@ def grant(
     consent = _next_after(rows, moment) or Consent(customer_id=customer_id, channel=channel, purpose=purpose)
     consent.granted_at, consent.granted_how, consent.granted_text = moment, how.strip()[:300], text.strip()
     _keep(consent, source, import_id)
-    _tell("consents.granted", consent, at=moment, by=by, origin=origin, how=how)
+    _tell("consents.granted", consent, at=moment, by=by, origin=origin, how=how, import_id=import_id)
     return consent
 
 
@@ -84,7 +84,7 @@ def withdraw(
         _refusal_like(consent).save()
     consent.withdrawn_at, consent.withdrawn_how = moment, how.strip()[:300]
     _keep(consent, source, import_id)
-    _tell("consents.withdrawn", consent, at=moment, by=by, origin=origin, how=how)
+    _tell("consents.withdrawn", consent, at=moment, by=by, origin=origin, how=how, import_id=import_id)
     return consent
 
 
@@ -134,7 +134,7 @@ def _refusal_like(consent: Consent) -> Consent:
         withdrawn_at=consent.withdrawn_at,
         withdrawn_how=consent.withdrawn_how,
         source=consent.source,
-        import_id=consent.import_id,
+        import_id=import_id,
     )
 
 
@@ -144,8 +144,10 @@ def _keep(consent: Consent, source: str, import_id: int | None) -> None:
     consent.save()
 
 
-def _tell(key: str, consent: Consent, *, at: datetime, by: "Staff | None", origin: str, how: str) -> None:
-    """On the timeline and in the audit trail."""
+def _tell(
+    key: str, consent: Consent, *, at: datetime, by: "Staff | None", origin: str, how: str, import_id: int | None
+) -> None:
+    """On the timeline and in the audit trail. `import_id`: of what is said now, not of the row it may end."""
     said = {"channel": consent.channel, "purpose": consent.purpose, "how": how.strip()[:300]}
     timeline.append(
         customer_id=consent.customer_id,
@@ -155,7 +157,7 @@ def _tell(key: str, consent: Consent, *, at: datetime, by: "Staff | None", origi
         channel=consent.channel,
         origin=origin,
         data=said,
-        import_id=consent.import_id,
+        import_id=import_id,
     )
     audit.record(
         "changed",
