@@ -19,7 +19,6 @@ from joren.foundation.registry import (
     ApiRouter,
     Commands,
     CustomerLink,
-    Demo,
     EventType,
     JobHandler,
     JorenAppConfig,
@@ -123,8 +122,6 @@ def test_every_reference_of_the_registry_resolves():
         assert callable(resolve(item.run))
     for item in entries(Metric):
         assert callable(resolve(item.measure))
-    for item in entries(Demo):
-        assert callable(resolve(item.load))
     for item in entries(ApiRouter):
         assert resolve(item.router)
     for item in entries(Commands):

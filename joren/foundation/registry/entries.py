@@ -180,12 +180,3 @@ class Metric:
     measure: Reference
     accumulates: bool = True
     higher_is_better: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Demo:
-    """An app's part in the made-up business. `load` names ``(stage) -> None``; `order` sorts the parts."""
-
-    key: str
-    load: Reference
-    order: int

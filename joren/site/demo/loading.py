@@ -1,6 +1,6 @@
 """Loading the made-up business, whole or not at all."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -11,8 +11,9 @@ from joren.foundation.accounts.models import Staff
 from joren.foundation.audit.actions import record
 from joren.foundation.business.actions import change_business
 from joren.foundation.business.queries import the_business
+from joren.foundation.time import clock
+from joren.foundation.time.business_day import business_date
 from joren.measurement.experiments.actions import evaluate
-from joren.measurement.experiments.queries import today
 from joren.outreach.campaigns.models import Campaign
 from joren.record.customers.models import Customer
 from joren.record.shops.models import Shop
@@ -38,10 +39,16 @@ def load(last_day: date | None = None) -> list[dict[str, str]]:
         raise AlreadyLoaded
     with translation.override("ja"):
         if demo is None:
-            demo = _write(last_day or today() - timedelta(days=1))
+            demo = _write(last_day or yesterday())
         sync()
         _finish(demo)
     return logins()
+
+
+def yesterday() -> date:
+    """The last day that is over in the café, whose day ends last."""
+    latest = max(hour for _code, _name, _kind, hour, _postal, _address in words_story.SHOPS)
+    return business_date(clock.now(), time(latest)) - timedelta(days=1)
 
 
 def logins() -> list[dict[str, str]]:

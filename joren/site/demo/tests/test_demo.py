@@ -1,0 +1,233 @@
+"""The demo is loaded whole, found again by the screens, and removed without a trace and without touching others."""
+
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from joren.foundation.accounts.actions import add_staff
+from joren.foundation.accounts.models import Role, Staff
+from joren.foundation.business.models import Business
+from joren.foundation.time.clock import TOKYO
+from joren.insight.loyalty import finding
+from joren.insight.loyalty.models import RegularDefinition
+from joren.measurement.experiments.models import Evaluation
+from joren.outreach.campaigns.models import AudienceMember, Campaign
+from joren.outreach.delivery.models import Delivery, Dispatch
+from joren.outreach.mail.models import Click, MailContent
+from joren.planning.goals.models import Goal
+from joren.record.consents.models import Consent
+from joren.record.customers.models import ContactPoint, Customer, PostalAddress
+from joren.record.products.models import Category, Product
+from joren.record.shops.models import Shop
+from joren.record.timeline.models import Event
+from joren.segments.engine import run as engine
+from joren.segments.library.models import Segment
+from joren.site.demo import actions, loading, words_story
+from joren.site.demo.errors import AlreadyLoaded, BusinessInUse, NoDemo, OwnerMissing
+from joren.site.demo.models import LoadedDemo
+from joren.touchpoints.purchases import actions as purchases
+from joren.touchpoints.purchases.models import Purchase, PurchaseLine
+from tests import cast
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LAST_DAY = date(2025, 6, 30)
+EVERYTHING = (
+    *(Customer, ContactPoint, PostalAddress, Consent, Event, Purchase, PurchaseLine, Product, Category, Shop),
+    *(Campaign, AudienceMember, Evaluation, Delivery, Dispatch, MailContent, Click, Segment, Goal, RegularDefinition),
+)
+ANYBODY = {"attribute": "purchases.count", "op": "at_least", "value": 1}
+
+_DIGEST = (
+    "SELECT member_number, family_name, given_name, family_kana, birth_year, birth_month, gender, registered_on,"
+    " created_at, search_text FROM customers_customer ORDER BY 1",
+    "SELECT c.member_number, p.kind, p.value FROM customers_contactpoint p JOIN customers_customer c"
+    " ON c.id = p.customer_id ORDER BY 1, 2, 3",
+    "SELECT c.member_number, s.channel, s.granted_at, s.withdrawn_at, s.granted_how FROM consents_consent s"
+    " JOIN customers_customer c ON c.id = s.customer_id ORDER BY 1, 2",
+    "SELECT p.external_id, c.member_number, p.purchased_at, p.business_date, p.amount, p.kind, s.code"
+    " FROM purchases_purchase p JOIN shops_shop s ON s.id = p.shop_id"
+    " LEFT JOIN customers_customer c ON c.id = p.customer_id ORDER BY 1",
+    "SELECT p.external_id, l.number, d.code, l.quantity, l.amount FROM purchases_purchaseline l"
+    " JOIN purchases_purchase p ON p.id = l.purchase_id JOIN products_product d ON d.id = l.product_id ORDER BY 1, 2",
+    "SELECT c.member_number, e.key, e.occurred_at FROM timeline_event e JOIN customers_customer c"
+    " ON c.id = e.customer_id ORDER BY 1, 2, 3",
+    "SELECT c.member_number, k.name, a.decision, a.reason FROM campaigns_audiencemember a JOIN campaigns_campaign k"
+    " ON k.id = a.campaign_id JOIN customers_customer c ON c.id = a.customer_id ORDER BY 2, 1",
+    "SELECT k.name, e.code, e.extra_sales, e.figures FROM experiments_evaluation e JOIN campaigns_campaign k"
+    " ON k.id = e.campaign_id ORDER BY 1",
+    "SELECT key, name, last_count FROM library_segment ORDER BY 1",
+    "SELECT name, target, baseline, due_on FROM goals_goal ORDER BY 1",
+)
+
+
+def digest():
+    found = sha256()
+    with connection.cursor() as cursor:
+        for sql in _DIGEST:
+            cursor.execute(sql)
+            found.update(repr(cursor.fetchall()).encode())
+    return found.hexdigest()
+
+
+def counts():
+    return {model.__name__: model._default_manager.count() for model in EVERYTHING}
+
+
+def test_the_demo_is_whole_and_the_screens_find_what_was_planted(client):
+    """One story, because loading takes seconds: counts, consistency, verdicts, reasons for loyalty, the pages."""
+    logins = loading.load(LAST_DAY)
+    _is_consistent()
+    _has_its_verdicts()
+    _finds_the_reasons()
+    _shows_itself(client, logins)
+
+
+def _is_consistent():
+    assert Customer.objects.filter(source="demo").count() == 3000
+    assert Shop.objects.count() == 3
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM purchases_purchase p WHERE amount <>"
+            " (SELECT sum(l.amount) FROM purchases_purchaseline l WHERE l.purchase_id = p.id)"
+        )
+        assert cursor.fetchone() == (0,), "the lines add up to the purchase"
+        cursor.execute(
+            "SELECT count(*) FROM purchases_purchase WHERE customer_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
+            " timeline_event e WHERE e.subject = purchases_purchase.id AND e.key LIKE 'purchases.%'"
+            " AND e.customer_id = purchases_purchase.customer_id AND e.occurred_on = purchases_purchase.business_date)"
+        )
+        assert cursor.fetchone() == (0,), "each purchase of a customer is on the timeline, on its business day"
+    night = Purchase.objects.filter(shop__code="DEMO-CAFE", minute_of_day__lt=5 * 60).first()
+    assert night is not None
+    assert night.business_date < night.purchased_at.astimezone(TOKYO).date(), "the café's day ends at five"
+    sent = Delivery.objects.filter(state="sent").count()
+    assert (
+        sent == AudienceMember.objects.filter(decision="send").count() == Event.objects.filter(key="mail.sent").count()
+    )
+    assert set(engine.members(ANYBODY)) == set(
+        Purchase.objects.filter(kind="sale", customer__isnull=False).values_list("customer_id", flat=True)
+    ), "the mirror knows it all"
+
+
+def _has_its_verdicts():
+    codes = dict(Evaluation.objects.values_list("campaign__name", "code"))
+    assert codes == {words_story.COME_BACK["name"]: "up", words_story.NEW_CUPS["name"]: "not_yet_known"}
+
+
+def _finds_the_reasons():
+    found = finding.find(RegularDefinition.objects.get(is_official=True), as_of=LAST_DAY)
+    assert found["status"] == "found"
+    stands = {(one["attribute"], one["parameter"], one["value"]) for one in found["factors"] if one["stands"]}
+    assert ("purchases.items", "category", "DEMO-GOODS-BEANS") in stands
+    assert ("purchases.items", "category", "DEMO-CLASS") in stands
+    assert any(attribute == "purchases.days_to_second" for attribute, _parameter, _value in stands)
+    said = {(one["attribute"], one["parameter"]) for one in found["factors"]}
+    assert not {attribute for attribute, _parameter in said} & {"customer.gender", "customer.prefecture"}
+    assert not {parameter for _attribute, parameter in said} & {"weekday"}
+
+
+def _shows_itself(client, logins):
+    assert [login["email"] for login in logins] == [row[0] for row in words_story.STAFF]
+    login_page = client.get(reverse("account_login")).content.decode()
+    assert words_story.PASSWORD in login_page
+    assert client.login(email="owner@demo.example.jp", password=words_story.PASSWORD)
+    home = client.get(reverse("home")).content.decode()
+    assert reverse("demo:file", args=["customers.csv"]) in home
+    assert reverse("demo:remove") in home
+    file = client.get(reverse("demo:file", args=["customers.csv"]))
+    assert "㈱髙﨑" in file.content.decode("cp932")
+    assert client.get(reverse("demo:file", args=["passwd"])).status_code == 404
+    with pytest.raises(AlreadyLoaded):
+        loading.load(LAST_DAY)
+
+
+def test_loaded_removed_and_loaded_again_it_is_the_same_business(monkeypatch):
+    add_staff(email="me@example.jp", password="watashi-no-himitsu-1", role=Role.OWNER, by=None)
+    before, staff = counts(), set(Staff.objects.values_list("email", flat=True))
+    loading.load(LAST_DAY)
+    first = digest()
+    actions.remove_demo(by=None)
+    assert counts() == before
+    assert set(Staff.objects.values_list("email", flat=True)) == staff
+    assert engine.count(ANYBODY) == 0, "the mirror is in line"
+    business = Business.objects.get()
+    assert (business.shows_demo, business.sender_name, business.sender_contact) == (False, "", "")
+    _interrupted(monkeypatch)
+    loading.load(LAST_DAY)
+    assert digest() == first
+
+
+def _interrupted(monkeypatch):
+    """The process dies between the two halves: the next load goes on."""
+    with monkeypatch.context() as patch:
+        patch.setattr(loading, "make_plans", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            loading.load(LAST_DAY)
+    assert LoadedDemo.objects.get().is_complete is False
+
+
+def test_removing_keeps_what_people_brought_and_made(client):
+    loading.load(LAST_DAY)
+    hanako = cast.hanako()
+    mine = purchases.record(
+        customer_id=hanako.pk,
+        shop_id=Shop.objects.get(code="DEMO-CAFE").pk,
+        lines=[purchases.NewLine(amount=1000, product_id=Product.objects.get(code="DEMO-R01").pk)],  # type: ignore[arg-type]
+        purchased_at=datetime(2025, 6, 30, 3, tzinfo=UTC),
+        by=None,
+    )
+    own_segment = Segment.objects.create(key="mine", name="自分の", rule=ANYBODY)
+    Business.objects.update(sender_name="本物の店")
+    assert client.login(email="owner@demo.example.jp", password=words_story.PASSWORD)
+    address = reverse("demo:remove")
+    assert client.get(address).status_code == 200
+    assert LoadedDemo.objects.exists(), "looking removes nothing"
+    weak = client.post(address, {"email": "hana@example.jp", "password": "12345"})
+    assert weak.context["form"].errors["password"]
+    assert LoadedDemo.objects.exists()
+    done = client.post(address, {"email": "hana@example.jp", "password": "watashi-no-himitsu-1"}, follow=True)
+    assert done.redirect_chain[-1][0] == reverse("home")
+    assert done.wsgi_request.user.email == "hana@example.jp"
+    assert words_story.PASSWORD not in client.get(reverse("account_login")).content.decode()
+    assert list(Customer.objects.values_list("pk", flat=True)) == [hanako.pk]
+    assert list(Purchase.objects.values_list("pk", flat=True)) == [mine.pk]
+    assert list(Product.objects.values_list("code", flat=True)) == ["DEMO-R01"], "used by a purchase of one's own"
+    assert set(Shop.objects.values_list("code", flat=True)) == {"DEMO-CAFE", "ekimae"}
+    assert list(Segment.objects.values_list("pk", flat=True)) == [own_segment.pk]
+    assert list(Staff.objects.values_list("email", flat=True)) == ["hana@example.jp"]
+    assert Business.objects.get().sender_name == "本物の店"
+    assert engine.members(ANYBODY) == [hanako.pk]
+    assert client.get(address).status_code == 409
+
+
+def test_real_customers_and_made_up_ones_are_not_mixed():
+    cast.hanako()
+    with pytest.raises(BusinessInUse):
+        loading.load(LAST_DAY)
+    assert (Customer.objects.count(), Staff.objects.count(), LoadedDemo.objects.count()) == (1, 0, 0)
+
+
+def test_nobody_is_locked_out_and_nothing_is_removed_twice():
+    with pytest.raises(NoDemo):
+        actions.remove_demo(by=None)
+    LoadedDemo.objects.create(pk=1, last_day=LAST_DAY, is_complete=True)
+    with pytest.raises(OwnerMissing):
+        actions.remove_demo(by=None)
+    assert LoadedDemo.objects.exists()
+
+
+def test_only_the_owner_may_remove_the_demo(client):
+    LoadedDemo.objects.create(pk=1, last_day=LAST_DAY, is_complete=True)
+    client.force_login(cast.manager())
+    assert client.post(reverse("demo:remove")).status_code == 403
+    assert LoadedDemo.objects.exists()
+
+
+def test_the_last_day_is_over_in_every_shop(time_machine):
+    time_machine.move_to(datetime(2025, 7, 1, 4, 59, tzinfo=TOKYO))
+    assert loading.yesterday() == date(2025, 6, 29)
+    time_machine.move_to(datetime(2025, 7, 1, 5, 0, tzinfo=TOKYO))
+    assert loading.yesterday() == LAST_DAY
