@@ -134,7 +134,7 @@ def _refusal_like(consent: Consent) -> Consent:
         withdrawn_at=consent.withdrawn_at,
         withdrawn_how=consent.withdrawn_how,
         source=consent.source,
-        import_id=import_id,
+        import_id=consent.import_id,
     )
 
 
