@@ -12,9 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-import psutil
 from django.db import connection, transaction
-from django.db.models import Q
 
 from joren.foundation.time import clock
 
@@ -24,12 +22,15 @@ from .queries import refusals
 from .rules import retry_after
 
 LEASE: Final = timedelta(minutes=10)
+HOST: Final = socket.gethostname()[:50]
+ACTIVE: Final[set[str]] = set()
+"""Workers that run in this process now; one of this process that is not among them ended without settling its messages."""
 State = Delivery.State
 
 
 def new_worker() -> str:
     """A name no other run has: host, process and a random part."""
-    return f"{socket.gethostname()[:50]}:{os.getpid()}:{uuid4().hex}"
+    return f"{HOST}:{os.getpid()}:{uuid4().hex}"
 
 
 @transaction.atomic
@@ -153,27 +154,3 @@ def release(worker: str) -> int:
     """Give back what the worker claimed and never began."""
     mine = Delivery.objects.filter(state=State.CLAIMED, claimed_by=worker, begun_at=None)
     return mine.update(state=State.DUE, claimed_by="", leased_until=None)
-
-
-@transaction.atomic
-def expire_leases() -> tuple[int, int]:
-    """Take from workers that are gone what they held; return how many are due again and how many are uncertain.
-
-    Gone: the lease ran out, or the process is of this host and no longer runs. `claimed_by` stays on uncertain rows, so
-    that a worker that was only slow may still record what it knows.
-    """
-    held = Delivery.objects.filter(state=State.CLAIMED)
-    gone = Q(leased_until__lt=clock.now())
-    for worker in set(held.values_list("claimed_by", flat=True)):
-        if _is_dead(worker):
-            gone |= Q(claimed_by=worker)
-    again = held.filter(gone, begun_at=None).update(state=State.DUE, claimed_by="", leased_until=None)
-    lost = held.filter(gone, begun_at__isnull=False).update(
-        state=State.UNCERTAIN, reason="worker_lost", leased_until=None
-    )
-    return again, lost
-
-
-def _is_dead(worker: str) -> bool:
-    host, _, process = worker.rpartition(":")[0].rpartition(":")
-    return host == socket.gethostname()[:50] and process.isdigit() and not psutil.pid_exists(int(process))

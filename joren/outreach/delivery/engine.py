@@ -2,7 +2,8 @@
 
 The main thread owns the database, the lines own the connections. Each turn is one transaction that records every
 outcome that came in and begins as many messages as there is room for; only after its commit are those handed over.
-So at most `_PER_LINE` messages a line are begun and unrecorded at any moment, however the process ends.
+The room is small and grows while the lines are faster than the commits, so that one commit covers more of them; what was
+begun but not yet handed over when a process is killed is told apart by its journal.
 """
 
 import time
@@ -16,12 +17,13 @@ from joren.foundation.jobs.running import RunningJob
 from . import claiming, queries
 from .actions import finish_if_done, pause_for_problem
 from .channels import Line, Outcome, Sender
+from .journal import Journal
 from .lines import Lines, Result
 from .models import Delivery, Dispatch
 from .recording import keep
 from .rules import REFUSALS_IN_A_ROW, Pace
 
-_PER_LINE = 4
+_LEAST, _MOST = 2, 64
 """Begun messages a line: one at the server, the others ready, so that a line need not wait for a commit."""
 _CLAIM = 200
 _BEAT = 2.0
@@ -40,6 +42,7 @@ class Run:
         self.worker = claiming.new_worker()
         self.problem: Outcome | None = None
         self._pace = Pace(sender.per_minute)
+        self._room = sender.lines * _LEAST
         self._held: deque[Delivery] = deque()
         self._unrecorded: list[Result] = []
         self._stopping = False
@@ -54,17 +57,28 @@ class Run:
 
         Afterwards `problem` says whether the other side was the reason.
         """
+        claiming.ACTIVE.add(self.worker)
         try:
             if self.sender.lines:
-                self._with_lines(Lines(self.sender.open, self.sender.lines))
+                self._journaled()
             else:
                 self._inline(self.sender.open())
-        finally:
             claiming.release(self.worker)
+        finally:
+            claiming.ACTIVE.discard(self.worker)
         if self.problem and self.problem.halts == "for_good":
             pause_for_problem(self.dispatch, f"{self.problem.code} {self.problem.text}".strip())
         finish_if_done(self.dispatch)
         self.job.progress(self._done, self._total)
+
+    def _journaled(self) -> None:
+        """Send with a journal beside it; it is thrown away once everything in it has been recorded."""
+        journal = Journal(self.worker)
+        try:
+            self._with_lines(Lines(self.sender.open, self.sender.lines, journal))
+        finally:
+            if not self._unrecorded:
+                journal.close()
 
     def _with_lines(self, lines: Lines) -> None:
         try:
@@ -90,11 +104,13 @@ class Run:
                 return
             with transaction.atomic():
                 begun = self._begin(rows)
-                keep(self.dispatch, self.sender, [(row, line.send(row)) for row in begun], worker=self.worker)
+                keep([(row, line.send(row)) for row in begun], worker=self.worker, sender=self.sender)
             self._done += len(rows)
             self._beat()
 
     def _over(self, lines: Lines) -> bool:
+        if self.problem:
+            lines.halted.set()
         if lines.halted.is_set():
             self._stopping = True
         return not lines.in_flight and not self._unrecorded and (self._stopping or not (self._held or self._top_up()))
@@ -107,7 +123,7 @@ class Run:
 
     def _next(self, lines: Lines) -> list[Delivery]:
         """As many of the held messages as there is room and time for."""
-        room = self.sender.lines * _PER_LINE - lines.in_flight
+        room = self._room - lines.in_flight
         if self._stopping or lines.halted.is_set() or room <= 0 or not self._held:
             return []
         number = self._pace.allowed(time.monotonic(), min(room, len(self._held)))
@@ -118,11 +134,20 @@ class Run:
         if not rows and not self._unrecorded:
             return []
         with transaction.atomic():
-            keep(self.dispatch, self.sender, self._unrecorded, worker=self.worker)
+            keep(self._unrecorded, worker=self.worker, sender=self.sender)
             begun = self._begin(rows)
         self._count(len(self._unrecorded) + len(rows) - len(begun))
+        self._adapt(len(self._unrecorded))
         self._unrecorded = []
         return begun
+
+    def _adapt(self, came_in: int) -> None:
+        """Make more room when most of it came back during one turn, less when hardly any did."""
+        least, most = self.sender.lines * _LEAST, self.sender.lines * _MOST
+        if came_in * 2 >= self._room and self._accepted:
+            self._room = min(most, self._room * 2)
+        elif came_in * 8 < self._room:
+            self._room = max(least, self._room // 2)
 
     def _begin(self, rows: list[Delivery]) -> list[Delivery]:
         begun = claiming.begin(self.dispatch, rows, worker=self.worker)

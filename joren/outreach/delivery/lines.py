@@ -6,6 +6,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
 from .channels import Line, Outcome
+from .journal import Journal
 from .models import Delivery
 
 logger = logging.getLogger(__name__)
@@ -19,8 +20,9 @@ class Lines:
     Once a line reports that the other side is gone, what was not started on comes back as ``not_begun``.
     """
 
-    def __init__(self, opener: Callable[[], Line], number: int) -> None:
+    def __init__(self, opener: Callable[[], Line], number: int, journal: Journal) -> None:
         self._opener = opener
+        self._journal = journal
         self._inbox: SimpleQueue[Delivery | None] = SimpleQueue()
         self._outbox: SimpleQueue[Result] = SimpleQueue()
         self._threads = [Thread(target=self._work, daemon=True, name=f"line-{i}") for i in range(number)]
@@ -68,12 +70,14 @@ class Lines:
     def _send(self, line: Line, delivery: Delivery) -> Outcome:
         if self.halted.is_set():
             return Outcome(kind="not_begun")
+        self._journal.handing_over(delivery.pk)
         try:
             outcome = line.send(delivery)
         except Exception as problem:
             # A fault of ours in the middle: whether the message left is not known, so say so.
             logger.exception("delivery %s failed in an unforeseen way", delivery.pk)
             outcome = Outcome(kind="uncertain", text=f"{type(problem).__name__}: {problem}", halts="for_good")
+        self._journal.ended(delivery.pk, outcome)
         if outcome.halts:
             self.problem = outcome
             self.halted.set()

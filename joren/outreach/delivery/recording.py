@@ -9,11 +9,16 @@ from joren.record.timeline.actions import NewEvent, append_many
 from . import claiming
 from .channels import Sender, channel
 from .lines import Result
-from .models import Delivery, Dispatch, Suppression
+from .models import Delivery, Suppression
 
 
-def keep(dispatch: Dispatch, sender: Sender, results: Sequence[Result], *, worker: str) -> None:
-    """Record outcomes with their timeline events; a bounce also marks the address undeliverable and suppressed."""
+def keep(results: Sequence[Result], *, worker: str, sender: Sender | None = None) -> None:
+    """Record outcomes with their timeline events; a bounce also marks the address undeliverable and suppressed.
+
+    `sender` may keep something of its own beside them.
+    """
+    if not results:
+        return
     now = clock.now()
     written = claiming.record(results, worker=worker, now=now)
     sent = [(row, outcome) for row, outcome in results if outcome.kind == "sent" and row.pk in written]
@@ -21,7 +26,7 @@ def keep(dispatch: Dispatch, sender: Sender, results: Sequence[Result], *, worke
     for row, outcome in bounced:
         _mark_undeliverable(row, outcome.text)
     append_many([_event(row, "sent") for row, _ in sent] + [_event(row, "bounced", o.text) for row, o in bounced])
-    if sent:
+    if sent and sender is not None:
         sender.recorded(sent)
 
 

@@ -10,12 +10,13 @@ from joren.foundation.jobs.actions import schedule
 from joren.foundation.jobs.running import RunningJob
 from joren.foundation.time import clock
 
-from . import claiming, queries
+from . import queries
 from .actions import finish_if_done, pause_for_problem
 from .channels import Sender, sender_for
 from .engine import Run
 from .errors import ServerGone
 from .models import Dispatch
+from .recovery import take_over
 
 
 def send(job: RunningJob) -> None:
@@ -23,7 +24,7 @@ def send(job: RunningJob) -> None:
 
     Raises `ServerGone` when the other side stopped answering, so that the job shows it and comes back soon.
     """
-    claiming.expire_leases()
+    take_over()
     for dispatch in Dispatch.objects.filter(origin=job.subject, state=Dispatch.State.OPEN):
         try:
             sender = sender_for(dispatch)
@@ -40,7 +41,7 @@ def send(job: RunningJob) -> None:
 
 def sweep(job: RunningJob) -> None:
     """Each minute: take over from workers that are gone, and see that everything due is being sent or finished."""
-    claiming.expire_leases()
+    take_over()
     for dispatch in queries.dispatches_with_due_work(clock.now()):
         schedule("delivery.send", subject=dispatch.origin)
     for dispatch in Dispatch.objects.filter(state=Dispatch.State.OPEN):

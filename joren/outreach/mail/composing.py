@@ -165,7 +165,7 @@ def _sender_lines(business: Business) -> list[str]:
 
 
 def _footer_html(lines: list[str], why: str, stop: str, unsubscribe: str) -> Markup:
-    link = Markup('{}<br><a href="{}">{}</a>').format(why, unsubscribe, stop)
+    link = Markup('{}<br><a href="{}" style="color: #5b6673;">{}</a>').format(why, unsubscribe, stop)
     return Markup("<br>").join([link, *lines])
 
 

@@ -1,0 +1,167 @@
+"""Mail: how near the engine comes to a bare loop over one prepared message, with the same connections.
+
+    python benchmarks/mail.py [--messages 2000] [--connections 2]
+
+Needs an empty PostgreSQL database in DATABASE_URL (or uses one of its own embedded server) and nothing else: the sink
+is a minimal SMTP server in a process of its own on loopback. Both sides hand over multipart mails of about 10 KB over
+kept connections with pipelining. The bare loop sends the same prepared bytes again and again and keeps no books; the
+engine fills each mail in for its person, asks for consent and blocked addresses right before, and commits each outcome
+with its timeline event. Printed: messages a second of both, and their ratio, from alternating rounds of one run.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import os
+import statistics
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+PARAGRAPH = "いつもご利用いただきありがとうございます。秋の新豆が入りました。香りのよい一杯をぜひお試しください。"
+
+
+async def _session(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Accept everything, as cheaply as asyncio can."""
+    writer.write(b"220 sink ESMTP\r\n")
+    try:
+        while line := await reader.readline():
+            verb = line[:4].upper()
+            if verb == b"EHLO":
+                writer.write(b"250-sink\r\n250-PIPELINING\r\n250 8BITMIME\r\n")
+            elif verb == b"DATA":
+                writer.write(b"354 go on\r\n")
+                await writer.drain()
+                await reader.readuntil(b"\r\n.\r\n")
+                writer.write(b"250 2.0.0 queued\r\n")
+            elif verb == b"QUIT":
+                break
+            else:
+                writer.write(b"250 ok\r\n")
+            if not reader._buffer:  # type: ignore[attr-defined]  # answer a pipelined group at once
+                await writer.drain()
+    except (ConnectionError, asyncio.IncompleteReadError):
+        pass
+    finally:
+        writer.close()
+
+
+def _sink(port: "multiprocessing.queues.Queue[int]") -> None:
+    async def serve() -> None:
+        server = await asyncio.start_server(_session, "127.0.0.1", 0, limit=1 << 20)
+        port.put(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(serve())
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--messages", type=int, default=2000)
+    options.add_argument("--connections", type=int, default=2)
+    options.add_argument("--rounds", type=int, default=3)
+    given = options.parse_args()
+    os.environ.setdefault("JOREN_HOME", tempfile.mkdtemp(prefix="joren-bench-"))
+    os.environ.setdefault("JOREN_DATABASE_POOL", "0")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "joren.site.settings"
+    queue = multiprocessing.get_context("spawn").Queue()
+    sink = multiprocessing.get_context("spawn").Process(target=_sink, args=(queue,), daemon=True)
+    sink.start()
+    port = queue.get()
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    _run(port, given)
+    sink.terminate()
+
+
+def _run(port: int, given: argparse.Namespace) -> None:
+    from joren.outreach.mail.tests.people import BODY
+
+    body = BODY + "\n\n" + "\n\n".join(PARAGRAPH for _ in range(12))
+    customers = _prepare_people(port, given)
+    bare, engine = [], []
+    size = 0
+    for number in range(given.rounds):
+        origin = f"bench:{os.getpid()}-{number}"
+        raw = _prepare_sending(origin, body, customers)
+        size = len(raw)
+        bare.append(given.messages / _bare(raw, port, given))
+        engine.append(given.messages / _engine(origin))
+    ratio = statistics.median(engine) / statistics.median(bare)
+    print(f"{given.messages} mails of {size / 1024:.1f} KB, {given.connections} connections, {given.rounds} rounds")
+    print(f"bare loop over one prepared message: {statistics.median(bare):7.0f} mails/s  {[round(x) for x in bare]}")
+    print(f"joren, personal, recorded one by one: {statistics.median(engine):6.0f} mails/s  {[round(x) for x in engine]}")
+    print(f"ratio: {ratio:.0%} (wanted: at least 60%)")
+
+
+def _prepare_people(port: int, given: argparse.Namespace) -> list:
+    from joren.foundation.time.clock import now
+    from joren.outreach.mail.tests.people import account, the_sender
+    from joren.record.consents.models import Consent
+    from joren.record.customers.models import ContactPoint, Customer
+
+    the_sender()
+    account(port, connections=given.connections, timeout=30)
+    mark = os.getpid()
+    customers = Customer.objects.bulk_create(
+        Customer(family_name="田中", given_name=f"{n}号", member_number=f"B{mark}-{n}") for n in range(given.messages)
+    )
+    ContactPoint.objects.bulk_create(
+        ContactPoint(customer=customer, kind="email", value=f"b{mark}-{n}@example.jp", is_primary=True)
+        for n, customer in enumerate(customers)
+    )
+    Consent.objects.bulk_create(
+        Consent(customer=c, channel="mail", granted_at=now(), granted_how="bench", granted_text="x") for c in customers
+    )
+    return customers
+
+
+def _prepare_sending(origin: str, body: str, customers: list) -> bytes:
+    """Leave the deliveries; return the first mail as bytes for the bare loop."""
+    from joren.outreach.delivery import queries
+    from joren.outreach.delivery.models import Delivery
+    from joren.outreach.mail import sending
+    from joren.outreach.mail.tests.people import prepare
+
+    prepare(customers, origin=origin, body=body)
+    first = Delivery.objects.filter(origin=origin).first()
+    line = sending.sender_for(queries.dispatch_of(origin, "mail")).open()
+    return line._composer.compose(delivery_id=first.pk, recipient=first.address, content=first.content).raw
+
+
+def _bare(raw: bytes, port: int, given: argparse.Namespace) -> float:
+    """Seconds for sending the same bytes so many times, by the same adapter over the same number of connections."""
+    from joren.outreach.mail.adapters.smtp import SmtpConnection, SmtpServer
+
+    def loop(number: int) -> None:
+        connection = SmtpConnection(SmtpServer(host="127.0.0.1", port=port, tls="none"))
+        for _ in range(number):
+            assert connection.send("news@example.jp", "sink@example.jp", raw).kind == "sent"
+        connection.close()
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(given.connections) as pool:
+        list(pool.map(loop, [given.messages // given.connections] * given.connections))
+    return time.perf_counter() - began
+
+
+def _engine(origin: str) -> float:
+    """Seconds for the engine to send the prepared dispatch."""
+    from joren.foundation.jobs.running import run_due
+    from joren.outreach.delivery import actions, queries
+
+    actions.open_dispatch(origin=origin, channel="mail", by=None)
+    began = time.perf_counter()
+    run_due(kinds=["delivery.send"])
+    took = time.perf_counter() - began
+    counts = {state: number for state, number in queries.counts_by_state(origin, "mail").items() if number}
+    assert set(counts) == {"sent"}, counts
+    return took
+
+
+if __name__ == "__main__":
+    main()
