@@ -63,7 +63,7 @@ translations: setup ## Every string has its Japanese
 	@$(BIN)/python tools/translations.py check
 
 migrations: setup $(VENV)/.developing ## The models and their migrations agree
-	@DATABASE_URL=postgresql://nowhere/none DJANGO_SETTINGS_MODULE=joren.site.settings $(BIN)/python -W ignore -m django makemigrations --check --dry-run
+	@DATABASE_URL=postgresql://127.0.0.1:1/none JOREN_DATABASE_POOL=0 DJANGO_SETTINGS_MODULE=joren.site.settings $(BIN)/python -W ignore -m django makemigrations --check --dry-run
 
 bench: setup $(VENV)/.developing ## Measure against bare COPY, hand-written SQL and the like; prints ratios
 	@$(BIN)/python -m benchmarks

@@ -11,26 +11,30 @@ import pytest
 
 from joren.foundation.database.embedded import EmbeddedPostgres
 from tests.command_line import joren, start
+from tests.throwaway import home_for_a_server
 
 EMPTY = {"owner": None, "owner_created": False}
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def shop() -> Iterator[Path]:
     """A home with a business and an owner. Tests that change more make a home of their own."""
-    home = tmp_path_factory.mktemp("shop")
+    with home_for_a_server() as home:
+        set_up(home)
+        yield home
+
+
+def set_up(home: Path) -> None:
     done = joren(
         home, "init", "--name", "喫茶こもれび", "--email", "hana@example.jp", "--password", "komorebi-2026", "--json"
     )
     assert done.code == 0, done.err + done.out
-    yield home
-    EmbeddedPostgres(home).destroy()
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path
-    EmbeddedPostgres(tmp_path).destroy()
+def home() -> Iterator[Path]:
+    with home_for_a_server() as home:
+        yield home
 
 
 def test_version_and_help_touch_nothing(tmp_path):
@@ -201,7 +205,7 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
 
 
 def family_of(process: subprocess.Popen[str]) -> list[psutil.Process]:
-    return psutil.Process(process.pid).children(recursive=True)
+    return list(psutil.Process(process.pid).children(recursive=True))
 
 
 def gone(process: psutil.Process) -> bool:

@@ -5,10 +5,13 @@ workers share it, each with databases and a home folder of its own. The process 
 ``JOREN_TEST_DATABASE_URL`` uses a running server instead: its database name gets ``test_`` in front.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from joren.foundation.database.embedded import EmbeddedPostgres
@@ -41,14 +44,30 @@ def start_cluster() -> None:
         cluster.attach()
 
 
-def pytest_unconfigure() -> None:
+def _tidy() -> None:
     """Leave nothing behind, neither of this run nor of one that was killed."""
-    if not _began_here:
-        return
     _destroy(cluster)
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         if _is_forgotten(folder):
             _destroy(EmbeddedPostgres(folder))
+
+
+if _began_here:
+    atexit.register(_tidy)
+
+
+@contextmanager
+def home_for_a_server() -> Iterator[Path]:
+    """Give a home for an embedded server of a test's own; the server and the home are gone afterwards.
+
+    Not below pytest's own folder: every run of pytest closes that to others again, and run by root the server is
+    another user.
+    """
+    home = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    try:
+        yield home
+    finally:
+        _destroy(EmbeddedPostgres(home))
 
 
 def _is_forgotten(folder: Path) -> bool:

@@ -75,6 +75,10 @@ class EmbeddedPostgres:
         """Stop being a user of the server; the last one stops it. Harmless when not attached."""
         if self._owner_process != os.getpid():  # a forked child never speaks for its parent
             return
+        if not self.home.is_dir():  # somebody removed it, server and all
+            self._owner_process = None
+            self._users.release()
+            return
         with self._guard, self._changing.exclusive(_START_SECONDS):
             self._owner_process = None
             atexit.unregister(self.detach)

@@ -1,5 +1,6 @@
 import errno
 import json
+from typing import Any
 
 import click
 import psycopg
@@ -29,7 +30,7 @@ def caused(problem: Exception, cause: Exception) -> Exception:
     return problem
 
 
-def said_as_json(problem: Exception, capsys) -> tuple[int, dict]:
+def said_as_json(problem: Exception, capsys) -> tuple[int, dict[str, Any]]:
     code = report(problem, json=True, log_file="/home/joren.log")
     shown = capsys.readouterr()
     assert shown.err == ""

@@ -4,6 +4,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -19,16 +20,21 @@ from joren.foundation.database.backup import (
 from joren.foundation.database.embedded import EmbeddedPostgres
 from joren.foundation.database.errors import BackupProblem
 from joren.foundation.database.tools import run_tool
+from tests.throwaway import home_for_a_server
 
-MANIFEST = {"joren": "0.1.0", "created_at": "2026-11-22T10:00:00+00:00", "migrations": ["shops.0001_initial"]}
+MANIFEST: dict[str, Any] = {
+    "joren": "0.1.0",
+    "created_at": "2026-11-22T10:00:00Z",
+    "migrations": ["shops.0001_initial"],
+}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("server"), throwaway=True)
-    server.attach()
-    yield server
-    server.destroy()
+def server() -> Iterator[EmbeddedPostgres]:
+    with home_for_a_server() as home:
+        server = EmbeddedPostgres(home, throwaway=True)
+        server.attach()
+        yield server
 
 
 @pytest.fixture
@@ -43,13 +49,13 @@ def shop(server: EmbeddedPostgres, tmp_path: Path) -> Path:
     return home
 
 
-def run(server: EmbeddedPostgres, sql: str) -> list[tuple]:
+def run(server: EmbeddedPostgres, sql: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(server.url(), autocommit=True) as connection:
         cursor = connection.execute(sql)
         return cursor.fetchall() if cursor.description else []
 
 
-def guests(server: EmbeddedPostgres) -> list[tuple]:
+def guests(server: EmbeddedPostgres) -> list[tuple[Any, ...]]:
     return run(server, "SELECT name FROM guests")
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -19,10 +20,12 @@ from joren.foundation.database.errors import (
     DiskFull,
     SocketUnusable,
 )
+from tests.throwaway import home_for_a_server
 
 USER_OF_THE_SERVER = """
 import sys
 from pathlib import Path
+from typing import Any
 from joren.foundation.database.embedded import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1]), throwaway=True)
 server.attach()
@@ -32,9 +35,9 @@ sys.stdin.readline()
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path
-    EmbeddedPostgres(tmp_path).destroy()
+def home() -> Iterator[Path]:
+    with home_for_a_server() as home:
+        yield home
 
 
 def server_at(home: Path) -> EmbeddedPostgres:
@@ -62,12 +65,12 @@ def postmaster(server: EmbeddedPostgres) -> int:
 
 def is_alive(number: int) -> bool:
     try:
-        return psutil.Process(number).status() != psutil.STATUS_ZOMBIE
+        return bool(psutil.Process(number).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
 
-def ask(server: EmbeddedPostgres, question: str) -> list[tuple]:
+def ask(server: EmbeddedPostgres, question: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(server.url(), autocommit=True) as connection:
         cursor = connection.execute(question)
         return cursor.fetchall() if cursor.description else []
@@ -149,14 +152,14 @@ def test_a_process_number_that_now_belongs_to_a_stranger_does_not_stop_the_start
     stranger.communicate(b"")
 
 
-def test_a_home_whose_path_is_too_long_for_a_socket_works_from_a_short_folder(tmp_path):
-    home = tmp_path / ("あ" * 20) / ("y" * 60)
-    home.mkdir(parents=True)
-    server = server_at(home)
+def test_a_home_whose_path_is_too_long_for_a_socket_works_from_a_short_folder(home):
+    deep = home / ("あ" * 20) / ("y" * 60)
+    deep.mkdir(parents=True)
+    server = server_at(deep)
     server.attach()
 
     assert server.socket.parent == Path("/tmp")
-    assert server.url() == server_at(home).url()
+    assert server.url() == server_at(server.home).url()
     assert ask(server, "SELECT 1") == [(1,)]
 
     server.destroy()
@@ -215,8 +218,8 @@ def test_a_full_disk_is_called_a_full_disk(tmp_path, said):
 
 
 @pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
+def tiny_disk(home: Path) -> Iterator[Path]:
+    disk = home / "disk"
     disk.mkdir()
     options = ["mount", "-t", "tmpfs", "-o", "size=8m", "joren-test", str(disk)]
     if os.geteuid() != 0 or subprocess.run(options, check=False, capture_output=True).returncode:

@@ -1,6 +1,8 @@
 import os
+import shutil
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.utils import timezone
 
 from joren.foundation.accounts.actions import add_staff
@@ -60,7 +62,7 @@ def test_a_catalogue_that_was_not_built_is_named(tmp_path, monkeypatch):
 
 
 def test_missing_assets_are_a_failure_with_a_remedy(monkeypatch):
-    monkeypatch.setattr(checks.finders, "find", lambda name: None)
+    monkeypatch.setattr(finders, "find", lambda name: None)
 
     found = checks.check_assets()
 
@@ -74,6 +76,6 @@ def test_a_disk_that_fills_up_is_noticed(monkeypatch, free_mb, state):
     class Usage:
         free = free_mb * 1_000_000
 
-    monkeypatch.setattr(checks.shutil, "disk_usage", lambda path: Usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage)
 
     assert checks.check_disk().state == state

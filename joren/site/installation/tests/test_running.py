@@ -1,4 +1,5 @@
 import json
+import os
 import socket
 
 import pytest
@@ -59,10 +60,10 @@ def test_other_machines_are_let_in_only_when_asked_for_and_only_by_this_machines
     monkeypatch.setattr(socket, "gethostname", lambda: "shop-pc")
 
     tell_children("127.0.0.1", 8000)
-    assert "JOREN_ALLOWED_HOSTS" not in running.os.environ
+    assert "JOREN_ALLOWED_HOSTS" not in os.environ
 
     tell_children("0.0.0.0", 8000)
-    names = running.os.environ["JOREN_ALLOWED_HOSTS"].split()
+    names = os.environ["JOREN_ALLOWED_HOSTS"].split()
     assert {"localhost", "127.0.0.1", "shop-pc"} <= set(names)
     assert "*" not in names
     for name in ("JOREN_BASE_URL", "JOREN_ALLOWED_HOSTS"):

@@ -83,8 +83,13 @@ def test_a_process_that_keeps_dying_is_given_ever_longer_pauses(tmp_path):
 def test_the_last_started_ends_first(tmp_path):
     ended: list[str] = []
     web, worker = child(tmp_path, READY), child(tmp_path, READY, "worker")
-    for one in (web, worker):
-        one.end = lambda name=one.name, end=one.end: (ended.append(name), end())  # type: ignore[method-assign]
+
+    class Noted(Child):
+        def end(self) -> None:
+            ended.append(self.name)
+            super().end()
+
+    web, worker = (Noted(one.name, one.command, one.log) for one in (web, worker))
     running = Supervisor([web, worker], lambda what, one: None)
     running.start()
 
