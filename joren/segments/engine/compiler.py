@@ -96,7 +96,7 @@ class Compiler:
     def _aggregated(self, source: Aggregate, use: BoundUse, moment: Moment) -> str:
         found = self._pass(self._tables[source.table], moment)
         day = moment if isinstance(moment, date) else None
-        writer = ConditionWriter(self._dialect, self._values, found.as_of, day)
+        writer = ConditionWriter(self._dialect, self._values, found.as_of, day, found.table.date)
         conditions = [text for condition in use.conditions for text in writer.sql(condition)]
         if source.where:
             conditions.append(f"({self._dialect.text(source.where).format(as_of=found.as_of)})")

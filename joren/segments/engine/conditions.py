@@ -18,13 +18,17 @@ from .dialects import Dialect, Values
 
 
 class ConditionWriter:
-    """Writes conditions for one moment: `day` is its date, or None where each customer has an own one in `as_of`."""
+    """Writes conditions for one moment: `day` is its date, or None where each customer has an own one in `as_of`.
 
-    def __init__(self, dialect: Dialect, values: Values, as_of: str, day: date | None) -> None:
+    Of `date_column` the pass itself says that it is not after the as-of day.
+    """
+
+    def __init__(self, dialect: Dialect, values: Values, as_of: str, day: date | None, date_column: str) -> None:
         self._dialect = dialect
         self._mark = values.mark
         self._as_of = as_of
         self._day = day
+        self._date_column = date_column
 
     def sql(self, condition: Condition) -> list[str]:
         """The condition as SQL texts that must all hold; none where it does not narrow."""
@@ -62,8 +66,9 @@ class ConditionWriter:
         if self._day is None:
             first, last = self._own_bounds(period, condition.fiscal_start)
         else:
-            bounds = period.resolve(self._day, condition.fiscal_start)
-            first, last = (self._mark(day) if day else None for day in bounds)
+            since, until = period.resolve(self._day, condition.fiscal_start)
+            is_said = until == self._day and condition.column == self._date_column
+            first, last = self._mark(since) if since else None, None if is_said else self._mark(until)
         found = [f"{column} >= {first}"] if first else []
         return [*found, f"{column} <= {last}"] if last else found
 
