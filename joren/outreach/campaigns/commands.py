@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from joren.foundation.cli import CommandProblem, emit, example, json_option, progress
 from joren.foundation.jobs.models import Job
-from joren.foundation.jobs.queries import latest, worker_seems_alive
+from joren.foundation.jobs.queries import latest
 from joren.foundation.jobs.running import run_due
 from joren.outreach.mail.actions import send_test
 from joren.record.customers.queries import find
@@ -143,7 +143,7 @@ def test(campaign_id: str, to: str, reference: str | None) -> None:
 @click.option(
     "--at", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), help=_("Local time.")
 )
-@click.option("--wait", is_flag=True, help=_("Send in this process if no worker runs, and wait for the end."))
+@click.option("--wait", is_flag=True, help=_("Send in this process, beside any worker, and wait for the end."))
 @json_option
 def send(campaign_id: str, at: datetime | None, wait: bool) -> None:
     """Send or schedule, and print where it stands."""
@@ -155,19 +155,19 @@ def send(campaign_id: str, at: datetime | None, wait: bool) -> None:
 
 
 def _wait_for(found: Campaign) -> None:
-    """Until nothing moves any more. Without a worker this process does the work; messages that wait longer stay due."""
+    """Until nothing moves any more. This process works beside any worker; what waits for a later try stays due."""
     with progress(_("Sending")) as advance:
         done = 0
         while True:
-            if not worker_seems_alive():
-                run_due(kinds=[actions.PREPARE, "delivery.send"], until_none_left=False)
+            ran = run_due(kinds=[actions.PREPARE, "delivery.send"], until_none_left=False)
             now = actions.settle_one(found)
             shown = queries.progress(now)
             advance(shown.done - done)
             done = shown.done
             if shown.status in _END or _only_later(now):
                 return
-            time.sleep(_POLL)
+            if not ran:
+                time.sleep(_POLL)
 
 
 def _only_later(found: Campaign) -> bool:

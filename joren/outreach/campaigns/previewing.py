@@ -65,7 +65,15 @@ def advice(campaign: Campaign, preview: queries.Preview, *, starts: time | None 
         people=preview.reachable,
         starts=starts or clock.now().astimezone(clock.TOKYO).time(),
     )
-    return [_words(warning) for warning in found] + empty_fields(campaign, preview)
+    return _about_the_sender() + [_words(warning) for warning in found] + empty_fields(campaign, preview)
+
+
+def _about_the_sender() -> list[str]:
+    missing = sending.missing_of_sender(the_business())
+    if not missing:
+        return []
+    words = _("Before real mail can be sent, fill in the business's settings: %(missing)s.")
+    return [words % {"missing": ", ".join(missing)}]
 
 
 def _words(warning: rules.Warning) -> str:

@@ -161,7 +161,7 @@ def _text(draft: Draft) -> str:
 
 
 def _sender_lines(business: Business) -> list[str]:
-    return layout.sender_lines(business.sender_name, business.sender_address, business.sender_contact)
+    return layout.sender_lines(business.sender_name or business.name, business.sender_address, business.sender_contact)
 
 
 def _footer_html(lines: list[str], why: str, stop: str, unsubscribe: str) -> Markup:

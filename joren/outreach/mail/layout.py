@@ -48,12 +48,16 @@ def page(*, title: str, preheader: str, body: str, footer: str, pixel: str) -> s
 
 
 def sender_lines(name: str, address: str, contact: str) -> list[str]:
-    """Who sends, as the law wants it in each marketing mail: name, postal address, where complaints go."""
-    return [
+    """Who sends, as the law wants it in each marketing mail: name, postal address, where complaints go.
+
+    What is not known yet (possible in captured mail only) has no line.
+    """
+    lines = [
         _("Sender: %(name)s") % {"name": name},
         address,
-        _("Questions and complaints: %(contact)s") % {"contact": contact},
+        _("Questions and complaints: %(contact)s") % {"contact": contact} if contact else "",
     ]
+    return [line for line in lines if line]
 
 
 def unsubscribe_words() -> tuple[str, str]:

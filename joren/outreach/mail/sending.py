@@ -68,16 +68,25 @@ def base_url() -> str:
 
 
 def check_may_send(account: MailAccount | None, business: Business, url: str) -> None:
-    """Raise `SenderBlockMissing` without a complete sender block, `NoPublicAddress` when links of real mail would not work."""
-    missing = [
+    """Raise what forbids real mail: `SenderBlockMissing` without a complete sender block, `NoPublicAddress` when its
+    links would not work. Captured mail (no account) reaches nobody, so that the law on mail asks nothing of it.
+    """
+    if account is None:
+        return
+    missing = missing_of_sender(business)
+    if missing:
+        raise SenderBlockMissing(missing=", ".join(missing))
+    if _is_local(urlsplit(url).hostname or "") and not _is_local(account.host):
+        raise NoPublicAddress
+
+
+def missing_of_sender(business: Business) -> list[str]:
+    """The names of what the sender block lacks, as the business's settings call them."""
+    return [
         str(Business._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         for name in ("sender_name", "sender_address", "sender_contact")
         if not getattr(business, name).strip()
     ]
-    if missing:
-        raise SenderBlockMissing(missing=", ".join(missing))
-    if account and _is_local(urlsplit(url).hostname or "") and not _is_local(account.host):
-        raise NoPublicAddress
 
 
 def _is_local(host: str) -> bool:

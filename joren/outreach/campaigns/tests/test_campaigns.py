@@ -8,13 +8,13 @@ import pytest
 from joren.foundation.business.models import Business
 from joren.foundation.jobs.running import run_due
 from joren.foundation.time.clock import now
-from joren.outreach.campaigns import actions, queries
+from joren.outreach.campaigns import actions, previewing, queries
 from joren.outreach.campaigns.errors import InThePast, NoAudienceChosen, NobodyToSendTo, NotInThisState
 from joren.outreach.campaigns.models import AudienceMember, Campaign
 from joren.outreach.delivery.models import Delivery, Suppression
 from joren.outreach.mail.errors import SenderBlockMissing
 from joren.outreach.mail.models import CapturedMail
-from joren.outreach.mail.tests.people import agree, people, the_sender
+from joren.outreach.mail.tests.people import account, agree, people, the_sender
 from joren.record.consents import actions as consents
 from joren.record.customers.models import ContactPoint, Customer
 from joren.record.timeline.models import Event
@@ -136,13 +136,26 @@ def test_what_cannot_be_sent_is_refused_and_stays_a_draft(owner, change, refusal
     assert not AudienceMember.objects.exists()
 
 
-def test_without_a_sender_block_nothing_is_scheduled(owner):
+def test_without_a_sender_block_no_real_mail_is_scheduled(owner):
     people(1)
     made = campaign()
     Business.objects.update(sender_contact="")
+    account(port=2525)
     with pytest.raises(SenderBlockMissing):
         actions.send(made, by=owner)
     assert queries.campaign(made.pk).status == "draft"
+
+
+def test_without_a_sender_block_the_mailbox_still_takes_it_and_the_preview_says_what_is_missing(owner):
+    people(20)
+    made = campaign()
+    Business.objects.update(sender_address="", sender_contact="")
+    advice = previewing.advice(made, queries.preview(made))
+    assert "送信者の住所, 苦情・問い合わせ先" in advice[0]
+    actions.send(made, by=owner)
+    run_jobs()
+    assert CapturedMail.objects.count() == 18
+    assert "お問い合わせ・苦情" not in CapturedMail.objects.first().text
 
 
 def test_a_broken_rule_is_refused_when_it_is_written_and_never_means_everybody():

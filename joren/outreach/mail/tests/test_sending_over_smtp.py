@@ -257,6 +257,7 @@ def test_without_an_account_mails_are_kept_in_the_mailbox_and_nothing_leaves():
 
 def test_without_the_senders_name_and_address_nothing_is_sent():
     customers = people(1)
+    account(port=2525)
     prepare(customers)
     Business.objects.update(sender_address="")
     assert send() == {"due": 1}
