@@ -17,7 +17,6 @@ from joren.foundation.time import clock
 from joren.segments.catalogue.binding import bind_rule
 from joren.segments.catalogue.queries import catalogue
 from joren.segments.catalogue.reading import read_rule
-from joren.segments.catalogue.sentences import rule_sentence
 from joren.segments.catalogue.tree import to_json
 from joren.segments.engine.run import Column, evaluate
 from joren.segments.library import actions as library
@@ -54,11 +53,11 @@ def define(
     """
     known = catalogue()
     tree = read_rule(rule, known)
-    words = rule_sentence(bind_rule(tree, known))
+    bind_rule(tree, known)
     plain = to_json(tree)
     if money_step is None and _counts_money(plain):
         money_step = usual_purchase()
-    return _defined(plain, name.strip() or words[:200], money_step, window_days, by)
+    return _defined(plain, name.strip(), money_step, window_days, by)
 
 
 @transaction.atomic

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 class RegularDefinition(models.Model):
     """What a regular is, in the words of the catalogue: a rule. Each change is a new row; one is the official one.
 
-    `money_step`: the amount one more purchase usually brings, for "one step away" where the rule counts money; null
-    where it counts none. `window_days`: how long after the first purchase facts count as early ones.
+    Without a name of its own it is told by its rule. `money_step`: the amount one more purchase usually brings, for
+    "one step away" where the rule counts money; null where it counts none. `window_days`: how long after the first
+    purchase facts count as early ones.
     """
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, blank=True)
     rule = models.JSONField(_("rule"))
     money_step = models.DecimalField(_("one step in money"), max_digits=14, decimal_places=2, null=True, blank=True)
     window_days = models.PositiveSmallIntegerField(_("early time in days"), default=90)
@@ -31,7 +32,7 @@ class RegularDefinition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or f"#{self.pk}"
 
 
 class FactorSnapshot(models.Model):

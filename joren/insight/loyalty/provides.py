@@ -61,8 +61,8 @@ PROVIDES = (
         ),
         run="joren.insight.loyalty.reports:by_month",
         parameters=(
-            ReportParameter(key="start", label=_("from")),
-            ReportParameter(key="end", label=_("until")),
+            ReportParameter(key="from", label=_("from")),
+            ReportParameter(key="to", label=_("until")),
             ReportParameter(key="as_of", label=_("as of")),
         ),
         chart="line",

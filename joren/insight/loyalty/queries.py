@@ -9,6 +9,7 @@ from joren.foundation.time import clock
 from joren.record.customers.models import Customer
 from joren.record.customers.queries import customers_visible_to
 from joren.segments.catalogue.binding import bind_rule
+from joren.segments.catalogue.errors import InvalidRule
 from joren.segments.catalogue.queries import Catalogue, catalogue
 from joren.segments.catalogue.reading import read_rule
 from joren.segments.catalogue.sentences import rule_sentence
@@ -78,9 +79,18 @@ def official() -> RegularDefinition:
     return found
 
 
-def definitions() -> list[RegularDefinition]:
-    """All there have been, newest first."""
-    return list(RegularDefinition.objects.select_related("set_by").order_by("-pk")[:50])
+def definitions() -> list[tuple[RegularDefinition, str]]:
+    """The latest there have been, newest first, each with its words; "" where what it names is gone."""
+    known = catalogue()
+    found = RegularDefinition.objects.select_related("set_by").order_by("-pk")[:20]
+    return [(definition, _words(definition, known)) for definition in found]
+
+
+def _words(definition: RegularDefinition, known: Catalogue) -> str:
+    try:
+        return sentence(definition, known)
+    except InvalidRule:
+        return definition.name
 
 
 def sentence(definition: RegularDefinition, known: Catalogue | None = None) -> str:

@@ -9,11 +9,11 @@ _MONTHS_SHOWN = 12
 _LONG = 32
 
 
-def by_month(staff: Any, *, start: date | None, end: date | None, as_of: date) -> list[dict[str, Any]]:
+def by_month(staff: Any, *, as_of: date, **days: Any) -> list[dict[str, Any]]:
     """Regulars at the end of each month (of the last one: on the day), a year of months when nothing is said."""
     definition = queries.official()
-    last = min(end or as_of, as_of)
-    first = start or _months_before(last, _MONTHS_SHOWN - 1)
+    last = min(days["to"] or as_of, as_of)
+    first = days["from"] or _months_before(last, _MONTHS_SHOWN - 1)
     rows, before = [], None
     for day in _month_ends(first, last):
         seen = queries.overview(definition, as_of=day)

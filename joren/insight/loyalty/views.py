@@ -23,7 +23,7 @@ from .forms import AsOfForm, DefinitionForm
 from .models import RegularDefinition
 from .prospects import prospects
 
-SHOWN = 50
+SHOWN = 30
 AT_ONCE = 20_000
 """Up to so many customers the reasons are looked for while the page waits; above, a worker does it."""
 

@@ -58,7 +58,7 @@ def list_reports(request: HttpRequest) -> Any:
 
 @router.get("/{key}", response={200: ResultOut, **_REFUSALS}, summary="Run a report")
 def run(request: HttpRequest, key: str) -> Any:
-    """Settings stand in the address: ?start=2026-01-01&end=2026-03-31&as_of=2026-03-31."""
+    """Settings stand in the address: ?from=2026-01-01&to=2026-03-31&as_of=2026-03-31."""
     staff = demand(request.user, "reports.view")
     given = {name: str(value) for name, value in request.GET.items()}
     return plain(queries.run(key, given, staff=staff).told())

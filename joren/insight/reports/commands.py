@@ -46,7 +46,7 @@ def report(
     if name == "list":
         emit({"reports": [listed(found) for found in queries.reports()]}, human=_names)
         return
-    days = {"start": start, "end": end, "as_of": as_of}
+    days = {"from": start, "to": end, "as_of": as_of}
     given: dict[str, Any] = {key: day.date() if day else "" for key, day in days.items()}
     given |= {"shop": shop or ""} | dict(_pair(text) for text in settings)
     result = queries.run(name, given, staff=None)

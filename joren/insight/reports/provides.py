@@ -1,6 +1,7 @@
 """What reports offer to the house."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from joren.foundation.accounts.permissions import MANAGERS, OFFICERS, READERS, Permission
 from joren.foundation.registry import ApiRouter, Commands, NavigationItem, Report, ReportColumn, ReportParameter, Urls
@@ -8,8 +9,8 @@ from joren.foundation.registry import ApiRouter, Commands, NavigationItem, Repor
 _SALES = "joren.insight.reports.sets.sales:"
 _PEOPLE = "joren.insight.reports.sets.people:"
 
-_START = ReportParameter(key="start", label=_("from"))
-_END = ReportParameter(key="end", label=_("until"))
+_START = ReportParameter(key="from", label=_("from"))
+_END = ReportParameter(key="to", label=_("until"))
 _AS_OF = ReportParameter(key="as_of", label=_("as of"))
 _SHOP = ReportParameter(key="shop", label=_("shop"), type="shop")
 
@@ -44,7 +45,7 @@ REPORTS = (
         label=_("Sales"),
         description=_("What came in, by month or by day."),
         formula=_SALES_FORMULA,
-        columns=(ReportColumn(key="period", label=_("Period"), type="date"), *_MEASURES),
+        columns=(ReportColumn(key="period", label=_("Period")), *_MEASURES),
         run=f"{_SALES}by_time",
         parameters=(
             _START,
@@ -53,7 +54,10 @@ REPORTS = (
                 key="by",
                 label=_("by"),
                 type="choice",
-                choices=(("month", _("month")), ("day", _("day"))),
+                choices=(
+                    ("month", pgettext_lazy("unit of a report", "month")),
+                    ("day", pgettext_lazy("unit of a report", "day")),
+                ),
                 default="month",
             ),
             _SHOP,
@@ -139,7 +143,7 @@ REPORTS = (
             "those with a purchase by then. Linked share = sales to known customers ÷ all sales."
         ),
         columns=(
-            ReportColumn(key="month", label=_("Month"), type="date"),
+            ReportColumn(key="month", label=_("Month")),
             ReportColumn(key="registered", label=_("Registered"), type="number"),
             ReportColumn(key="new_buyers", label=_("First purchase"), type="number"),
             ReportColumn(key="buyers", label=_("Buyers"), type="number"),

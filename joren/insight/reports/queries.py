@@ -65,7 +65,7 @@ def run(key: str, given: Mapping[str, Any], *, staff: "Staff | None") -> Result:
         if value not in (None, "") and name not in known:
             raise UnknownParameter(report=key, parameter=name[:50], known=", ".join(known) or "–")
     parameters = {name: _read(parameter, given.get(name)) for name, parameter in known.items()}
-    start, end = parameters.get("start"), parameters.get("end")
+    start, end = parameters.get("from"), parameters.get("to")
     if start and end and start > end:
         raise PeriodReversed(start=start, end=end)
     return Result(found, parameters, resolve(found.run)(staff, **parameters))

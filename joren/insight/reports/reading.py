@@ -1,16 +1,19 @@
 """One report's questions to the facts: portable SQL over the fact tables, all from the same state."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import wraps
 from typing import Any
 
+from joren.foundation.business.queries import the_business
+from joren.foundation.money import currency_exponent
 from joren.segments.engine.engines import Engine, engine_for
 
+Run = Callable[..., list[dict[str, Any]]]
 _TABLE = re.compile(r"\{(\w+)\}")
 _VALUE = re.compile(r"\[([a-z_]+)\]")
 _FOUR = Decimal("0.0001")
-_CENT = Decimal("0.01")
 
 
 class Facts:
@@ -32,11 +35,26 @@ class Facts:
         return [dict(zip(columns, row, strict=True)) for row in self._engine.rows(text, used)]
 
 
+def over_days(run: Run) -> Run:
+    """Let a report's function have its settings ``from`` and ``to``, which Python reserves, as `start` and `end`."""
+
+    @wraps(run)
+    def called(staff: Any, **given: Any) -> list[dict[str, Any]]:
+        return run(staff, start=given.pop("from"), end=given.pop("to"), **given)
+
+    return called
+
+
 def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     """A share of 1 to four places, half up; None of nothing."""
     return (Decimal(part) / Decimal(whole)).quantize(_FOUR, ROUND_HALF_UP) if whole else None
 
 
-def average(total: Decimal | int, number: int) -> Decimal | None:
-    """A mean to the cent, half up; None of nobody."""
-    return (Decimal(total) / number).quantize(_CENT, ROUND_HALF_UP) if number else None
+def average(total: Decimal | int, number: int, unit: Decimal) -> Decimal | None:
+    """A mean to the smallest amount of the currency, half up; None of nobody."""
+    return (Decimal(total) / number).quantize(unit, ROUND_HALF_UP) if number else None
+
+
+def money_unit() -> Decimal:
+    """The smallest amount of the business's currency: 1 yen, 0.01 dollar."""
+    return Decimal(1).scaleb(-currency_exponent(the_business().currency))

@@ -63,7 +63,7 @@ def test_the_cafe_of_the_document_is_judged_in_its_order():
 
 
 def test_every_table_of_the_document_is_tested():
-    assert names(DOCUMENT) == {"lift", "fisher", "benjamini_hochberg", "judge", "thresholds", "prospects"}
+    assert names(DOCUMENT) == {"lift", "fisher", "benjamini_hochberg", "judge", "adjusted", "thresholds", "prospects"}
 
 
 @given(tables)

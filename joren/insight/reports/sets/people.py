@@ -4,27 +4,29 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from joren.insight.reports.reading import Facts, share
+from joren.insight.reports.reading import Facts, over_days, share
 
 MOST_PURCHASES = 10
 _SALE = "NOT purchases.cancelled AND purchases.kind = 'sale' AND purchases.business_date <= CAST([as_of] AS date)"
 _MONTH = "CAST(date_trunc('month', {0}) AS date)"
 
 
+@over_days
 def by_month(staff: Any, *, start: date | None, end: date | None, as_of: date) -> list[dict[str, Any]]:
     """New, buying and all customers of each month, and how much of the sales is known to be somebody's."""
     facts, last = Facts(), min(end or as_of, as_of)
     registered = _registered(facts, last)
     first = _by_month(facts, _FIRSTS, last)
     sold = _sold(facts, last)
-    known: list[date] = [month for month in (set(registered) | set(first) | set(sold)) if month is not None]
-    rows, total, bought = [], registered.get(None, 0), 0
+    known = [month for month in (*registered, *first) if month is not None] + list(sold)
+    rows: list[dict[str, Any]] = []
+    total, bought = registered.get(None, 0), 0
     for month in _months(min(known), last) if known else []:
         total, bought = total + registered.get(month, 0), bought + first.get(month, 0)
         buyers, linked, sales = sold.get(month, (0, Decimal(0), Decimal(0)))
         rows.append(
             {
-                "month": month,
+                "month": f"{month:%Y-%m}",
                 "registered": registered.get(month, 0),
                 "new_buyers": first.get(month, 0),
                 "buyers": buyers,
@@ -33,9 +35,10 @@ def by_month(staff: Any, *, start: date | None, end: date | None, as_of: date) -
                 "linked_share": share(linked, sales),
             }
         )
-    return [row for row in rows if start is None or row["month"] >= start.replace(day=1)]
+    return [row for row in rows if start is None or row["month"] >= f"{start:%Y-%m}"]
 
 
+@over_days
 def repeat(staff: Any, *, start: date | None, end: date | None, as_of: date) -> list[dict[str, Any]]:
     """How many of those who bought n times bought once more, and the median of the days between."""
     days = ", ".join(f"min(day) FILTER (WHERE so_far >= {n}) AS d{n}" for n in range(1, MOST_PURCHASES + 2))

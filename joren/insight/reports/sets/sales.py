@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from joren.insight.reports.reading import Facts, average, share
+from joren.insight.reports.reading import Facts, average, money_unit, over_days, share
 from joren.record.shops.models import Shop
 
 _MEASURES = """
@@ -20,6 +20,7 @@ _NAMES = ("sales", "returns", "net", "purchases", "buyers", "anonymous")
 _DAYS_SHOWN = 31
 
 
+@over_days
 def by_time(
     staff: Any, *, start: date | None, end: date | None, by: str, shop: str | None, as_of: date
 ) -> list[dict[str, Any]]:
@@ -30,16 +31,20 @@ def by_time(
     unit = "purchases.business_date" if by == "day" else "CAST(date_trunc('month', purchases.business_date) AS date)"
     sql = f"SELECT {unit}, {_MEASURES} FROM {{purchases}} WHERE {_counted(shop)} GROUP BY 1 ORDER BY 1"  # noqa: S608
     values = {"start": period, "end": last, "shop": _shop_id(shop)}
-    return [_measured(row) for row in facts.rows(sql, ("period", *_NAMES), values)]
+    rows, money = facts.rows(sql, ("period", *_NAMES), values), money_unit()
+    length = len("2026-01" if by == "month" else "2026-01-31")
+    return [_measured(row, money) | {"period": row["period"].isoformat()[:length]} for row in rows]
 
 
+@over_days
 def by_shop(staff: Any, *, start: date | None, end: date | None, as_of: date) -> list[dict[str, Any]]:
     """Sales by shop; purchases without a shop stand in a row of their own."""
     names = dict(Shop.objects.values_list("pk", "name"))
     codes = dict(Shop.objects.values_list("pk", "code"))
     sql = f"SELECT purchases.shop_id, {_MEASURES} FROM {{purchases}} WHERE {_counted(None)} GROUP BY 1"  # noqa: S608
     values = {"start": start or date.min, "end": min(end or as_of, as_of), "shop": None}
-    rows = [_measured(row) for row in Facts().rows(sql, ("shop_id", *_NAMES), values)]
+    money = money_unit()
+    rows = [_measured(row, money) for row in Facts().rows(sql, ("shop_id", *_NAMES), values)]
     total = _total(rows, "net")
     for row in rows:
         pk = row.pop("shop_id")
@@ -47,6 +52,7 @@ def by_shop(staff: Any, *, start: date | None, end: date | None, as_of: date) ->
     return sorted(rows, key=lambda row: (-row["net"], row["code"]))
 
 
+@over_days
 def by_category(
     staff: Any, *, start: date | None, end: date | None, level: str, shop: str | None, as_of: date
 ) -> list[dict[str, Any]]:
@@ -65,6 +71,7 @@ def by_category(
     return _ranked([{"category": names.get(row["code"], ""), **row} for row in rows])
 
 
+@over_days
 def by_product(
     staff: Any, *, start: date | None, end: date | None, shop: str | None, limit: int, as_of: date
 ) -> list[dict[str, Any]]:
@@ -119,10 +126,10 @@ def _shop_id(code: str | None) -> int | None:
     return Shop.objects.values_list("pk", flat=True).get(code=code) if code else None
 
 
-def _measured(row: dict[str, Any]) -> dict[str, Any]:
+def _measured(row: dict[str, Any], money: Decimal) -> dict[str, Any]:
     anonymous = row.pop("anonymous")
     return row | {
-        "average": average(row["net"], row["purchases"]),
+        "average": average(row["net"], row["purchases"], money),
         "anonymous_share": share(anonymous, row["sales"]),
     }
 
