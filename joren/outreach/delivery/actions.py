@@ -85,10 +85,8 @@ def resume(*, origin: str, channel: str, by: "Staff | None") -> Dispatch:
 def cancel(*, origin: str, channel: str, by: "Staff | None") -> Dispatch:
     """Send nothing more, for good. What is at the server now still ends with its true outcome."""
     dispatch = _turn(origin, channel, frm=(State.PREPARING, State.OPEN, State.PAUSED), to=State.CANCELLED, by=by)
-    waiting = Delivery.objects.filter(origin=origin, channel=channel, begun_at=None, state__in=queries.UNFINISHED)
-    waiting.update(state=Delivery.State.CANCELLED, reason="cancelled", claimed_by="", leased_until=None)
-    retrying = Delivery.objects.filter(origin=origin, channel=channel, state=Delivery.State.DUE)
-    retrying.update(state=Delivery.State.CANCELLED, reason="cancelled")
+    waiting = Delivery.objects.filter(origin=origin, channel=channel, state=Delivery.State.DUE)
+    waiting.update(state=Delivery.State.CANCELLED, reason="cancelled")
     return dispatch
 
 

@@ -1,8 +1,8 @@
-"""The writes of the engine: claim, begin, record, release. Each is one short transaction.
+"""The writes of the engine: take and record.
 
-A row is *claimed* by a worker (with a lease), then *begun* (this worker is about to hand it over), then its outcome is
-*recorded*. Only rows that are still the worker's own can be begun: a worker that slept through its lease begins
-nothing. A row that was begun and whose worker vanished is uncertain for ever, until a person decides.
+A row is *taken* by a worker that is about to hand it over (with a lease and the moment it began), then its outcome is
+*recorded*. A row whose worker vanished meanwhile is settled by `recovery`; what nobody can know is uncertain for ever,
+until a person decides.
 """
 
 import os
@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import F
 
 from joren.foundation.time import clock
 
@@ -33,39 +34,43 @@ def new_worker() -> str:
     return f"{HOST}:{os.getpid()}:{uuid4().hex}"
 
 
-@transaction.atomic
-def claim(dispatch: Dispatch, *, worker: str, limit: int) -> list[Delivery]:
-    """Take up to `limit` waiting messages for `worker`; rows another worker is taking are skipped, not waited for."""
+def take(dispatch: Dispatch, *, worker: str, limit: int) -> list[Delivery] | None:
+    """Take up to `limit` waiting messages to be handed over now, in the caller's transaction, and return them.
+
+    Rows another worker is taking are skipped, not waited for. Those without consent, with a suppressed or vanished address
+    are cancelled here. None when the dispatch is not open (any more). The caller commits before it hands anything over.
+    """
+    if not _is_open(dispatch):
+        return None
     now = clock.now()
     due = Delivery.objects.select_for_update(skip_locked=True).filter(
         origin=dispatch.origin, channel=dispatch.channel, state=State.DUE, due_at__lte=now
     )
-    rows = list(due.order_by("pk")[:limit])
-    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=State.CLAIMED, claimed_by=worker, leased_until=now + LEASE, begun_at=None
-    )
-    return rows
+    while rows := list(due.order_by("pk")[:limit]):
+        taken = _without_refused(rows, dispatch)
+        if taken:
+            Delivery.objects.filter(pk__in=[row.pk for row in taken]).update(
+                state=State.CLAIMED,
+                claimed_by=worker,
+                begun_at=now,
+                leased_until=now + LEASE,
+                attempts=F("attempts") + 1,
+            )
+            return taken
+    return []
+
+
+def _without_refused(rows: list[Delivery], dispatch: Dispatch) -> list[Delivery]:
+    refused = refusals(rows, channel=dispatch.channel, purpose=dispatch.purpose)
+    for reason in set(refused.values()):
+        ids = [pk for pk, why in refused.items() if why == reason]
+        Delivery.objects.filter(pk__in=ids).update(state=State.CANCELLED, reason=reason)
+    return [row for row in rows if row.pk not in refused]
 
 
 def renew(worker: str) -> None:
     """Prolong the lease of everything the worker holds."""
     Delivery.objects.filter(state=State.CLAIMED, claimed_by=worker).update(leased_until=clock.now() + LEASE)
-
-
-def begin(dispatch: Dispatch, rows: Sequence[Delivery], *, worker: str) -> list[Delivery] | None:
-    """Mark those of `rows` that may be handed over now as begun, in the caller's transaction, and return them.
-
-    None when the dispatch is not open (any more); not those that another worker has meanwhile; those without consent, with a
-    suppressed or vanished address are cancelled here. The caller commits before it hands anything over.
-    """
-    if not rows:
-        return []
-    if not _is_open(dispatch):
-        return None
-    refused = refusals(rows, channel=dispatch.channel, purpose=dispatch.purpose)
-    _cancel(refused, worker)
-    mine = _mark_begun([row.pk for row in rows if row.pk not in refused], worker)
-    return [row for row in rows if row.pk in mine]
 
 
 def _is_open(dispatch: Dispatch) -> bool:
@@ -74,26 +79,6 @@ def _is_open(dispatch: Dispatch) -> bool:
         cursor.execute("SELECT state FROM delivery_dispatch WHERE id = %s FOR SHARE", [dispatch.pk])
         found = cursor.fetchone()
     return found is not None and found[0] == Dispatch.State.OPEN
-
-
-def _cancel(refused: dict[int, str], worker: str) -> None:
-    for reason in set(refused.values()):
-        ids = [pk for pk, why in refused.items() if why == reason]
-        Delivery.objects.filter(pk__in=ids, state=State.CLAIMED, claimed_by=worker).update(
-            state=State.CANCELLED, reason=reason, claimed_by="", leased_until=None
-        )
-
-
-def _mark_begun(ids: list[int], worker: str) -> set[int]:
-    if not ids:
-        return set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE delivery_delivery SET begun_at = %s, attempts = attempts + 1 "
-            "WHERE id = ANY(%s) AND state = 'claimed' AND claimed_by = %s RETURNING id",
-            [clock.now(), ids, worker],
-        )
-        return {pk for (pk,) in cursor.fetchall()}
 
 
 _RECORD = """
@@ -148,9 +133,3 @@ def _state_after(attempts: int, outcome: Outcome, now: datetime) -> tuple[str, s
         return (State.FAILED, "gave_up", None) if wait is None else (State.DUE, "", now + wait)
     reasons = {"failed": "refused", "bounced": "bounced", "uncertain": "no_answer"}
     return State(outcome.kind), reasons.get(outcome.kind, ""), None
-
-
-def release(worker: str) -> int:
-    """Give back what the worker claimed and never began."""
-    mine = Delivery.objects.filter(state=State.CLAIMED, claimed_by=worker, begun_at=None)
-    return mine.update(state=State.DUE, claimed_by="", leased_until=None)

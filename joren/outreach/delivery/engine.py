@@ -1,13 +1,12 @@
 """The engine: sends what is due of one dispatch. Safe beside itself, safe to kill at any line.
 
 The main thread owns the database, the lines own the connections. Each turn is one transaction that records every
-outcome that came in and begins as many messages as there is room for; only after its commit are those handed over.
+outcome that came in and takes as many messages as there is room for; only after its commit are those handed over.
 The room is small and grows while the lines are faster than the commits, so that one commit covers more of them; what was
-begun but not yet handed over when a process is killed is told apart by its journal.
+taken but not yet handed over when a process is killed is told apart by its journal.
 """
 
 import time
-from collections import deque
 from threading import Event
 
 from django.db import transaction
@@ -25,7 +24,7 @@ from .rules import REFUSALS_IN_A_ROW, Pace
 
 _LEAST, _MOST = 2, 64
 """Begun messages a line: one at the server, the others ready, so that a line need not wait for a commit."""
-_CLAIM = 200
+_INLINE = 200
 _BEAT = 2.0
 """Seconds between two reports of progress, looks at the stop switch and renewals of the lease."""
 _DOZE = 0.5
@@ -43,9 +42,8 @@ class Run:
         self.problem: Outcome | None = None
         self._pace = Pace(sender.per_minute)
         self._room = sender.lines * _LEAST
-        self._held: deque[Delivery] = deque()
         self._unrecorded: list[Result] = []
-        self._stopping = False
+        self._stopping = self._exhausted = False
         self._accepted = self._refused_in_a_row = 0
         self._beaten = float("-inf")
         counts = queries.counts_by_state(dispatch.origin, dispatch.channel)
@@ -63,7 +61,6 @@ class Run:
                 self._journaled()
             else:
                 self._inline(self.sender.open())
-            claiming.release(self.worker)
         finally:
             claiming.ACTIVE.discard(self.worker)
         if self.problem and self.problem.halts == "for_good":
@@ -82,9 +79,8 @@ class Run:
 
     def _with_lines(self, lines: Lines) -> None:
         try:
-            while not self._over(lines):
-                self._top_up()
-                for delivery in self._turn(self._next(lines)):
+            while self._goes_on(lines):
+                for delivery in self._turn(self._room_now(lines)):
                     lines.hand_over(delivery)
                 self._beat()
                 self._unrecorded += lines.collect(wait=_DOZE)
@@ -92,54 +88,52 @@ class Run:
         finally:
             self.problem = self.problem or lines.problem
             self._unrecorded += lines.close()
-            self._turn([])
+            self._turn(0)
 
     def _inline(self, line: Line) -> None:
         """Hand over and record within one transaction: for a channel that writes only to our own database."""
-        while not self._stopping:
-            self._top_up()
-            rows = list(self._held)
-            self._held.clear()
-            if not rows:
-                return
+        while not (self._stopping or self._exhausted):
             with transaction.atomic():
-                begun = self._begin(rows)
-                keep([(row, line.send(row)) for row in begun], worker=self.worker, sender=self.sender)
-            self._done += len(rows)
+                taken = self._take(_INLINE)
+                keep([(row, line.send(row)) for row in taken], worker=self.worker, sender=self.sender)
+            self._done += len(taken)
             self._beat()
 
-    def _over(self, lines: Lines) -> bool:
+    def _goes_on(self, lines: Lines) -> bool:
+        """Whether anything is still to be done, begun or recorded."""
         if self.problem:
             lines.halted.set()
-        if lines.halted.is_set():
-            self._stopping = True
-        return not lines.in_flight and not self._unrecorded and (self._stopping or not (self._held or self._top_up()))
+        self._stopping = self._stopping or lines.halted.is_set()
+        return bool(lines.in_flight or self._unrecorded) or not (self._stopping or self._exhausted)
 
-    def _top_up(self) -> int:
-        """Claim more when little is held; return how many are held now."""
-        if not self._stopping and len(self._held) < _CLAIM // 4:
-            self._held.extend(claiming.claim(self.dispatch, worker=self.worker, limit=_CLAIM))
-        return len(self._held)
-
-    def _next(self, lines: Lines) -> list[Delivery]:
-        """As many of the held messages as there is room and time for."""
+    def _room_now(self, lines: Lines) -> int:
+        """How many more messages may begin now, by room and by pace."""
         room = self._room - lines.in_flight
-        if self._stopping or lines.halted.is_set() or room <= 0 or not self._held:
-            return []
-        number = self._pace.allowed(time.monotonic(), min(room, len(self._held)))
-        return [self._held.popleft() for _ in range(number)]
+        if self._stopping or self._exhausted or lines.halted.is_set() or room <= 0:
+            return 0
+        return self._pace.allowed(time.monotonic(), room)
 
-    def _turn(self, rows: list[Delivery]) -> list[Delivery]:
-        """Record what came in and begin `rows`, in one transaction; return those that may be handed over."""
-        if not rows and not self._unrecorded:
+    def _turn(self, room: int) -> list[Delivery]:
+        """Record what came in and take up to `room` messages, in one transaction; return those to hand over."""
+        if not room and not self._unrecorded:
             return []
         with transaction.atomic():
             keep(self._unrecorded, worker=self.worker, sender=self.sender)
-            begun = self._begin(rows)
-        self._count(len(self._unrecorded) + len(rows) - len(begun))
+            taken = self._take(room)
+        self._count()
         self._adapt(len(self._unrecorded))
         self._unrecorded = []
-        return begun
+        return taken
+
+    def _take(self, room: int) -> list[Delivery]:
+        if not room:
+            return []
+        taken = claiming.take(self.dispatch, worker=self.worker, limit=room)
+        if taken is None:  # paused or cancelled meanwhile
+            self._stopping = True
+        # Fewer than asked for can also mean that others hold some; only none at all means the end.
+        self._exhausted = taken == []
+        return taken or []
 
     def _adapt(self, came_in: int) -> None:
         """Make more room when most of it came back during one turn, less when hardly any did."""
@@ -156,14 +150,14 @@ class Run:
             return []
         return begun
 
-    def _count(self, done: int) -> None:
-        self._done += done
+    def _count(self) -> None:
+        """Keep account of what came in; many refusals and not one acceptance mean that the fault is ours."""
+        self._done += len(self._unrecorded)
         for _, outcome in self._unrecorded:
             self._accepted += outcome.kind == "sent"
             self._refused_in_a_row = self._refused_in_a_row + 1 if outcome.kind in _REFUSED else 0
             if self._refused_in_a_row >= REFUSALS_IN_A_ROW and not self._accepted and not self.problem:
                 self.problem = Outcome(kind="failed", code=outcome.code, text=outcome.text, halts="for_good")
-                self._stopping = True
 
     def _beat(self) -> None:
         """Every few seconds: say how far the work is, keep the leases, see whether to stop."""
@@ -176,5 +170,5 @@ class Run:
 
     def _rest(self, lines: Lines) -> None:
         """Wait for the pace when nothing else is to be done."""
-        if self._held and not lines.in_flight and not self._unrecorded and not self._stopping:
+        if not (lines.in_flight or self._unrecorded or self._stopping or self._exhausted):
             Event().wait(min(self._pace.wait(time.monotonic()), _DOZE))

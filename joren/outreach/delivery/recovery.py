@@ -20,8 +20,7 @@ State = Delivery.State
 def take_over() -> tuple[int, int]:
     """Settle everything held by workers that are gone; return how many messages are due again, how many uncertain.
 
-    Gone: the process is of this host and no longer runs, or the lease ran out. Messages it had not begun are due again.
-    Of those it had begun, its journal says which were never handed over (due) and how others ended (recorded); without a
+    Gone: the process is of this host and no longer runs, or the lease ran out. Its journal says which were never handed over (due) and how others ended (recorded); without a
     journal to believe, and for those at the other server at that moment, nobody knows: uncertain, for a person to decide.
     """
     again = lost = 0
@@ -42,20 +41,18 @@ def _settle(worker: str, known: dict[int, Outcome | None] | None, *, only_expire
     if only_expired:
         rows = rows.filter(leased_until__lt=clock.now())
     held = list(rows.order_by("pk"))
-    begun = [row for row in held if row.begun_at is not None]
-    ended = [(row, outcome) for row in begun if (outcome := (known or {}).get(row.pk)) is not None]
+    ended = [(row, outcome) for row in held if (outcome := (known or {}).get(row.pk)) is not None]
     for row, _ in ended:
         row.attempts -= 1  # `keep` counts the try that `begin` has counted already
     keep(ended, worker=worker)
-    unknown = [row.pk for row in begun if known is None or (row.pk in known and known[row.pk] is None)]
+    unknown = [row.pk for row in held if known is None or (row.pk in known and known[row.pk] is None)]
     # `claimed_by` stays on these: a worker that was only slow may still tell what it knows.
     lost = Delivery.objects.filter(pk__in=unknown).update(
         state=State.UNCERTAIN, reason="worker_lost", leased_until=None
     )
     free = {row.pk for row in held} - {row.pk for row, _ in ended} - set(unknown)
-    Delivery.objects.filter(pk__in=free, begun_at__isnull=False).update(attempts=F("attempts") - 1)
     again = Delivery.objects.filter(pk__in=free).update(
-        state=State.DUE, claimed_by="", leased_until=None, begun_at=None
+        state=State.DUE, claimed_by="", leased_until=None, begun_at=None, attempts=F("attempts") - 1
     )
     return again, lost
 

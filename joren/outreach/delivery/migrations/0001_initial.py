@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('first_clicked_at', models.DateTimeField(blank=True, null=True)),
                 ('click_count', models.PositiveIntegerField(default=0)),
                 ('content', models.JSONField(blank=True, default=dict)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='customers.customer')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='customers.customer')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['origin', 'channel', 'id'], name='delivery_due'), models.Index(condition=models.Q(('state', 'claimed')), fields=['leased_until'], name='delivery_leased'), models.Index(fields=['origin', 'channel', 'state'], name='delivery_states'), models.Index(fields=['customer', '-id'], name='delivery_of_customer')],

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=300)),
                 ('preheader', models.CharField(blank=True, max_length=300)),
                 ('body', models.TextField()),
-                ('format', models.CharField(choices=[('text', 'text'), ('html', 'simple HTML')], default='text', max_length=10)),
+                ('format', models.CharField(choices=[('text', 'plain text'), ('html', 'simple HTML')], default='text', max_length=10)),
                 ('base_url', models.CharField(max_length=300)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],

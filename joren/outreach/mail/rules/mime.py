@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from binascii import b2a_qp
+from collections.abc import Iterator
 from email.header import Header
 from email.utils import formataddr
 from typing import Final
@@ -11,6 +12,8 @@ from joren.foundation.japanese.emails import normalise_email
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 _LINE: Final = 76
+_WORD_BYTES: Final = 45
+"""Bytes in one encoded word: 60 characters of base64 and 12 around them, below the 75 allowed."""
 _MOSTLY_ASCII: Final = 6
 """Below one non-ASCII byte in so many, quoted-printable is shorter than base64 and readable in the raw mail."""
 
@@ -33,7 +36,20 @@ def subject_header(text: str) -> str:
 def _encoded(text: str, used: int) -> str:
     if text.isascii():
         return Header(text, "us-ascii", maxlinelen=_LINE, header_name=" " * (used - 2)).encode(linesep="\r\n")
-    return Header(text, "utf-8", maxlinelen=75, header_name=" " * (used - 2)).encode(linesep="\r\n")
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(piece.encode()).decode()}?=" for piece in _pieces(text, used))
+
+
+def _pieces(text: str, used: int) -> Iterator[str]:
+    """The text in pieces whose encoded words fill a line each; no character is cut in two (RFC 2047, section 5)."""
+    piece, room = "", _WORD_BYTES - used * 3 // 4
+    for character in text:
+        size = len(character.encode())
+        if size > room:
+            yield piece
+            piece, room = "", _WORD_BYTES
+        piece += character
+        room -= size
+    yield piece
 
 
 def address_header(name: str, address: str) -> str:

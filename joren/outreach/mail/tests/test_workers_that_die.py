@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from joren.foundation.database.home import subfolder
 from joren.foundation.jobs.actions import schedule
@@ -22,6 +22,7 @@ from joren.outreach.delivery.channels import Outcome
 from joren.outreach.delivery.models import Delivery
 from joren.outreach.delivery.recovery import take_over
 from joren.outreach.delivery.tasks import sweep
+from joren.record.consents import actions as consents
 from joren.record.timeline.models import Event
 
 from .people import ORIGIN, account, people, prepare, run
@@ -106,35 +107,39 @@ def test_two_workers_share_one_sending_and_nobody_gets_it_twice():
     assert Event.objects.filter(key="mail.sent").count() == 300
 
 
-def claimed(customers, worker):
+def taken(customers, worker, limit=10):
     prepare(customers)
     dispatch = delivery.open_dispatch(origin=ORIGIN, channel="mail", by=None)
-    return dispatch, claiming.claim(dispatch, worker=worker, limit=10)
+    with transaction.atomic():
+        return dispatch, claiming.take(dispatch, worker=worker, limit=limit)
 
 
-def test_what_a_vanished_worker_had_not_begun_is_due_again_and_what_it_had_is_uncertain():
-    worker = "elsewhere:1:a"
-    dispatch, rows = claimed(people(3), worker)
-    claiming.begin(dispatch, rows[:1], worker=worker)
+def test_what_a_vanished_worker_held_is_uncertain_and_the_rest_is_still_due():
+    taken(people(3), "elsewhere:1:a", limit=1)
     Delivery.objects.update(leased_until=now())
     sweep(None)
     assert list(Delivery.objects.order_by("pk").values_list("state", flat=True)) == ["uncertain", "due", "due"]
 
 
-def test_a_worker_that_slept_through_its_lease_begins_nothing_that_another_took():
-    slow, quick = "elsewhere:1:a", "elsewhere:2:b"
-    dispatch, rows = claimed(people(2), slow)
-    Delivery.objects.update(leased_until=now())
-    take_over()
-    assert len(claiming.claim(dispatch, worker=quick, limit=10)) == 2
-    assert claiming.begin(dispatch, rows, worker=slow) == []
-    assert len(claiming.begin(dispatch, rows, worker=quick)) == 2
+def test_a_worker_takes_nothing_that_another_holds():
+    dispatch, rows = taken(people(2), "elsewhere:1:a", limit=1)
+    with transaction.atomic():
+        others = claiming.take(dispatch, worker="elsewhere:2:b", limit=10)
+    assert [row.pk for row in rows] != [row.pk for row in others] and len(others) == 1
+
+
+def test_nobody_reads_past_people_who_withdrew(owner):
+    customers = people(5)
+    for customer in customers[:4]:
+        consents.withdraw(customer_id=customer.pk, channel="mail", how="x", by=owner)
+    _, rows = taken(customers, "elsewhere:1:a", limit=2)
+    assert [row.customer_id for row in rows] == [customers[4].pk]
+    assert Delivery.objects.filter(state="cancelled", reason="no_consent").count() == 4
 
 
 def test_a_slow_worker_that_knows_the_outcome_still_tells_it():
     worker = "elsewhere:1:a"
-    dispatch, rows = claimed(people(1), worker)
-    claiming.begin(dispatch, rows, worker=worker)
+    _, rows = taken(people(1), worker)
     Delivery.objects.update(leased_until=now())
     take_over()
     assert Delivery.objects.get().state == "uncertain"
@@ -158,8 +163,7 @@ def test_the_wall_clock_set_back_or_forward_sends_nobody_twice(time_machine):
 
 def test_a_person_decides_about_an_uncertain_message(owner):
     worker = "elsewhere:1:a"
-    dispatch, rows = claimed(people(3), worker)
-    claiming.begin(dispatch, rows, worker=worker)
+    _, rows = taken(people(3), worker)
     Delivery.objects.update(leased_until=now())
     take_over()
     first, second, third = rows
@@ -174,8 +178,7 @@ def test_a_person_decides_about_an_uncertain_message(owner):
 
 def test_a_journal_of_another_boot_is_not_believed(monkeypatch):
     worker = f"{claiming.HOST}:999999999:a"
-    dispatch, rows = claimed(people(2), worker)
-    claiming.begin(dispatch, rows, worker=worker)
+    _, rows = taken(people(2), worker)
     journal.Journal(worker).ended(rows[0].pk, Outcome(kind="sent"))
     monkeypatch.setattr(journal, "_boot", lambda: "after the power came back")
     assert take_over() == (0, 2)
@@ -184,8 +187,7 @@ def test_a_journal_of_another_boot_is_not_believed(monkeypatch):
 
 def test_a_journal_tells_what_was_sent_what_was_not_and_what_nobody_knows():
     worker = f"{claiming.HOST}:999999999:a"
-    dispatch, rows = claimed(people(3), worker)
-    claiming.begin(dispatch, rows, worker=worker)
+    _, rows = taken(people(3), worker)
     kept = journal.Journal(worker)
     kept.handing_over(rows[0].pk)
     kept.ended(rows[0].pk, Outcome(kind="sent", message_id="<a@example.jp>"))
