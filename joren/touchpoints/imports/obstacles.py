@@ -80,6 +80,13 @@ _TOUCHED: Final = sql.SQL(
 )
 
 
+# A row the import itself pointed here: it will point elsewhere again.
+_NOT_CHANGED: Final = sql.SQL(
+    """ AND NOT EXISTS (SELECT FROM imports_importchange c
+    WHERE c.import_of_id = %s AND c."table" = {name} AND c.row_id = {table}.id)"""
+)
+
+
 def _touched(table: str) -> sql.Composable:
     return _TOUCHED.format(name=sql.Literal(table), table=sql.Identifier(table))
 
@@ -116,7 +123,9 @@ def _leaning(record: Import, model: type[Model]) -> Iterator[Obstacle]:
             sql.Identifier(relation.field.column), sql.Identifier(model._meta.db_table)
         )
         strange = sql.SQL(" AND import_id IS DISTINCT FROM %s") if own else sql.SQL("")
-        yield from _counted(other._meta.db_table, pointing + strange, [record.pk] * (1 + own), edited=False)
+        table = other._meta.db_table
+        where = pointing + _NOT_CHANGED.format(name=sql.Literal(table), table=sql.Identifier(table)) + strange
+        yield from _counted(table, where, [record.pk] * (2 + own), edited=False)
 
 
 def _counted(table: str, where: sql.Composable, values: list[Any], *, edited: bool) -> Iterator[Obstacle]:
