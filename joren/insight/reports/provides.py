@@ -149,6 +149,7 @@ REPORTS = (
             ReportColumn(key="buyers", label=_("Buyers"), type="number"),
             ReportColumn(key="customers", label=_("Customers"), type="number"),
             ReportColumn(key="never_bought", label=_("Never bought"), type="number"),
+            ReportColumn(key="linked_sales", label=_("Sales to known customers"), type="money"),
             ReportColumn(key="linked_share", label=_("Linked share of sales"), type="percent"),
         ),
         run=f"{_PEOPLE}by_month",

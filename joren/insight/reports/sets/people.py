@@ -32,6 +32,7 @@ def by_month(staff: Any, *, start: date | None, end: date | None, as_of: date) -
                 "buyers": buyers,
                 "customers": total,
                 "never_bought": total - bought,
+                "linked_sales": linked,
                 "linked_share": share(linked, sales),
             }
         )
