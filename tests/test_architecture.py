@@ -114,18 +114,13 @@ def test_every_event_type_has_a_kind_and_a_sentence(event):
 
 
 def test_every_reference_of_the_registry_resolves():
-    for item in entries(JobHandler):
-        assert callable(resolve(item.run))
-    for item in entries(PeriodicJob):
-        assert entry(JobHandler, item.key)
-    for item in entries(Report):
-        assert callable(resolve(item.run))
-    for item in entries(Metric):
-        assert callable(resolve(item.measure))
-    for item in entries(ApiRouter):
-        assert resolve(item.router)
-    for item in entries(Commands):
-        assert resolve(item.commands)
+    references = [handler.run for handler in entries(JobHandler)]
+    references += [report.run for report in entries(Report)]
+    references += [metric.measure for metric in entries(Metric)]
+    assert [reference for reference in references if not callable(resolve(reference))] == []
+    assert all(entry(JobHandler, periodic.key) for periodic in entries(PeriodicJob))
+    assert all(resolve(router.router) for router in entries(ApiRouter))
+    assert all(resolve(contributed.commands) for contributed in entries(Commands))
 
 
 def test_every_fact_table_is_tracked_and_every_attribute_stands_on_one():

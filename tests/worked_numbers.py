@@ -32,9 +32,7 @@ def worked_cells(document: str, name: str) -> list[list[str]]:
 
 def names(document: str) -> set[str]:
     """Return the names of all tables of a document, for the test that none is left untested."""
-    return {
-        block["name"] for block in _BLOCK.finditer((RULES / f"{document}.md").read_text(encoding="utf-8"))
-    }
+    return {block["name"] for block in _BLOCK.finditer((RULES / f"{document}.md").read_text(encoding="utf-8"))}
 
 
 def number(shown: str) -> float:
@@ -53,10 +51,6 @@ def agrees(shown: str, value: float) -> bool:
 
 
 def _rows(table: str) -> list[Row]:
-    header, *lines = [
-        [cell.strip() for cell in line.split("|")] for line in table.splitlines() if line.strip()
-    ]
-    assert all(len(cells) == len(header) for cells in lines), (
-        f"A row of {header} has too many or too few cells."
-    )
+    header, *lines = [[cell.strip() for cell in line.split("|")] for line in table.splitlines() if line.strip()]
+    assert all(len(cells) == len(header) for cells in lines), f"A row of {header} has too many or too few cells."
     return [dict(zip(header, cells, strict=True)) for cells in lines]

@@ -14,6 +14,13 @@ from joren.foundation.registry.entries import Text
 from .errors import NotAllowed
 from .models import Role, Staff
 
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who is logged in, which every page but the public ones can count on."""
+
+    user: Staff
+
+
 OWNERS = frozenset({Role.OWNER})
 MANAGERS = OWNERS | {Role.MANAGER}
 MARKETERS = MANAGERS | {Role.MARKETER}
@@ -42,7 +49,7 @@ def roles_with(permission: str) -> frozenset[str]:
 
 
 def demand(staff: Any, permission: str) -> Staff:
-    """The staff, if their role carries the permission; for the API, where `requires` cannot stand. Raises NotAllowed."""
+    """The staff, if their role carries it; for the API, where `requires` cannot stand. Raises `NotAllowed`."""
     if not (isinstance(staff, Staff) and staff.may(permission)):
         raise NotAllowed(permission=permission)
     return staff

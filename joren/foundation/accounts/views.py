@@ -1,7 +1,7 @@
 """Pages of accounts. Log-in, password and sessions are django-allauth's, in the kit's templates."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,19 +11,19 @@ from joren.foundation.errors import JorenError
 from . import actions, queries
 from .forms import NewStaffForm, StaffForm, TokenForm
 from .models import ApiToken, Staff
-from .permissions import requires
+from .permissions import StaffRequest, requires
 
 
 @require_GET
 @requires("accounts.manage")
-def staff_list(request: HttpRequest) -> HttpResponse:
+def staff_list(request: StaffRequest) -> HttpResponse:
     """Everybody who may log in."""
     return render(request, "accounts/staff_list.html", {"people": queries.all_staff()})
 
 
 @require_http_methods(["GET", "POST"])
 @requires("accounts.manage")
-def add_staff(request: HttpRequest) -> HttpResponse:
+def add_staff(request: StaffRequest) -> HttpResponse:
     """Add a person."""
     form = NewStaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -47,7 +47,7 @@ def add_staff(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires("accounts.manage")
-def edit_staff(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_staff(request: StaffRequest, pk: int) -> HttpResponse:
     """Change a person's name, role or right to log in."""
     person = get_object_or_404(Staff, pk=pk)
     form = StaffForm(request.POST or None, instance=Staff.objects.get(pk=pk))
@@ -63,7 +63,7 @@ def edit_staff(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def tokens(request: HttpRequest) -> HttpResponse:
+def tokens(request: StaffRequest) -> HttpResponse:
     """A person's own keys for programs."""
     form, key = TokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
@@ -75,7 +75,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_token(request: StaffRequest, pk: int) -> HttpResponse:
     """Make one of the person's own keys useless."""
     actions.revoke_token(get_object_or_404(ApiToken, pk=pk, staff=request.user), by=request.user)
     messages.success(request, _("This key no longer works."))

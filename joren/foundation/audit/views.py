@@ -1,10 +1,10 @@
 """The audit page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from joren.foundation.accounts.permissions import requires
+from joren.foundation.accounts.permissions import StaffRequest, requires
 
 from . import queries
 from .forms import AuditFilter
@@ -14,7 +14,7 @@ PAGE = 100
 
 @require_GET
 @requires("audit.view")
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: StaffRequest) -> HttpResponse:
     """Who did what, newest first, a hundred at a time."""
     form = AuditFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}

@@ -1,12 +1,12 @@
 """The page of the business."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from joren.foundation.accounts.permissions import requires
+from joren.foundation.accounts.permissions import StaffRequest, requires
 
 from .actions import change_business
 from .forms import BusinessForm
@@ -15,7 +15,7 @@ from .queries import the_business
 
 @require_http_methods(["GET", "POST"])
 @requires("business.change")
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: StaffRequest) -> HttpResponse:
     """Name, currency, fiscal year and sender block."""
     form = BusinessForm(request.POST or None, instance=the_business())
     if request.method == "POST" and form.is_valid():

@@ -28,7 +28,7 @@ def schedule_periodic() -> int:
     local = clock.now().astimezone(ZoneInfo(settings.TIME_ZONE))
     missing = [job for job in entries(PeriodicJob) if job.key not in unfinished]
     for job in missing:
-        schedule(job.key, due_at=croniter(job.every, local).get_next(type(local)))
+        schedule(job.key, due_at=croniter(job.every, local).get_next(type(local)))  # type: ignore[no-untyped-call]
     return len(missing)
 
 

@@ -38,7 +38,8 @@ def last_worker_sign() -> datetime | None:
 
     The periodic clock job runs each minute, so anything older than a few minutes means that no worker runs.
     """
-    return Job.objects.aggregate(at=Max("started_at"))["at"]
+    seen: datetime | None = Job.objects.aggregate(at=Max("started_at"))["at"]
+    return seen
 
 
 def worker_seems_alive(within: timedelta = timedelta(minutes=3)) -> bool:

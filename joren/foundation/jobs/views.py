@@ -1,13 +1,13 @@
 """The job page and the progress bar other pages include."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from joren.foundation.accounts.permissions import requires
+from joren.foundation.accounts.permissions import StaffRequest, requires
 
 from . import actions, queries
 from .models import Job
@@ -17,7 +17,7 @@ PAGE = 100
 
 @require_GET
 @requires("jobs.view")
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: StaffRequest) -> HttpResponse:
     """What ran, what waits, what failed; newest first."""
     state = request.GET.get("state", "")
     context = {
@@ -32,7 +32,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def progress(request: HttpRequest, pk: int) -> HttpResponse:
+def progress(request: StaffRequest, pk: int) -> HttpResponse:
     """The progress bar alone, asked for again each second by htmx; at the end it sends the page on."""
     job = get_object_or_404(Job, pk=pk)
     done_url = request.GET.get("done", "")
@@ -47,7 +47,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("jobs.view")
-def retry(request: HttpRequest, pk: int) -> HttpResponse:
+def retry(request: StaffRequest, pk: int) -> HttpResponse:
     """Make a failed job due again."""
     actions.retry(get_object_or_404(Job, pk=pk), by=request.user)
     messages.success(request, _("It will be tried again at once."))
@@ -56,7 +56,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("jobs.view")
-def stop(request: HttpRequest, pk: int) -> HttpResponse:
+def stop(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask a job to stop at its next safe place."""
     actions.request_stop(get_object_or_404(Job, pk=pk), by=request.user)
     messages.success(request, _("It will stop at its next safe place."))

@@ -18,7 +18,7 @@ class DuplicateEntry(Exception):
 
 def entries(kind: type[Entry]) -> tuple[Entry, ...]:
     """All entries of that type, in the order of the installed apps."""
-    return _by_type(kind)  # type: ignore[return-value]
+    return _by_type(kind)  # type: ignore[arg-type,return-value]
 
 
 def entry(kind: type[Entry], key: str) -> Entry:

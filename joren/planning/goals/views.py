@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from joren.foundation.accounts.permissions import requires
+from joren.foundation.accounts.permissions import StaffRequest, requires
 from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
 
@@ -19,7 +19,7 @@ from .models import Goal
 
 @require_GET
 @requires("goals.view")
-def goal_list(request: HttpRequest) -> HttpResponse:
+def goal_list(request: StaffRequest) -> HttpResponse:
     """Each goal and where it stands."""
     closed = request.GET.get("closed") == "1"
     return render(request, "goals/list.html", {"goals": queries.goals(closed=closed), "closed": closed})
@@ -27,7 +27,7 @@ def goal_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires("goals.change")
-def new_goal(request: HttpRequest) -> HttpResponse:
+def new_goal(request: StaffRequest) -> HttpResponse:
     """Set a goal."""
     today = clock.today()
     form = GoalForm(request.POST or None, initial={"starts_on": today, "due_on": today + timedelta(days=90)})
@@ -44,7 +44,7 @@ def new_goal(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires("goals.change")
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: StaffRequest, pk: int) -> HttpResponse:
     """Put a goal away."""
     actions.close_goal(get_object_or_404(Goal, pk=pk), by=request.user)
     messages.success(request, _("The goal is put away. You find it under “closed”."))
@@ -53,7 +53,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires("goals.change")
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a closed goal back."""
     actions.reopen_goal(get_object_or_404(Goal, pk=pk), by=request.user)
     return redirect("goals:list")

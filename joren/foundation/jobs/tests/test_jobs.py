@@ -143,7 +143,8 @@ def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_is_asked_to_stop()
 def test_two_workers_claim_each_job_once():
     for number in range(40):
         actions.schedule("test.note", subject=str(number))
-    barrier, taken = Barrier(2), []
+    barrier = Barrier(2)
+    taken: list[str] = []
 
     def work(name):
         barrier.wait()
