@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from joren.foundation.catalogue import Aggregate
 from joren.foundation.time.clock import TOKYO
 from joren.record.products.models import Category, Product
 from joren.segments.engine import run
@@ -101,6 +102,7 @@ def test_what_came_later_is_not_known_yet(history):
 def test_every_parameter_is_a_column_of_its_table():
     columns = {table.name: {column.name for column in table.columns} for table in TABLES}
     for attribute in ATTRIBUTES:
+        assert isinstance(attribute.source, Aggregate)
         for parameter in attribute.parameters:
             assert parameter.column in columns[attribute.source.table], (attribute.key, parameter.key)
     assert [attribute.key for attribute in ATTRIBUTES] == list(ANSWERS)

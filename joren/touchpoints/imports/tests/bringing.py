@@ -28,7 +28,7 @@ def take_in(kind: str, content: str | bytes | Path, name: str = "顧客.csv", **
 def counts(record: Import) -> tuple[int, int, int, int]:
     """New, changed, unchanged, rejected."""
     names = ("new", "changed", "unchanged", "rejected")
-    return tuple(record.counts.get(name, 0) for name in names)  # type: ignore[return-value]
+    return tuple(record.counts.get(name, 0) for name in names)
 
 
 def table_of(folder: Path, content: str | bytes, known: tuple[str, ...] = (), **wishes: Any) -> Table:
