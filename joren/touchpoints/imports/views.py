@@ -31,7 +31,7 @@ class ImportTable(Table):
     key = "imports"
     columns = (
         Column(key="file", label=gettext_lazy("File"), template="imports/_file_cell.html", primary=True),
-        Column(key="kind", label=gettext_lazy("What"), value=lambda row: kind_named(row.kind).label),
+        Column(key="kind", label=gettext_lazy("Kind"), value=lambda row: kind_named(row.kind).label),
         Column(key="state", label=gettext_lazy("State"), template="imports/_state_cell.html"),
         Column(key="new", label=gettext_lazy("New"), type="number", value=lambda row: row.counts.get("new", 0)),
         Column(
@@ -41,7 +41,7 @@ class ImportTable(Table):
             value=lambda row: row.counts.get("rejected", 0),
         ),
         Column(key="by", label=gettext_lazy("By"), value="staff", is_optional=True),
-        Column(key="at", label=gettext_lazy("When"), value="created_at", type="moment", sort="created_at"),
+        Column(key="at", label=gettext_lazy("Brought at"), value="created_at", type="moment", sort="created_at"),
     )
     default_sort = "-at"
     empty_icon = "file-import"

@@ -29,8 +29,8 @@ _PRODUCT = Parameter(key="product", type=ParameterType.PRODUCT, column="product_
 _OF_PURCHASES: Final = (_PERIOD, _SHOP, _WEEKDAY, _TIME_BAND)
 _OF_LINES: Final = (*_OF_PURCHASES, _CATEGORY, _PRODUCT)
 
-_SALES: Final = "NOT f.cancelled AND f.kind = 'sale'"
-_NET: Final = "NOT f.cancelled"
+_SALES: Final = ("NOT f.cancelled", "f.kind = 'sale'")
+_NET: Final = ("NOT f.cancelled",)
 _IS_SALE: Final = "{where} AND f.kind = 'sale'"
 
 _COUNT: Final = "coalesce(sum(f.transactions) FILTER (WHERE {where}), 0)"
@@ -48,7 +48,7 @@ def _attribute(
     kind: AttributeType,
     expression: str,
     *,
-    where: str = _SALES,
+    where: str | tuple[str, ...] = _SALES,
     empty: Any = None,
     unit: Text = "",
     early: bool = False,

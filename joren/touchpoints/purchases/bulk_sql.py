@@ -11,9 +11,10 @@ WHERE s.import_id = %s AND s.id = n.id AND n.nth > 1
 """Rows that are purchases of their own and look alike are told apart: the second gets #2, and so on."""
 
 PRODUCTS_NAMED: Final = """
-SELECT product_ref, max(description) FROM purchases_stagedline
+SELECT product_ref, coalesce(mode() WITHIN GROUP (ORDER BY nullif(description, '')), '') FROM purchases_stagedline
 WHERE import_id = %s AND product_ref <> '' GROUP BY product_ref
 """
+"""Product codes with the description they carry most often: notes such as "damaged" stand in that column too."""
 
 UNKNOWN_CUSTOMERS: Final = """
 SELECT s.customer_ref, min(s.row), count(*) FROM purchases_stagedline s
