@@ -66,7 +66,7 @@ migrations: setup $(VENV)/.developing ## The models and their migrations agree
 	@DATABASE_URL=postgresql://127.0.0.1:1/none JOREN_DATABASE_POOL=0 DJANGO_SETTINGS_MODULE=joren.site.settings $(BIN)/python -W ignore -m django makemigrations --check --dry-run
 
 bench: setup $(VENV)/.developing ## Measure against bare COPY, hand-written SQL and the like; prints ratios
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(if $(LARGE),--large)
 
 wheel: setup $(VENV)/.developing ## Build the package with its assets inside, into dist/
 	@$(UV) build --quiet --python $(BIN)/python --wheel --out-dir dist

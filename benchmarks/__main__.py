@@ -1,0 +1,27 @@
+"""Run the benchmarks one after the other, each in a process of its own: ``make bench``, or ``make bench LARGE=1``."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SMALL = {
+    "japanese_text": [],
+    "import_customers": ["20000", "1000"],
+    "segments": [],
+    "pages": ["200", "20000"],
+    "mail": [],
+}
+LARGE = SMALL | {"import_customers": [], "segments": ["--large"], "pages": []}
+
+
+def main() -> None:
+    """Run all; stop at the first that fails."""
+    chosen = LARGE if "--large" in sys.argv else SMALL
+    for name, arguments in chosen.items():
+        print(f"\n== {name} {' '.join(arguments)}".rstrip(), flush=True)
+        subprocess.run([sys.executable, str(HERE / f"{name}.py"), *arguments], check=True)
+
+
+if __name__ == "__main__":
+    main()
