@@ -83,14 +83,15 @@ class Aggregate:
     """The answer is one aggregate over the rows of one customer in one fact table (alias ``f``).
 
     `expression` holds ``{where}`` at each place where the filter stands: ``count(*) FILTER (WHERE {where})``.
-    `where` are conditions of the attribute itself ("" for none). `empty` is the answer for a customer without a
+    `where` are conditions of the attribute itself ("" for none; several that must all hold as a tuple: those that all
+    aggregates asked together share are then tested once for all). `empty` is the answer for a customer without a
     single row: 0 for counts and sums, None where there is no answer (a first date); False for booleans.
     The as-of date is available to conditions as ``{as_of}``.
     """
 
     table: str
     expression: str
-    where: str = ""
+    where: str | tuple[str, ...] = ""
     empty: Any = None
 
 

@@ -1,6 +1,7 @@
 """One leaf as SQL: true or false, never NULL."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any, Final
 
 from joren.foundation.catalogue import AttributeType
@@ -45,10 +46,15 @@ def comparison(
 
 def _test(op: Operator, answer: str, value: Any, as_of: str, values: Values) -> str:
     if op is Operator.BETWEEN:
-        low, high = value
-        return f"{answer} >= {values.mark(low)} AND {answer} <= {values.mark(high)}"
+        low, high = (values.mark(_plain(end)) for end in value)
+        return f"{answer} >= {low} AND {answer} <= {high}"
     if op is Operator.ANY_OF:
         return f"{answer} IN ({', '.join(values.mark(item) for item in value)})"
     if op is Operator.WITHIN_LAST_DAYS:
         return f"{answer} > {as_of} - {values.mark(value)} AND {answer} <= {as_of}"
-    return f"{answer} {_SIGNS[op]} {values.mark(value)}"
+    return f"{answer} {_SIGNS[op]} {values.mark(_plain(value))}"
+
+
+def _plain(value: Any) -> Any:
+    """A whole number as an integer: compared without widening each answer to a decimal."""
+    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value

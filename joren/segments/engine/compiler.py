@@ -98,8 +98,8 @@ class Compiler:
         day = moment if isinstance(moment, date) else None
         writer = ConditionWriter(self._dialect, self._values, found.as_of, day, found.table.date)
         conditions = [text for condition in use.conditions for text in writer.sql(condition)]
-        if source.where:
-            conditions.append(f"({self._dialect.text(source.where).format(as_of=found.as_of)})")
+        own = (source.where,) if isinstance(source.where, str) else source.where
+        conditions += [f"({self._dialect.text(text).format(as_of=found.as_of)})" for text in own if text]
         for condition in use.conditions:
             if isinstance(condition, InCategory):
                 found.uses_products = condition.column

@@ -77,7 +77,7 @@ def declared_tables() -> dict[str, SourceTable]:
 
 def fingerprint(table: SourceTable, storage: str | None) -> str:
     """Changes with the table's declaration and whenever PostgreSQL replaced the table as a whole."""
-    return sha256(f"{table.select}\n{table.types}\n{storage}".encode()).hexdigest()[:24]
+    return sha256(f"{table.select}\n{table.types}\n{table.order}\n{storage}".encode()).hexdigest()[:24]
 
 
 def went_back(before: Moment, now: Moment) -> bool:
@@ -88,6 +88,7 @@ def went_back(before: Moment, now: Moment) -> bool:
 def _synced(source: Source, writer: Writer, before: Manifest | None, *, compact: bool) -> Manifest:
     tables = declared_tables()
     storage = dict(zip(tables, source.storage([table.source for table in tables.values()]), strict=True))
+    changed = source.changed(tables.values(), before.moment) if before else set()
     files: dict[str, TableFiles] = {}
     for name, table in tables.items():
         mark = fingerprint(table, storage[name])
@@ -95,9 +96,9 @@ def _synced(source: Source, writer: Writer, before: Manifest | None, *, compact:
         if before is None or known is None or known.fingerprint != mark:
             files[name] = writer.base(source, table, mark)
         else:
-            files[name] = writer.changes(source, table, before.moment, known) or known
+            files[name] = writer.changes(source, table, before.moment, known) if name in changed else known
         if compact and (files[name].delta or files[name].hidden):
-            files[name] = writer.compacted(name, files[name])
+            files[name] = writer.compacted(table, files[name])
     return Manifest(source.moment, clock.now().isoformat(), files)
 
 

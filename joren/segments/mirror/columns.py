@@ -29,6 +29,8 @@ class SourceTable:
     select: str
     types: dict[str, str]
     """DuckDB type by column name, in order."""
+    order: str
+    """The column the base is sorted by: its customer, so that one customer's rows lie together."""
 
 
 def fact_tables() -> dict[str, FactTable]:
@@ -41,7 +43,8 @@ def source_table(table: FactTable) -> SourceTable:
     columns = _with_keys(table)
     selected = ", ".join(f'{_expression(column)} AS "{column.name}"' for column in columns)
     types = {column.name: _TYPES[column.type][1] for column in columns}
-    return SourceTable(table.name, table.source, f'SELECT {selected} FROM "{table.source}" AS t', types)
+    select = f'SELECT {selected} FROM "{table.source}" AS t'
+    return SourceTable(table.name, table.source, select, types, table.customer or "id")
 
 
 def _with_keys(table: FactTable) -> tuple[Column, ...]:

@@ -131,6 +131,7 @@ def _engine(home: str) -> Any:
         f"allowed_directories = ['{allowed}']",
         "enable_external_access = false",
         "parquet_metadata_cache = true",
+        "validate_external_file_cache = 'NO_VALIDATION'",  # a file never changes once it has its name
         "lock_configuration = true",
     ):
         engine.execute(f"SET {setting}")

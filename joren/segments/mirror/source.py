@@ -1,7 +1,7 @@
 """The PostgreSQL side of the mirror: one snapshot, what changed since another one, rows as a stream."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Thread
@@ -54,6 +54,16 @@ class Source:
     def storage(self, tables: list[str]) -> list[str | None]:
         """A mark per source table that changes whenever the table was replaced or emptied as a whole."""
         return [row[0] for row in self._connection.execute(STORAGE_SQL, [tables])]
+
+    def changed(self, tables: Iterable[SourceTable], since: Moment) -> set[str]:
+        """Names of the tables with rows written or deleted after the earlier snapshot."""
+        rows, deleted = CHANGED.format(column="changed_xid"), CHANGED.format(column="deleted_xid")
+        parts = [
+            f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM \"{table.source}\" WHERE {rows}) OR EXISTS"
+            f" (SELECT FROM changes_tombstone WHERE \"table\" = '{table.source}' AND {deleted})"
+            for table in tables
+        ]
+        return {row[0] for row in self._connection.execute(" UNION ALL ".join(parts), _since(since))}
 
     def deleted_ids(self, table: SourceTable, since: Moment) -> list[int]:
         """Ids of rows deleted after the earlier snapshot."""

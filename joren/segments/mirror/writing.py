@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from .columns import SourceTable
 from .limits import COMPACT_ROWS, COMPACT_SHARE, engine_settings
 from .manifest import TableFiles, new_name
 from .relations import relation, scan, text
 from .source import Moment, Source
+
+_FORMAT: Final = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2"
 
 
 class Writer:
@@ -35,26 +37,25 @@ class Writer:
         """Copy the whole table."""
         name = self._file(table.name, "base")
         with source.stream(table, None) as path:
-            self._copy(f"SELECT * FROM {_csv(path, table)}", name)
+            self._copy(f"SELECT * FROM {_csv(path, table)}{_sorted(table)}", name)
         return self._described(TableFiles(fingerprint, name, 0, 0))
 
-    def changes(self, source: Source, table: SourceTable, since: Moment, files: TableFiles) -> TableFiles | None:
-        """Bring in the rows written or deleted since then; None when there are none."""
+    def changes(self, source: Source, table: SourceTable, since: Moment, files: TableFiles) -> TableFiles:
+        """Bring in the rows written or deleted since then."""
         fresh = self._file(table.name, "fresh")
         with source.stream(table, since) as path:
             self._copy(f"SELECT * FROM {_csv(path, table)}", fresh)
-        deleted = source.deleted_ids(table, since)
-        if not deleted and not self._value(f"SELECT count(*) FROM {self._scan(fresh)}"):
-            return None
         self._engine.execute("CREATE OR REPLACE TEMP TABLE touched (id BIGINT)")
         self._engine.execute(f"INSERT INTO touched SELECT id FROM {self._scan(fresh)}")
-        self._insert(deleted)
-        return self._compacted_if_large(self._merged(table.name, files, fresh))
+        self._insert(source.deleted_ids(table, since))
+        merged = self._merged(table.name, files, fresh)
+        (self._folder / fresh).unlink()
+        return self._compacted_if_large(table, merged)
 
-    def compacted(self, table: str, files: TableFiles) -> TableFiles:
+    def compacted(self, table: SourceTable, files: TableFiles) -> TableFiles:
         """Rewrite base, delta and hidden ids as one base."""
-        name = self._file(table, "base")
-        self._copy(f"SELECT * FROM {relation(self._folder, files)}", name)
+        name = self._file(table.name, "base")
+        self._copy(f"SELECT * FROM {relation(self._folder, files)}{_sorted(table)}", name)
         return self._described(TableFiles(files.fingerprint, name, 0, 0))
 
     def _merged(self, table: str, files: TableFiles, fresh: str) -> TableFiles:
@@ -73,11 +74,11 @@ class Writer:
             hidden_rows=rows[1],
         )
 
-    def _compacted_if_large(self, files: TableFiles) -> TableFiles:
+    def _compacted_if_large(self, table: SourceTable, files: TableFiles) -> TableFiles:
         pending = files.delta_rows + files.hidden_rows
         if pending <= max(COMPACT_ROWS, COMPACT_SHARE * files.base_rows):
             return files
-        return self.compacted(files.base.partition(".")[0], files)
+        return self.compacted(table, files)
 
     def _described(self, files: TableFiles) -> TableFiles:
         rows, highest = self._engine.execute(
@@ -97,13 +98,17 @@ class Writer:
 
     def _copy(self, query: str, name: str) -> None:
         target = text(str(self._folder / name))
-        self._engine.execute(f"COPY ({query}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
+        self._engine.execute(f"COPY ({query}) TO {target} ({_FORMAT})")
 
     def _scan(self, name: str) -> str:
         return scan(self._folder, name)
 
     def _value(self, query: str) -> Any:
         return self._engine.execute(query).fetchall()[0][0]
+
+
+def _sorted(table: SourceTable) -> str:
+    return f' ORDER BY "{table.order}"'
 
 
 def _csv(path: str, table: SourceTable) -> str:

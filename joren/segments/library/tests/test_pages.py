@@ -194,7 +194,7 @@ def test_the_members_are_taken_away_with_a_reason_that_is_kept(manager: Staff, e
     assert client.post("/segments/of/josei/export/", {"reason": ""}).status_code == 422
     assert not AuditEntry.objects.filter(action="segment.exported").exists()
     response = client.post("/segments/of/josei/export/", {"reason": "夏のはがき"})
-    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
     lines = text.splitlines()
     assert len(lines) == 3 and "花子" in lines[1] and "'=1+1" in lines[2]
     kept = AuditEntry.objects.get(action="segment.exported")

@@ -107,6 +107,6 @@ def test_counts_are_remembered_and_a_broken_segment_keeps_its_last(everybody: li
 
         def progress(self, done: int, total: int, message: str) -> None: ...
 
-    tasks.count_all(Job())  # type: ignore[arg-type]
+    tasks.count_all(Job())
     assert dict(Segment.objects.values_list("key", "last_count")) == {"women": 2, "untagged": 3}
     assert "VIP" in queries.sentence(queries.get_segment("untagged"))

@@ -134,7 +134,7 @@ def test_two_syncs_at_once_take_turns(connect: Callable[[], psycopg.Connection[A
 
 def test_a_question_that_takes_too_long_is_stopped_and_the_next_one_is_answered() -> None:
     mirror = reading.open_mirror()
-    with pytest.raises(TooLong, match=r"0\.2 seconds"):
+    with pytest.raises(TooLong, match=r"0\.2"):
         mirror.rows("SELECT count(*) FROM range(100000) AS a, range(10000000) AS b WHERE a.range <> b.range", {}, 0.2)
     assert mirror.rows("SELECT 1", {}) == [(1,)]
 
