@@ -18,6 +18,7 @@ from joren.foundation.ui.tables import Column, PlainTable
 
 from . import actions, queries, telling
 from .errors import NobodyIsNear, NoDefinition
+from .evidence import facts_mark
 from .finding import find
 from .forms import AsOfForm, DefinitionForm
 from .models import RegularDefinition
@@ -75,10 +76,13 @@ def why(request: HttpRequest) -> HttpResponse:
     """What later regulars had early."""
     definition, day = queries.official(), _day(request)
     kept = queries.snapshot(definition, day)
-    small = kept is None and queries.is_small(AT_ONCE)
-    finding = kept.finding if kept else find(definition, as_of=day) if small else None
+    is_fresh = kept is not None and kept.facts_mark == facts_mark()
+    finding: dict[str, Any] | None = kept.finding if kept else None
+    if not is_fresh and queries.is_small(AT_ONCE):
+        kept, finding = None, find(definition, as_of=day)
     shown: dict[str, Any] = {
         "kept": kept,
+        "is_fresh": is_fresh,
         "job": latest(actions.FACTORS, str(definition.pk)),
         "done_url": reverse("loyalty:why"),
     }

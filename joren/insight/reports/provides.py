@@ -190,6 +190,7 @@ REPORTS = (
             "Sales: what they ever bought, returns taken off."
         ),
         columns=(
+            ReportColumn(key="cell", label=_("Group")),
             ReportColumn(key="recency", label=_("Recency"), type="number"),
             ReportColumn(key="frequency", label=_("Frequency"), type="number"),
             ReportColumn(key="customers", label=_("Customers"), type="number"),

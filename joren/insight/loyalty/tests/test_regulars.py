@@ -274,3 +274,24 @@ def test_the_pages_cost_the_same_whether_few_or_many(client, owner, people, djan
 def test_shop_staff_do_not_see_the_whole_business(client, station_staff):
     client.force_login(station_staff)
     assert client.get("/regulars/").status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_customers_are_left_to_a_worker_and_the_page_says_when_facts_came_since(
+    client, owner, people, monkeypatch, settings, tmp_path
+):
+    from joren.foundation.jobs import running
+    from joren.insight.loyalty import views
+
+    settings.MIRROR_HOME = tmp_path / "mirror"
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    definition = actions.define(rule=THRICE, by=None)
+    client.force_login(owner)
+    assert running.run_due(kinds=["loyalty.factors"]) == 1
+    assert queries.snapshot(definition) is not None
+    stale = "その後に記録が増えています"
+    assert stale not in client.get("/regulars/why/").content.decode()
+    person([0, 1, 2], name="新顔")
+    assert stale in client.get("/regulars/why/").content.decode()
+    FactorSnapshot.objects.all().delete()
+    assert "まだ調べていません" in client.get("/regulars/why/").content.decode()

@@ -94,6 +94,7 @@ def rfm(staff: Any, *, as_of: date) -> list[dict[str, Any]]:
 def _cell(found: dict[str, Any] | None, r: int, f: int, people: int, sales: Decimal) -> dict[str, Any]:
     number, amount = (found["customers"], found["sales"]) if found else (0, Decimal(0))
     return {
+        "cell": f"R{r} F{f}",
         "recency": r,
         "frequency": f,
         "customers": number,
