@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from joren.foundation.registry import entries, resolve
 from joren.foundation.registry.entries import Reference, Text
 
-from .models import Delivery, Dispatch
+from .models import Dispatch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,21 @@ class Channel:
     label: Text
     address_kind: str
     sender: Reference
+
+
+class Handover(NamedTuple):
+    """What a line needs of a delivery: plain values, so that no thread of a line can reach the database.
+
+    `id` is the delivery's; `content` the values of the merge fields; `attempts` how often it was tried before.
+    """
+
+    id: int
+    customer_id: int
+    origin: str
+    channel: str
+    address: str
+    content: dict[str, Any]
+    attempts: int
 
 
 OutcomeKind = Literal["sent", "retry", "failed", "bounced", "uncertain", "not_begun"]
@@ -52,7 +67,7 @@ class Outcome:
 class Line(Protocol):
     """One connection, used by one thread, without the database."""
 
-    def send(self, delivery: Delivery) -> Outcome:
+    def send(self, delivery: Handover) -> Outcome:
         """Hand one message over and say what became of it. Never raises for what the other side does."""
         ...
 
@@ -77,7 +92,7 @@ class Sender(Protocol):
         """Make a line; connecting may wait for its first message."""
         ...
 
-    def recorded(self, sent: Sequence[tuple[Delivery, Outcome]]) -> None:
+    def recorded(self, sent: Sequence[tuple[Handover, Outcome]]) -> None:
         """Write what the channel itself keeps of these messages, in the transaction that records their outcome."""
         ...
 

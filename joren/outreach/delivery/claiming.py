@@ -5,6 +5,7 @@ A row is *taken* by a worker that is about to hand it over (with a lease and the
 until a person decides.
 """
 
+import json
 import os
 import socket
 from collections.abc import Sequence
@@ -17,13 +18,14 @@ from django.db.models import F
 
 from joren.foundation.time import clock
 
-from .channels import Outcome
+from .channels import Handover, Outcome
 from .models import Delivery, Dispatch
 from .queries import refusals
 from .rules import retry_after
 
 LEASE: Final = timedelta(minutes=10)
 HOST: Final = socket.gethostname()[:50]
+_HANDED: Final = Handover._fields
 ACTIVE: Final[set[str]] = set()
 """Workers that run in this process now; one of this process that is not among them ended without settling its messages."""
 State = Delivery.State
@@ -34,7 +36,7 @@ def new_worker() -> str:
     return f"{HOST}:{os.getpid()}:{uuid4().hex}"
 
 
-def take(dispatch: Dispatch, *, worker: str, limit: int) -> list[Delivery] | None:
+def take(dispatch: Dispatch, *, worker: str, limit: int) -> list[Handover] | None:
     """Take up to `limit` waiting messages to be handed over now, in the caller's transaction, and return them.
 
     Rows another worker is taking are skipped, not waited for. Those without consent, with a suppressed or vanished address
@@ -46,10 +48,10 @@ def take(dispatch: Dispatch, *, worker: str, limit: int) -> list[Delivery] | Non
     due = Delivery.objects.select_for_update(skip_locked=True).filter(
         origin=dispatch.origin, channel=dispatch.channel, state=State.DUE, due_at__lte=now
     )
-    while rows := list(due.order_by("pk")[:limit]):
+    while rows := [Handover(*row) for row in due.order_by("pk").values_list(*_HANDED)[:limit]]:
         taken = _without_refused(rows, dispatch)
         if taken:
-            Delivery.objects.filter(pk__in=[row.pk for row in taken]).update(
+            Delivery.objects.filter(pk__in=[row.id for row in taken]).update(
                 state=State.CLAIMED,
                 claimed_by=worker,
                 begun_at=now,
@@ -60,12 +62,12 @@ def take(dispatch: Dispatch, *, worker: str, limit: int) -> list[Delivery] | Non
     return []
 
 
-def _without_refused(rows: list[Delivery], dispatch: Dispatch) -> list[Delivery]:
+def _without_refused(rows: list[Handover], dispatch: Dispatch) -> list[Handover]:
     refused = refusals(rows, channel=dispatch.channel, purpose=dispatch.purpose)
     for reason in set(refused.values()):
         ids = [pk for pk, why in refused.items() if why == reason]
         Delivery.objects.filter(pk__in=ids).update(state=State.CANCELLED, reason=reason)
-    return [row for row in rows if row.pk not in refused]
+    return [row for row in rows if row.id not in refused]
 
 
 def renew(worker: str) -> None:
@@ -86,42 +88,47 @@ UPDATE delivery_delivery AS d SET state = r.state, reason = r.reason, due_at = C
     sent_at = r.sent_at, message_id = r.message_id, error_code = r.code, error_text = r.text,
     begun_at = CASE WHEN r.begun THEN d.begun_at END, attempts = d.attempts - CASE WHEN r.begun THEN 0 ELSE 1 END,
     claimed_by = '', leased_until = NULL
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text[],
-    %s::text[], %s::boolean[]) AS r(id, state, reason, due_at, sent_at, message_id, code, text, begun)
+FROM jsonb_to_recordset(%s::jsonb) AS r(id bigint, state text, reason text, due_at timestamptz, sent_at timestamptz,
+    message_id text, code text, text text, begun boolean)
 WHERE d.id = r.id AND d.claimed_by = %s AND d.state IN ('claimed', 'uncertain')
 RETURNING d.id
 """
 
 
-def record(results: Sequence[tuple[Delivery, Outcome]], *, worker: str, now: datetime) -> set[int]:
+def record(results: Sequence[tuple[Handover, Outcome]], *, worker: str, now: datetime) -> set[int]:
     """Write what became of messages the worker began, in the caller's transaction; return the ids written.
 
     A row whose lease ran out meanwhile, so that it became uncertain, still learns the truth from the worker that knows.
     """
     if not results:
         return set()
-    columns = zip(*(_row(delivery, outcome, now) for delivery, outcome in results), strict=True)
+    rows = json.dumps([_row(delivery, outcome, now) for delivery, outcome in results])
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [*(list(column) for column in columns), worker])
+        cursor.execute(_RECORD, [rows, worker])
         return {pk for (pk,) in cursor.fetchall()}
 
 
-def _row(delivery: Delivery, outcome: Outcome, now: datetime) -> tuple[object, ...]:
+def _row(delivery: Handover, outcome: Outcome, now: datetime) -> dict[str, object]:
+    """The columns of `_RECORD`, as JSON carries them."""
     state, reason, due_at = _state_after(delivery.attempts + 1, outcome, now)
-    sent_at = now if outcome.kind == "sent" else None
-    text = "".join(character if character.isprintable() else " " for character in outcome.text)[:500]
-    begun = outcome.kind != "not_begun"
-    return (
-        delivery.pk,
-        state,
-        reason,
-        due_at,
-        sent_at,
-        outcome.message_id[:200],
-        outcome.code[:20],
-        text,
-        begun,
-    )
+    return {
+        "id": delivery.id,
+        "state": str(state),
+        "reason": reason,
+        "due_at": due_at.isoformat() if due_at else None,
+        "sent_at": now.isoformat() if outcome.kind == "sent" else None,
+        "message_id": outcome.message_id[:200],
+        "code": outcome.code[:20],
+        "text": _printable(outcome.text)[:500],
+        "begun": outcome.kind != "not_begun",
+    }
+
+
+def _printable(text: str) -> str:
+    """What a server said, without what a database or a page could stumble over."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _state_after(attempts: int, outcome: Outcome, now: datetime) -> tuple[str, str, datetime | None]:

@@ -15,14 +15,14 @@ from joren.foundation.jobs.running import RunningJob
 
 from . import claiming, queries
 from .actions import finish_if_done, pause_for_problem
-from .channels import Line, Outcome, Sender
+from .channels import Handover, Line, Outcome, Sender
 from .journal import Journal
 from .lines import Lines, Result
-from .models import Delivery, Dispatch
+from .models import Dispatch
 from .recording import keep
 from .rules import REFUSALS_IN_A_ROW, Pace
 
-_LEAST, _MOST = 2, 64
+_LEAST, _MOST = 4, 64
 """Begun messages a line: one at the server, the others ready, so that a line need not wait for a commit."""
 _INLINE = 200
 _BEAT = 2.0
@@ -113,7 +113,7 @@ class Run:
             return 0
         return self._pace.allowed(time.monotonic(), room)
 
-    def _turn(self, room: int) -> list[Delivery]:
+    def _turn(self, room: int) -> list[Handover]:
         """Record what came in and take up to `room` messages, in one transaction; return those to hand over."""
         if not room and not self._unrecorded:
             return []
@@ -125,7 +125,7 @@ class Run:
         self._unrecorded = []
         return taken
 
-    def _take(self, room: int) -> list[Delivery]:
+    def _take(self, room: int) -> list[Handover]:
         if not room:
             return []
         taken = claiming.take(self.dispatch, worker=self.worker, limit=room)
@@ -143,7 +143,7 @@ class Run:
         elif came_in * 8 < self._room:
             self._room = max(least, self._room // 2)
 
-    def _begin(self, rows: list[Delivery]) -> list[Delivery]:
+    def _begin(self, rows: list[Handover]) -> list[Handover]:
         begun = claiming.begin(self.dispatch, rows, worker=self.worker)
         if begun is None:  # paused or cancelled meanwhile
             self._stopping = True

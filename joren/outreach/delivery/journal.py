@@ -9,7 +9,7 @@ may not survive the death of the machine, so a journal of another boot is not be
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from joren.foundation.database.home import subfolder
 
 from .channels import Outcome
 
+_FIELDS: Final = tuple(field.name for field in fields(Outcome))
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -30,11 +31,11 @@ class Journal:
 
     def handing_over(self, delivery_id: int) -> None:
         """Note that this message is about to be handed over."""
-        self._write([delivery_id])
+        os.write(self._file, b"[%d]\n" % delivery_id)
 
     def ended(self, delivery_id: int, outcome: Outcome) -> None:
         """Note how it ended."""
-        self._write([delivery_id, asdict(outcome)])
+        self._write([delivery_id, *(getattr(outcome, name) for name in _FIELDS)])
 
     def close(self) -> None:
         """Throw the journal away: everything in it is in the database."""
@@ -60,7 +61,7 @@ def read(worker: str) -> dict[int, Outcome | None] | None:
     found: dict[int, Outcome | None] = {}
     for entry in entries[1:]:
         if entry:
-            found[int(entry[0])] = Outcome(**entry[1]) if len(entry) > 1 else None
+            found[int(entry[0])] = Outcome(**dict(zip(_FIELDS, entry[1:], strict=True))) if len(entry) > 1 else None
     return found
 
 

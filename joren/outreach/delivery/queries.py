@@ -9,6 +9,7 @@ from joren.foundation.time import clock
 from joren.record.consents.queries import may_receive
 from joren.record.customers.models import ContactPoint
 
+from .channels import Handover
 from .channels import channel as channel_entry
 from .errors import NoSuchDispatch
 from .models import Delivery, Dispatch, Suppression
@@ -80,7 +81,7 @@ def suppressed(channel: str, addresses: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("address", "reason"))
 
 
-def refusals(deliveries: Sequence[Delivery], *, channel: str, purpose: str) -> dict[int, str]:
+def refusals(deliveries: Sequence[Handover], *, channel: str, purpose: str) -> dict[int, str]:
     """Why some of these must not be sent at this moment, by delivery id; asked right before each message begins.
 
     ``no_consent``, ``suppressed``, or ``address_gone`` (no longer the customer's, or marked undeliverable).
@@ -91,15 +92,15 @@ def refusals(deliveries: Sequence[Delivery], *, channel: str, purpose: str) -> d
     found: dict[int, str] = {}
     for row in deliveries:
         if row.customer_id not in consenting:
-            found[row.pk] = "no_consent"
+            found[row.id] = "no_consent"
         elif row.address in blocked:
-            found[row.pk] = "suppressed"
+            found[row.id] = "suppressed"
         elif (row.customer_id, row.address) not in usable:
-            found[row.pk] = "address_gone"
+            found[row.id] = "address_gone"
     return found
 
 
-def _usable_addresses(deliveries: Sequence[Delivery], kind: str) -> set[tuple[int, str]]:
+def _usable_addresses(deliveries: Sequence[Handover], kind: str) -> set[tuple[int, str]]:
     rows = ContactPoint.objects.filter(
         customer_id__in=[row.customer_id for row in deliveries], kind=kind, undeliverable_at=None
     )

@@ -7,9 +7,9 @@ from joren.record.customers import actions as customers
 from joren.record.timeline.actions import NewEvent, append_many
 
 from . import claiming
-from .channels import Sender, channel
+from .channels import Handover, Sender, channel
 from .lines import Result
-from .models import Delivery, Suppression
+from .models import Suppression
 
 
 def keep(results: Sequence[Result], *, worker: str, sender: Sender | None = None) -> None:
@@ -21,8 +21,8 @@ def keep(results: Sequence[Result], *, worker: str, sender: Sender | None = None
         return
     now = clock.now()
     written = claiming.record(results, worker=worker, now=now)
-    sent = [(row, outcome) for row, outcome in results if outcome.kind == "sent" and row.pk in written]
-    bounced = [(row, outcome) for row, outcome in results if outcome.kind == "bounced" and row.pk in written]
+    sent = [(row, outcome) for row, outcome in results if outcome.kind == "sent" and row.id in written]
+    bounced = [(row, outcome) for row, outcome in results if outcome.kind == "bounced" and row.id in written]
     for row, outcome in bounced:
         _mark_undeliverable(row, outcome.text)
     append_many([_event(row, "sent") for row, _ in sent] + [_event(row, "bounced", o.text) for row, o in bounced])
@@ -30,20 +30,20 @@ def keep(results: Sequence[Result], *, worker: str, sender: Sender | None = None
         sender.recorded(sent)
 
 
-def _event(row: Delivery, what: str, text: str = "") -> NewEvent:
+def _event(row: Handover, what: str, text: str = "") -> NewEvent:
     data = {"address": row.address} | ({"error": text[:300]} if text else {})
     return NewEvent(
         customer_id=row.customer_id,
         key=f"{row.channel}.{what}",
         occurred_at=clock.now(),
-        subject=row.pk,
+        subject=row.id,
         channel=row.channel,
         origin=row.origin,
         data=data,
     )
 
 
-def _mark_undeliverable(row: Delivery, text: str) -> None:
+def _mark_undeliverable(row: Handover, text: str) -> None:
     kind = channel(row.channel).address_kind
     customers.mark_undeliverable(
         customer_id=row.customer_id, kind=kind, value=row.address, reason=text[:300] or "bounced", by=None

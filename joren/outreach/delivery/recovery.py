@@ -9,7 +9,7 @@ from django.db.models import F
 from joren.foundation.time import clock
 
 from . import journal
-from .channels import Outcome
+from .channels import Handover, Outcome
 from .claiming import ACTIVE, HOST
 from .models import Delivery
 from .recording import keep
@@ -41,20 +41,25 @@ def _settle(worker: str, known: dict[int, Outcome | None] | None, *, only_expire
     if only_expired:
         rows = rows.filter(leased_until__lt=clock.now())
     held = list(rows.order_by("pk"))
-    ended = [(row, outcome) for row in held if (outcome := (known or {}).get(row.pk)) is not None]
-    for row, _ in ended:
-        row.attempts -= 1  # `keep` counts the try that `begin` has counted already
+    ended = [(_as_handed_over(row), outcome) for row in held if (outcome := (known or {}).get(row.pk)) is not None]
     keep(ended, worker=worker)
     unknown = [row.pk for row in held if known is None or (row.pk in known and known[row.pk] is None)]
     # `claimed_by` stays on these: a worker that was only slow may still tell what it knows.
     lost = Delivery.objects.filter(pk__in=unknown).update(
         state=State.UNCERTAIN, reason="worker_lost", leased_until=None
     )
-    free = {row.pk for row in held} - {row.pk for row, _ in ended} - set(unknown)
+    free = {row.pk for row in held} - {row.id for row, _ in ended} - set(unknown)
     again = Delivery.objects.filter(pk__in=free).update(
         state=State.DUE, claimed_by="", leased_until=None, begun_at=None, attempts=F("attempts") - 1
     )
     return again, lost
+
+
+def _as_handed_over(row: Delivery) -> Handover:
+    """The row as its worker held it: the try it was in is not among the tries before."""
+    return Handover(
+        row.pk, row.customer_id, row.origin, row.channel, row.address, row.content, max(0, row.attempts - 1)
+    )
 
 
 def _is_dead(worker: str) -> bool:

@@ -11,8 +11,8 @@ from joren.foundation.business.models import Business
 from joren.foundation.business.queries import the_business
 from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
-from joren.outreach.delivery.channels import Line, Outcome, Sender
-from joren.outreach.delivery.models import Delivery, Dispatch
+from joren.outreach.delivery.channels import Handover, Line, Outcome, Sender
+from joren.outreach.delivery.models import Dispatch
 
 from . import queries
 from .adapters.smtp import SmtpConnection, SmtpServer
@@ -126,7 +126,7 @@ class SmtpSender:
         """A line with a connection of its own."""
         return SmtpLine(SmtpConnection(self._server), self._from, self._composer)
 
-    def recorded(self, sent: Sequence[tuple[Delivery, Outcome]]) -> None:
+    def recorded(self, sent: Sequence[tuple[Handover, Outcome]]) -> None:
         """Mail keeps nothing of its own about what the server took."""
 
 
@@ -138,7 +138,7 @@ class SmtpLine:
         self._from = sender
         self._composer = composer
 
-    def send(self, delivery: Delivery) -> Outcome:
+    def send(self, delivery: Handover) -> Outcome:
         """Compose and hand over one message."""
         message = _composed(self._composer, delivery)
         if isinstance(message, Outcome):
@@ -157,9 +157,9 @@ class SmtpLine:
         self._connection.close()
 
 
-def _composed(composer: Composer, delivery: Delivery) -> Message | Outcome:
+def _composed(composer: Composer, delivery: Handover) -> Message | Outcome:
     try:
-        return composer.compose(delivery_id=delivery.pk, recipient=delivery.address, content=delivery.content)
+        return composer.compose(delivery_id=delivery.id, recipient=delivery.address, content=delivery.content)
     except JorenError as problem:
         return Outcome(kind="failed", code=problem.code[:20], text=str(problem))
     except ValueError as problem:
@@ -181,18 +181,18 @@ class CaptureSender:
         """The sender is its own line: nothing leaves this process."""
         return self
 
-    def send(self, delivery: Delivery) -> Outcome:
+    def send(self, delivery: Handover) -> Outcome:
         """Compose the message; `recorded` stores it in the transaction that says it was sent."""
         message = _composed(self._composer, delivery)
         if isinstance(message, Outcome):
             return message
-        self._made[delivery.pk] = message
+        self._made[delivery.id] = message
         return Outcome(kind="sent", message_id=message.message_id)
 
-    def recorded(self, sent: Sequence[tuple[Delivery, Outcome]]) -> None:
+    def recorded(self, sent: Sequence[tuple[Handover, Outcome]]) -> None:
         """Store the messages."""
         CapturedMail.objects.bulk_create(
-            captured(self._made.pop(row.pk), recipient=row.address, origin=row.origin, customer_id=row.customer_id)
+            captured(self._made.pop(row.id), recipient=row.address, origin=row.origin, customer_id=row.customer_id)
             for row, _ in sent
         )
 

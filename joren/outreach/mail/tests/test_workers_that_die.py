@@ -125,7 +125,7 @@ def test_a_worker_takes_nothing_that_another_holds():
     dispatch, rows = taken(people(2), "elsewhere:1:a", limit=1)
     with transaction.atomic():
         others = claiming.take(dispatch, worker="elsewhere:2:b", limit=10)
-    assert [row.pk for row in rows] != [row.pk for row in others] and len(others) == 1
+    assert [row.id for row in rows] != [row.id for row in others] and len(others) == 1
 
 
 def test_nobody_reads_past_people_who_withdrew(owner):
@@ -143,7 +143,7 @@ def test_a_slow_worker_that_knows_the_outcome_still_tells_it():
     Delivery.objects.update(leased_until=now())
     take_over()
     assert Delivery.objects.get().state == "uncertain"
-    assert claiming.record([(rows[0], Outcome(kind="sent"))], worker=worker, now=now()) == {rows[0].pk}
+    assert claiming.record([(rows[0], Outcome(kind="sent"))], worker=worker, now=now()) == {rows[0].id}
     assert Delivery.objects.get().state == "sent"
 
 
@@ -167,11 +167,11 @@ def test_a_person_decides_about_an_uncertain_message(owner):
     Delivery.objects.update(leased_until=now())
     take_over()
     first, second, third = rows
-    assert delivery.decide_uncertain(first.pk, arrived=True, by=owner).state == "sent"
-    assert delivery.decide_uncertain(second.pk, arrived=False, by=owner).state == "failed"
+    assert delivery.decide_uncertain(first.id, arrived=True, by=owner).state == "sent"
+    assert delivery.decide_uncertain(second.id, arrived=False, by=owner).state == "failed"
     with Misbehaving() as server:
         account(server.port)
-        delivery.send_uncertain_again(third.pk, by=owner)
+        delivery.send_uncertain_again(third.id, by=owner)
         assert run() == {"sent": 2, "failed": 1}
         assert list(server.counts()) == [third.address]
 
@@ -179,7 +179,7 @@ def test_a_person_decides_about_an_uncertain_message(owner):
 def test_a_journal_of_another_boot_is_not_believed(monkeypatch):
     worker = f"{claiming.HOST}:999999999:a"
     _, rows = taken(people(2), worker)
-    journal.Journal(worker).ended(rows[0].pk, Outcome(kind="sent"))
+    journal.Journal(worker).ended(rows[0].id, Outcome(kind="sent"))
     monkeypatch.setattr(journal, "_boot", lambda: "after the power came back")
     assert take_over() == (0, 2)
     assert set(Delivery.objects.values_list("state", flat=True)) == {"uncertain"}
@@ -189,9 +189,9 @@ def test_a_journal_tells_what_was_sent_what_was_not_and_what_nobody_knows():
     worker = f"{claiming.HOST}:999999999:a"
     _, rows = taken(people(3), worker)
     kept = journal.Journal(worker)
-    kept.handing_over(rows[0].pk)
-    kept.ended(rows[0].pk, Outcome(kind="sent", message_id="<a@example.jp>"))
-    kept.handing_over(rows[1].pk)
+    kept.handing_over(rows[0].id)
+    kept.ended(rows[0].id, Outcome(kind="sent", message_id="<a@example.jp>"))
+    kept.handing_over(rows[1].id)
     os.write(kept._file, b"[12")  # cut off in the middle of a word
     assert take_over() == (1, 1)
     states = Delivery.objects.order_by("pk").values_list("state", "attempts")
