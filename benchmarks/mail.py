@@ -2,9 +2,11 @@
 
     python benchmarks/mail.py [--messages 2000] [--connections 2] [--sink aiosmtpd|minimal]
 
-Needs an empty PostgreSQL database in DATABASE_URL (or uses one of its own embedded server) and nothing else. The sink is
+Needs an empty PostgreSQL database in DATABASE_URL (or uses one of its own embedded server) and nothing else. The
+sink is
 a process of its own on loopback: aiosmtpd, which reads and checks what it is sent as servers do, or with ``--sink
-minimal`` twenty lines that look at nothing and answer in a fifth of a millisecond, as no server does. Both sides hand over multipart mails of about 10 KB over
+minimal`` twenty lines that look at nothing and answer in a fifth of a millisecond, as no server does. Both sides
+hand over multipart mails of about 10 KB over
 kept connections with pipelining. The bare loop sends the same prepared bytes again and again and keeps no books; the
 engine fills each mail in for its person, asks for consent and blocked addresses right before, and commits each outcome
 with its timeline event. Printed: messages a second of both, and their ratio, from alternating rounds of one run.
@@ -80,6 +82,7 @@ _SINKS = {"aiosmtpd": _real_sink, "minimal": _sink}
 
 
 def main() -> None:
+    """Run both sides in turn and print the ratio."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--messages", type=int, default=2000)
     options.add_argument("--connections", type=int, default=2)
@@ -122,7 +125,9 @@ def _run(port: int, given: argparse.Namespace) -> None:
     ratio = statistics.median(engine) / statistics.median(bare)
     print(f"{given.messages} mails of {size / 1024:.1f} KB, {given.connections} connections, {given.rounds} rounds")
     print(f"bare loop over one prepared message: {statistics.median(bare):7.0f} mails/s  {[round(x) for x in bare]}")
-    print(f"joren, personal, recorded one by one: {statistics.median(engine):6.0f} mails/s  {[round(x) for x in engine]}")
+    print(
+        f"joren, personal, recorded one by one: {statistics.median(engine):6.0f} mails/s  {[round(x) for x in engine]}"
+    )
     print(f"ratio: {ratio:.0%} (wanted: at least 60%)")
 
 

@@ -94,8 +94,9 @@ def _fill(campaign: Campaign, fields: dict[str, Any]) -> None:
         raise BadWindow(days=campaign.window_days)
     if campaign.subject.strip() and campaign.body.strip():
         drafts.check(campaign.draft)
-    if rule_of(campaign) is not None:
-        engine.count(rule_of(campaign))
+    rule = rule_of(campaign)
+    if rule is not None:
+        engine.count(rule)
 
 
 @transaction.atomic

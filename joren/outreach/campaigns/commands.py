@@ -129,7 +129,7 @@ def test(campaign_id: str, to: str, reference: str | None) -> None:
     found = queries.campaign(campaign_id)
     customer_id = find(reference).pk if reference else None
     message = send_test(draft=found.draft, to=to, customer_id=customer_id, by=None)
-    emit({"id": found.pk, "to": to, "subject": message.subject}, human=lambda data: data["subject"])
+    emit({"id": found.pk, "to": to, "subject": message.subject}, human=lambda data: str(data["subject"]))
 
 
 @campaign.command(

@@ -57,7 +57,7 @@ class CampaignForm(forms.Form):
         nothing = _("The rule it was made with") if campaign and campaign.rule else _("Choose …")
         field.choices = [("", nothing), *chosen]
         if campaign is not None:
-            self.initial = self._stored(campaign) | self.initial
+            self.initial = {**self._stored(campaign), **self.initial}
             if campaign.segment_key and campaign.segment_key not in dict(chosen):
                 field.choices = [*field.choices, (campaign.segment_key, campaign.segment_key)]
 

@@ -22,6 +22,7 @@ from joren.segments.engine import run as engine
 
 from .actions import check_ready, new_seed
 from .audience import CHANNEL, Audience, addresses_of, audience_of, chunks, expanded, rule_of, strata_of
+from .errors import NoAudienceChosen
 from .models import AudienceMember, Campaign
 
 Decision = AudienceMember.Decision
@@ -32,8 +33,8 @@ _BATCH = 5_000
 def prepare(job: RunningJob) -> None:
     """Freeze the audience of a campaign (the job's subject), leave its deliveries and let them go.
 
-    When something is wrong (the segment was removed, the sender block is empty …) the campaign is a draft again with the
-    sentence that says so, and nothing is sent.
+    When something is wrong (the segment was removed, the sender block is empty …) the campaign is a draft again with
+    the sentence that says so, and nothing is sent.
     """
     campaign = Campaign.objects.filter(pk=int(job.subject)).first()
     if campaign is None or campaign.status not in (Status.SCHEDULED, Status.PREPARING):
@@ -50,8 +51,11 @@ def prepare(job: RunningJob) -> None:
 
 
 def freeze(campaign: Campaign) -> Campaign:
-    """Decide about every member of the segment, once. Raises `InvalidRule` or what the engine raises: nothing is frozen."""
+    """Decide about every member of the segment, once. Raises `InvalidRule` or what the engine raises: nothing is
+    frozen."""
     rule = rule_of(campaign)
+    if rule is None:
+        raise NoAudienceChosen
     audience = audience_of(engine.members(rule))
     strata = strata_of(list(audience.addresses))
     seed = campaign.seed or new_seed()
@@ -99,7 +103,8 @@ def _leave_deliveries(campaign: Campaign, job: RunningJob) -> None:
 
 
 def _leave(campaign: Campaign, ids: Sequence[int], used: set[str], taken: set[str]) -> None:
-    """A row for each: whose address vanished since the freeze has none, and is cancelled with the reason when its turn comes."""
+    """A row for each: whose address vanished since the freeze has none, and is cancelled with the reason when its
+    turn comes."""
     addresses = {customer_id: address for customer_id, address in addresses_of(ids).items() if address not in taken}
     taken.update(addresses.values())
     values = fields.values_of(ids, used) if used else {}

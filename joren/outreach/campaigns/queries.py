@@ -73,7 +73,8 @@ class Preview:
 
 
 def preview(campaign: Campaign) -> Preview:
-    """Who gets it and who does not: as frozen, or as it would be at this moment. Raises `NoAudienceChosen`, `InvalidRule`."""
+    """Who gets it and who does not: as frozen, or as it would be at this moment. Raises `NoAudienceChosen`,
+    `InvalidRule`."""
     return _frozen(campaign) if campaign.frozen_at else _live(campaign)
 
 
@@ -107,7 +108,8 @@ def _frozen(campaign: Campaign) -> Preview:
 
 
 def member_ids(campaign: Campaign, preview: Preview, group: str) -> list[int]:
-    """The customers of a group: ``reachable`` (before the freeze), ``send``, ``held_back``, or a reason of being left out."""
+    """The customers of a group: ``reachable`` (before the freeze), ``send``, ``held_back``, or a reason of being
+    left out."""
     if preview.audience is not None:
         if group in ("reachable", "send"):
             return list(preview.audience.addresses)

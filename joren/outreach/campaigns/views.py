@@ -16,7 +16,7 @@ from joren.foundation.jobs.queries import latest, worker_seems_alive
 from joren.foundation.ui.form_problems import tell_problem
 from joren.outreach.mail import actions as mail
 from joren.outreach.mail.fields import merge_fields
-from joren.outreach.mail.queries import active_account
+from joren.outreach.mail.queries import active_account, clicks_by_link
 from joren.outreach.mail.views import MAIL_CSP
 from joren.record.customers import queries as customers
 from joren.segments.library.listing import customers_of
@@ -96,7 +96,7 @@ def _shown(campaign: Campaign, staff: Any) -> dict[str, Any]:
         "reasons": _reasons(preview),
         "advice": previewing.advice(campaign, preview) if preview and campaign.is_editable else [],
         "example": previewing.example(campaign, preview, staff),
-        "links": queries.clicks_by_link(campaign.origin),
+        "links": clicks_by_link(campaign.origin),
         "failing": queries.deliveries(campaign, ("failed", "bounced", "uncertain"))[:50],
         "test_form": TestForm(initial={"to": staff.email}),
         "is_real": active_account() is not None,
@@ -171,7 +171,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @requires("campaigns.view")
-@csp_replace(MAIL_CSP)
+@csp_replace(MAIL_CSP)  # type: ignore[arg-type]  # its stub knows no further arguments
 def person_html(request: HttpRequest, pk: int, customer_id: int) -> HttpResponse:
     """The HTML part alone, for the frame it is shown in. Customer 0: nobody, only fallbacks."""
     staff = _staff(request)

@@ -27,7 +27,8 @@ LEASE: Final = timedelta(minutes=10)
 HOST: Final = socket.gethostname()[:50]
 _HANDED: Final = Handover._fields
 ACTIVE: Final[set[str]] = set()
-"""Workers that run in this process now; one of this process that is not among them ended without settling its messages."""
+"""Workers that run in this process now; one of this process that is not among them ended without settling its
+messages."""
 State = Delivery.State
 
 
@@ -39,7 +40,8 @@ def new_worker() -> str:
 def take(dispatch: Dispatch, *, worker: str, limit: int) -> list[Handover] | None:
     """Take up to `limit` waiting messages to be handed over now, in the caller's transaction, and return them.
 
-    Rows another worker is taking are skipped, not waited for. Those without consent, with a suppressed or vanished address
+    Rows another worker is taking are skipped, not waited for. Those without consent, with a suppressed or vanished
+    address
     are cancelled here. None when the dispatch is not open (any more). The caller commits before it hands anything over.
     """
     if not _is_open(dispatch):

@@ -2,8 +2,8 @@
 
 The main thread owns the database, the lines own the connections. Each turn is one transaction that records every
 outcome that came in and takes as many messages as there is room for; only after its commit are those handed over.
-The room is small and grows while the lines are faster than the commits, so that one commit covers more of them; what was
-taken but not yet handed over when a process is killed is told apart by its journal.
+The room is small and grows while the lines are faster than the commits, so that one commit covers more of them; what
+was taken but not yet handed over when a process is killed is told apart by its journal.
 """
 
 import time
@@ -142,13 +142,6 @@ class Run:
             self._room = min(most, self._room * 2)
         elif came_in * 8 < self._room:
             self._room = max(least, self._room // 2)
-
-    def _begin(self, rows: list[Handover]) -> list[Handover]:
-        begun = claiming.begin(self.dispatch, rows, worker=self.worker)
-        if begun is None:  # paused or cancelled meanwhile
-            self._stopping = True
-            return []
-        return begun
 
     def _count(self) -> None:
         """Keep account of what came in; many refusals and not one acceptance mean that the fault is ours."""

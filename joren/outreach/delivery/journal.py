@@ -1,9 +1,9 @@
 """A worker's own journal on disk: which of the messages it began it has really handed over, and how each ended.
 
 The database says which messages a worker *began*, in groups, before any of them is handed over. When the process is
-killed, the journal tells those apart: never handed over (due again), ended (recorded), and the few that were at the other
-server at that very moment (uncertain). A line is written with one system call and so survives the death of the process; it
-may not survive the death of the machine, so a journal of another boot is not believed.
+killed, the journal tells those apart: never handed over (due again), ended (recorded), and the few that were at the
+other server at that very moment (uncertain). A line is written with one system call and so survives the death of the
+process; it may not survive the death of the machine, so a journal of another boot is not believed.
 """
 
 import json
@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from joren.foundation.database.home import subfolder
 
@@ -81,7 +81,7 @@ def _boot() -> str:
         return ""
 
 
-def _parsed(line: bytes) -> list[object]:
+def _parsed(line: bytes) -> list[Any]:
     try:
         entry = json.loads(line)
     except ValueError:

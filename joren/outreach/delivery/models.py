@@ -37,8 +37,9 @@ class Dispatch(models.Model):
 class Delivery(models.Model):
     """One message to one person. The row exists before the message goes; it is unique, so nobody is written to twice.
 
-    `claimed_by` and `leased_until` say which worker is about to hand it to the other server, `begun_at` since when: from
-    then on only that worker or its journal can say that it was not sent; otherwise it is `uncertain`, never `due` again. `content` are the values of
+    `claimed_by` and `leased_until` say which worker is about to hand it to the other server, `begun_at` since when:
+    from then on only that worker or its journal can say that it was not sent; otherwise it is `uncertain`, never `due`
+    again. `content` are the values of
     the merge fields as they were when the audience was frozen. `error_code` is the other side's code (SMTP: 550).
     """
 
@@ -52,7 +53,9 @@ class Delivery(models.Model):
         CANCELLED = "cancelled", pgettext_lazy("message", "not sent")
 
     origin = models.CharField(max_length=60)
-    customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
     channel = models.CharField(max_length=10)
     purpose = models.CharField(max_length=20, default="marketing")
     address = models.CharField(max_length=254, blank=True)

@@ -56,7 +56,8 @@ def unfinished(origin: str, channel: str) -> bool:
 def next_due_at(origin: str, channel: str) -> datetime | None:
     """When the next waiting message may go; None when none waits."""
     rows = Delivery.objects.filter(origin=origin, channel=channel, state=Delivery.State.DUE)
-    return rows.aggregate(at=Min("due_at"))["at"]
+    at: datetime | None = rows.aggregate(at=Min("due_at"))["at"]
+    return at
 
 
 def in_state(origin: str, channel: str, states: Collection[str] = ()) -> QuerySet[Delivery]:

@@ -1,4 +1,5 @@
-"""What is written, beside the delivery's own row, when a message's outcome is known: all in the caller's transaction."""
+"""What is written, beside the delivery's own row, when a message's outcome is known: all in the caller's
+transaction."""
 
 from collections.abc import Sequence
 

@@ -20,8 +20,10 @@ State = Delivery.State
 def take_over() -> tuple[int, int]:
     """Settle everything held by workers that are gone; return how many messages are due again, how many uncertain.
 
-    Gone: the process is of this host and no longer runs, or the lease ran out. Its journal says which were never handed over (due) and how others ended (recorded); without a
-    journal to believe, and for those at the other server at that moment, nobody knows: uncertain, for a person to decide.
+    Gone: the process is of this host and no longer runs, or the lease ran out. Its journal says which were never
+    handed over (due) and how others ended (recorded); without a
+    journal to believe, and for those at the other server at that moment, nobody knows: uncertain, for a person to
+    decide.
     """
     again = lost = 0
     held = Delivery.objects.filter(state=State.CLAIMED).exclude(claimed_by="")
@@ -68,4 +70,4 @@ def _is_dead(worker: str) -> bool:
     host, _, process = worker.rpartition(":")[0].rpartition(":")
     if host != HOST or not process.isdigit():
         return False
-    return int(process) == os.getpid() or not psutil.pid_exists(int(process))
+    return int(process) == os.getpid() or not psutil.pid_exists(int(process))  # type: ignore[no-untyped-call]

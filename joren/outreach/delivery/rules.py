@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
-"""Waits after the first, second, … temporary refusal: greylisting servers accept within minutes, full mailboxes in a day."""
+"""Waits after the first, second, … temporary refusal: greylisting servers accept within minutes, full mailboxes in a
+day."""
 
 MAX_ATTEMPTS: Final = len(RETRY_AFTER) + 1
 

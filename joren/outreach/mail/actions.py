@@ -167,7 +167,8 @@ def unsubscribe(delivery: Delivery, *, how: str, at: datetime) -> None:
 
 @transaction.atomic
 def set_preference(delivery: Delivery, *, channel: str, purpose: str, wanted: bool, text: str, how: str) -> None:
-    """The person's own choice about one channel and purpose, with its evidence: `text` are the words beside the tick."""
+    """The person's own choice about one channel and purpose, with its evidence: `text` are the words beside the
+    tick."""
     given = bool(may_receive([delivery.customer_id], channel, purpose))
     about = {"customer_id": delivery.customer_id, "channel": channel, "purpose": purpose, "how": how, "by": None}
     if wanted and not given:

@@ -1,4 +1,5 @@
-"""Turns what staff wrote into messages: compiled once for a sending, then filled in for each person without the database."""
+"""Turns what staff wrote into messages: compiled once for a sending, then filled in for each person without the
+database."""
 
 import html as entities
 import secrets

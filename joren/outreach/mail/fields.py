@@ -1,6 +1,6 @@
 """Merge fields: what of a customer may stand in a mail, and the values for many customers at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,8 @@ from .errors import UnknownMergeField, UnknownMergeFieldLike
 
 @dataclass(frozen=True, kw_only=True)
 class MergeField:
-    """A field of the editor's list. `fallback` is printed where the customer has no value and the mail gives no default."""
+    """A field of the editor's list. `fallback` is printed where the customer has no value and the mail gives no
+    default."""
 
     key: str
     label: Text
@@ -94,7 +95,7 @@ def values_of(customer_ids: Collection[int], used: Collection[str]) -> dict[int,
 
 def _own_values(customer_ids: Collection[int], used: Collection[str]) -> dict[int, dict[str, Any]]:
     rows = Customer.objects.filter(pk__in=customer_ids).select_related("shop")
-    getters = {
+    getters: dict[str, Callable[[Customer], str]] = {
         "customer.full_name": lambda row: f"{row.family_name} {row.given_name}".strip(),
         "shop.name": lambda row: row.shop.name if row.shop else "",
     }
@@ -138,4 +139,6 @@ def example_values(used: Collection[str]) -> dict[str, Any]:
         AttributeType.DAYS: 30,
         AttributeType.BOOLEAN: True,
     }
-    return _nested({field.key: samples.get(field.type, gettext("example")) for field in merge_fields() if field.key in used})
+    return _nested(
+        {field.key: samples.get(field.type, gettext("example")) for field in merge_fields() if field.key in used}
+    )

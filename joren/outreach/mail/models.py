@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MailAccount(models.Model):
-    """The account mails are handed in with. At most one row; without one, or switched off, mails go to the mailbox page.
+    """The account mails are handed in with. At most one row; without one, or switched off, mails go to the mailbox
+    page.
 
     `password_sealed` is encrypted (`joren.foundation.secrets`, purpose ``mail.account``).
     """
@@ -52,7 +53,8 @@ class MailAccount(models.Model):
 
 
 class MailContent(models.Model):
-    """The frozen words of everything one `origin` sends. `base_url` is where its links lead, without a slash at its end."""
+    """The frozen words of everything one `origin` sends. `base_url` is where its links lead, without a slash at its
+    end."""
 
     class Format(models.TextChoices):
         TEXT = "text", _("plain text")

@@ -30,7 +30,8 @@ def password_of(account: MailAccount) -> str:
 
 
 def content_of(origin: str) -> MailContent:
-    """The frozen words of an origin. Raises MailContent.DoesNotExist: the engine is asked only for what was prepared."""
+    """The frozen words of an origin. Raises MailContent.DoesNotExist: the engine is asked only for what was
+    prepared."""
     return MailContent.objects.get(origin=origin)
 
 

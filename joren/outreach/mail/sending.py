@@ -167,11 +167,12 @@ def _composed(composer: Composer, delivery: Handover) -> Message | Outcome:
 
 
 class CaptureSender:
-    """Keeps mails on the mailbox page instead of sending them: the default, so that nobody mails real people by accident."""
+    """Keeps mails on the mailbox page instead of sending them: the default, so that nobody mails real people by
+    accident."""
 
-    lines = 0
-    per_minute = None
-    account = "mailbox"
+    lines: int = 0
+    per_minute: int | None = None
+    account: str = "mailbox"
 
     def __init__(self, composer: Composer) -> None:
         self._composer = composer

@@ -1,4 +1,5 @@
-"""The language staff write mails in: Liquid without its dangerous parts, with limits, and merge fields that may be empty."""
+"""The language staff write mails in: Liquid without its dangerous parts, with limits, and merge fields that may be
+empty."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -92,7 +92,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @requires("mail.mailbox")
-@csp_replace(MAIL_CSP)
+@csp_replace(MAIL_CSP)  # type: ignore[arg-type]  # its stub knows no further arguments
 def mail_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML part alone, for the frame it is shown in."""
     return HttpResponse(queries.read_mail(pk).html)

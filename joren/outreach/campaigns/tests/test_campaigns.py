@@ -1,4 +1,5 @@
-"""From a segment to mails: who is in, who is held back, who is left out and why, and that nothing ever changes it later."""
+"""From a segment to mails: who is in, who is held back, who is left out and why, and that nothing ever changes it
+later."""
 
 from datetime import timedelta
 from decimal import Decimal

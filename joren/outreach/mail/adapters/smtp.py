@@ -6,6 +6,7 @@ reply: whatever breaks before that is safe to repeat (RFC 5321 4.1.1.4: without 
 
 import smtplib
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -13,7 +14,7 @@ from typing import Final, Literal
 from joren.outreach.delivery.channels import Outcome
 
 from ..rules.mime import dot_stuffed
-from ..rules.smtp_codes import concerns_the_account, meaning_for_message, meaning_for_recipient
+from ..rules.smtp_codes import Meaning, concerns_the_account, meaning_for_message, meaning_for_recipient
 
 TlsMode = Literal["none", "starttls", "tls"]
 _CLOSING: Final = 421
@@ -24,7 +25,8 @@ _FIRST_PERMANENT: Final = 500
 
 @dataclass(frozen=True, kw_only=True)
 class SmtpServer:
-    """Where to hand mails in, and how. `timeout` in seconds, for each reply; `reply_timeout` for the one after the message."""
+    """Where to hand mails in, and how. `timeout` in seconds, for each reply; `reply_timeout` for the one after the
+    message."""
 
     host: str
     port: int
@@ -91,8 +93,9 @@ class SmtpConnection:
         smtp, self._smtp = self._smtp, None
         if smtp is not None:
             with suppress(OSError, smtplib.SMTPException):
-                smtp.sock and smtp.sock.settimeout(1)
-                smtp.sock and smtp.sock.sendall(b"QUIT\r\n")
+                if smtp.sock is not None:
+                    smtp.sock.settimeout(1)
+                    smtp.sock.sendall(b"QUIT\r\n")
             with suppress(OSError):
                 smtp.close()
 
@@ -174,7 +177,7 @@ class SmtpConnection:
         code, text = replies[0]
         if code >= _FIRST_REFUSAL:  # about the sender: every message would fare the same
             raise _Refused(text, code, for_good=code >= _FIRST_PERMANENT)
-        for (code, text), meaning in zip(replies[1:], (meaning_for_recipient, _for_data), strict=False):
+        for (code, text), meaning in zip(replies[1:], _MEANINGS, strict=False):
             if concerns_the_account(code):
                 raise _Refused(text, code, for_good=True)
             meant = meaning(code, text)
@@ -228,8 +231,11 @@ class SmtpConnection:
         return code, _words(text)
 
 
-def _for_data(code: int, text: str) -> str:
+def _for_data(code: int, text: str) -> Meaning:
     return "accepted" if code == _GO_ON else meaning_for_message(code) if code >= _FIRST_REFUSAL else "failed"
+
+
+_MEANINGS: Final[tuple[Callable[[int, str], Meaning], ...]] = (meaning_for_recipient, _for_data)
 
 
 def _words(text: bytes | str) -> str:

@@ -97,7 +97,8 @@ def rewrite_links(html: str, rewrite: Callable[[str], str]) -> str:
 
 
 def has_fixed_host(address: str) -> bool:
-    """Whether the address is http(s) with a host in which no template part stands: nobody's data decides where it leads."""
+    """Whether the address is http(s) with a host in which no template part stands: nobody's data decides where it
+    leads."""
     try:
         parts = urlsplit(address)
         host = parts.hostname

@@ -1,4 +1,5 @@
-"""Signed addresses in mails: which delivery, which link; unguessable, bound to one purpose, compared in constant time."""
+"""Signed addresses in mails: which delivery, which link; unguessable, bound to one purpose, compared in constant
+time."""
 
 import hmac
 import struct

@@ -14,7 +14,10 @@ from joren.record.consents import actions as consents
 from joren.record.customers.models import ContactPoint, Customer
 
 ORIGIN = "campaign:1"
-BODY = "{{ customer.family_name }}{{ customer.honorific }}\n\n新しい豆が入りました。\nhttps://example.jp/beans?m={{ customer.member_number }}"
+BODY = (
+    "{{ customer.family_name }}{{ customer.honorific }}\n\n新しい豆が入りました。\n"
+    "https://example.jp/beans?m={{ customer.member_number }}"
+)
 
 
 def the_sender() -> Business:

@@ -1,4 +1,5 @@
-"""The engine and the SMTP adapter against real sockets: what the other side does, and what is then true of each person."""
+"""The engine and the SMTP adapter against real sockets: what the other side does, and what is then true of each
+person."""
 
 from threading import Event as Event_
 from threading import Thread
