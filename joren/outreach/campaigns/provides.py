@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MARKETERS, READERS, Permission
 from joren.foundation.catalogue import ParameterOptions
-from joren.foundation.registry import ApiRouter, Commands, CustomerLink, JobHandler, NavigationItem, PeriodicJob, Urls
+from joren.foundation.registry import (
+    ApiRouter,
+    Commands,
+    CustomerLink,
+    JobHandler,
+    NavigationItem,
+    Panel,
+    PeriodicJob,
+    Urls,
+)
 
 PROVIDES = (
     Permission(key="campaigns.view", label=_("See campaigns"), roles=READERS),
@@ -30,6 +39,17 @@ PROVIDES = (
         section="reach",
         order=10,
         permission="campaigns.view",
+    ),
+    *(
+        Panel(
+            key=f"campaigns.{context}",
+            slot=slot,
+            title=_("Write to them"),
+            template="campaigns/_write_to_them.html",
+            context=f"joren.outreach.campaigns.panels:{context}",
+            permission="campaigns.write",
+        )
+        for slot, context in (("loyalty.next", "to_prospects"), ("segments.detail", "to_segment"))
     ),
     Urls(prefix="campaigns/", module="joren.outreach.campaigns.urls"),
     ApiRouter(prefix="campaigns", router="joren.outreach.campaigns.api:router", tag=_("Campaigns")),

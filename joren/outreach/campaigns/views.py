@@ -45,7 +45,9 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 @requires("campaigns.write")
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a campaign; ``?segment=`` chooses the segment."""
-    form = CampaignForm(request.POST or None, initial={"segment_key": request.GET.get("segment", "")})
+    form = CampaignForm(
+        request.POST if request.method == "POST" else None, initial={"segment_key": request.GET.get("segment", "")}
+    )
     return _written(request, form, None)
 
 
@@ -56,7 +58,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = queries.campaign(pk, _staff(request))
     if not campaign.is_editable:
         return redirect("campaigns:detail", pk)
-    return _written(request, CampaignForm(request.POST or None, campaign=campaign), campaign)
+    return _written(
+        request, CampaignForm(request.POST if request.method == "POST" else None, campaign=campaign), campaign
+    )
 
 
 def _written(request: HttpRequest, form: CampaignForm, campaign: Campaign | None) -> HttpResponse:
@@ -208,7 +212,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = queries.campaign(pk, staff)
     if not campaign.is_editable:
         return redirect("campaigns:detail", pk)
-    form = SendForm(request.POST or None)
+    form = SendForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.send(campaign, at=form.cleaned_data["at"], by=staff)

@@ -34,7 +34,7 @@ def suppressions(request: HttpRequest) -> HttpResponse:
 def suppress(request: HttpRequest) -> HttpResponse:
     """Block an address."""
     staff: Any = request.user
-    form = SuppressionForm(request.POST or None)
+    form = SuppressionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.suppress(channel="mail", by=staff, **form.cleaned_data)

@@ -34,7 +34,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Set up how mails are sent."""
     staff: Any = request.user
     stored = queries.the_account()
-    form = AccountForm(request.POST or None, instance=stored)
+    form = AccountForm(request.POST if request.method == "POST" else None, instance=stored)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_account(form.save(commit=False), password=form.new_password, by=staff)
