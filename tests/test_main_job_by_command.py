@@ -142,9 +142,12 @@ class Documented:
         expected = 2 if "error" in told and "code" in (told["error"] or {}) else 0
         assert outcome.code == expected
 
-    def write(self) -> None:
-        """Put what was said into the page, from its end to its beginning."""
-        for block, said_now in reversed(self.said):
+    def write(self, **hidden: Path) -> None:
+        """Put what was said into the page, from its end to its beginning; folders of this machine by another name."""
+        for block, told in reversed(self.said):
+            said_now = told
+            for name, folder in hidden.items():
+                said_now = said_now.replace(str(folder), f"…/{name}")
             self.text = self.text[: block.start("json")] + said_now + self.text[block.end("json") :]
         PAGE.write_text(self.text, encoding="utf-8")
 
@@ -188,7 +191,7 @@ def test_the_examples_about_the_installation_say_what_the_page_says(tmp_path_fac
                 outcome = _up_and_down(home, line) if line[0] == "up" else joren(home, *line)
             if block["json"]:
                 page.check(block, outcome, frozenset(VOLATILE))
-    page.write()
+    page.write(joren=home, here=Path.cwd())
 
 
 def _up_and_down(home: Path, line: list[str]) -> Outcome:
