@@ -191,4 +191,4 @@ def crowd(count: int) -> list[Customer]:
 
 def _customer(member_number: str, **known: object) -> Customer:
     existing = Customer.objects.filter(member_number=member_number).first()
-    return existing or customers.create(by=None, member_number=member_number, **known)  # type: ignore[arg-type]
+    return existing or customers.create(by=None, member_number=member_number, **known)

@@ -54,7 +54,7 @@ PROVIDES = (
         columns=(
             ReportColumn(key="day", label=_("Day"), type="date"),
             ReportColumn(key="regulars", label=_("Regulars"), type="number"),
-            ReportColumn(key="change", label=_("Change"), type="number"),
+            ReportColumn(key="change", label=_("Up or down"), type="number"),
             ReportColumn(key="customers", label=_("Customers"), type="number"),
             ReportColumn(key="share", label=_("Share of customers"), type="percent"),
             ReportColumn(key="sales_share", label=_("Share of sales"), type="percent"),

@@ -136,7 +136,7 @@ FIELDS: Final = (
     ),
     ImportField(
         key="channel",
-        label=_("channel"),
+        label=_("sales channel"),
         synonyms="channel sales_channel チャネル 販売チャネル 販路 購入経路 注文経路 受注経路",
     ),
     ImportField(

@@ -31,7 +31,7 @@ class PurchaseTable(Table):
     key = "purchases"
     columns = (
         Column(key="day", label=gettext_lazy("Date"), value="business_date", type="day", sort="purchased_at"),
-        Column(key="what", label=gettext_lazy("Items"), template="purchases/_what_cell.html", primary=True),
+        Column(key="what", label=gettext_lazy("What was bought"), template="purchases/_what_cell.html", primary=True),
         Column(key="shop", label=gettext_lazy("Shop")),
         Column(key="amount", label=gettext_lazy("Amount"), type="money", sort="amount"),
         Column(key="source", label=gettext_lazy("Source"), is_optional=True),

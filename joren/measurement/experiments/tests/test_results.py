@@ -279,7 +279,7 @@ def test_shares_and_seconds_of_a_cent_are_exact():
     hanako = cast.hanako()
     assign(sent, "send", [hanako])
     for _ in range(10):
-        buy(hanako, Decimal("0.10"), INSIDE)  # type: ignore[arg-type]
+        buy(hanako, Decimal("0.10"), INSIDE)
     assert Fraction(groups(sent).treated.sum_y) == 1
     assert Fraction(groups(sent).treated.sum_yy) == 1
 

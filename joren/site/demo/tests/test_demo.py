@@ -175,7 +175,7 @@ def test_removing_keeps_what_people_brought_and_made(client):
     mine = purchases.record(
         customer_id=hanako.pk,
         shop_id=Shop.objects.get(code="DEMO-CAFE").pk,
-        lines=[purchases.NewLine(amount=1000, product_id=Product.objects.get(code="DEMO-R01").pk)],  # type: ignore[arg-type]
+        lines=[purchases.NewLine(amount=1000, product_id=Product.objects.get(code="DEMO-R01").pk)],
         purchased_at=datetime(2025, 6, 30, 3, tzinfo=UTC),
         by=None,
     )
