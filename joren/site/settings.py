@@ -184,6 +184,8 @@ FILE_UPLOAD_TEMP_DIR = None
 MIRROR_HOME = Path(os.environ.get("JOREN_MIRROR", HOME / "mirror"))
 """The folder of the columnar mirror."""
 
+EMAIL_BACKEND = "joren.outreach.mail.adapters.django_mail.AccountBackend"
+
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from joren.foundation.cli import emit, example, json_option, wants_json
 
-from .actions import add_staff, generate_password
+from .actions import add_staff, generate_password, set_password
+from .errors import UnknownStaff
 from .models import Role, Staff
 
 
@@ -33,6 +34,24 @@ def add(email: str, name: str, role: str, password: str | None) -> None:
     emit(_told(staff) | ({"password": made} if made else {}), human=_in_words)
 
 
+@user.command(
+    "password",
+    help=_("Give a person a new password; every session of theirs ends. Without one a new one is made."),
+    epilog=example("joren user password hana@example.jp"),
+)
+@click.argument("email")
+@click.option("--password", help=_("At least 10 characters. Left out: a new one is made."))
+@json_option
+def change_password(email: str, password: str | None) -> None:
+    """Set one person's password and show it if it was made here."""
+    staff = Staff.objects.filter(email__iexact=email.strip()).first()
+    if staff is None:
+        raise UnknownStaff(email=email)
+    made = None if password else generate_password()
+    set_password(staff, password=password or str(made), by=None)
+    emit(_told(staff) | ({"password": made} if made else {}), human=_in_words_about_password)
+
+
 @user.command("list", help=_("Who may log in."), epilog=example("joren user list --json"))
 @json_option
 def list_users() -> None:
@@ -47,6 +66,13 @@ def list_users() -> None:
 
 def _told(staff: Staff) -> dict[str, str | int]:
     return {"id": staff.pk, "email": staff.email, "name": staff.name, "role": staff.role}
+
+
+def _in_words_about_password(told: dict[str, str | int]) -> str:
+    words = _("%(email)s has a new password.") % told
+    if "password" in told:
+        words += "\n" + _("Password, shown only now: %(password)s") % told
+    return words
 
 
 def _in_words(told: dict[str, str | int]) -> str:

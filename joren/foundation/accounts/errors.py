@@ -14,6 +14,15 @@ class EmailTaken(JorenError):
     status = 409
 
 
+class UnknownStaff(JorenError):
+    """Nobody has that address."""
+
+    code = "unknown_staff"
+    message = _("Nobody logs in as %(email)s.")
+    remedy = _("See who there is with: joren user list")
+    status = 404
+
+
 class PasswordTooWeak(JorenError):
     """The password rules say no."""
 

@@ -21,7 +21,14 @@ class NewStaffForm(forms.Form):
 
 
 class StaffForm(forms.ModelForm[Staff]):
-    """A person's name, role and right to log in."""
+    """A person's name, role and right to log in, and a new password for somebody who forgot theirs."""
+
+    new_password = forms.CharField(
+        label=_("new password"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Leave empty to keep the one there is."),
+    )
 
     class Meta:
         model = Staff

@@ -1,6 +1,7 @@
 """Pages of accounts. Log-in, password and sessions are django-allauth's, in the kit's templates."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -52,10 +53,16 @@ def edit_staff(request: StaffRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Staff, pk=pk)
     form = StaffForm(request.POST or None, instance=Staff.objects.get(pk=pk))
     if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        password = given.pop("new_password")
         try:
-            actions.change_staff(person, by=request.user, **form.cleaned_data)
+            with transaction.atomic():
+                actions.change_staff(person, by=request.user, **given)
+                if password:
+                    actions.set_password(person, password=password, by=request.user)
         except JorenError as problem:
-            form.add_error("role", f"{problem} {problem.remedy_sentence}")
+            field = "new_password" if problem.code == "password_too_weak" else "role"
+            form.add_error(field, f"{problem} {problem.remedy_sentence}")
         else:
             messages.success(request, _("Saved."))
             return redirect("accounts:staff")

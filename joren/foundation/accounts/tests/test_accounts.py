@@ -116,3 +116,21 @@ def test_a_generated_password_meets_the_rules_and_is_shown_once(owner, client):
     shown = [word for word in page.content.decode().split() if person.check_password(word.strip("<>/p"))]
     assert person.has_usable_password()
     assert shown or any(person.check_password(part.split("<")[0]) for part in page.content.decode().split(">"))
+
+
+def test_an_owner_gives_somebody_a_new_password_and_their_sessions_end(owner, client):
+    person = actions.add_staff(email="mise@example.jp", password=GOOD, role=Role.SHOP_STAFF, by=owner)
+    client.force_login(owner)
+    form = {"name": "みせ", "role": "shop_staff", "is_active": "on", "new_password": "asa-no-koohii-8"}
+    assert client.post(f"/staff/{person.pk}/", form).status_code == 302
+    person.refresh_from_db()
+    assert person.check_password("asa-no-koohii-8")
+
+
+def test_a_weak_new_password_changes_nothing_else_either(owner, client):
+    person = actions.add_staff(email="mise@example.jp", password=GOOD, role=Role.SHOP_STAFF, by=owner)
+    client.force_login(owner)
+    form = {"name": "みせ", "role": "manager", "is_active": "on", "new_password": "short"}
+    assert client.post(f"/staff/{person.pk}/", form).status_code == 200
+    person.refresh_from_db()
+    assert (person.role, person.name, person.check_password(GOOD)) == (Role.SHOP_STAFF, "", True)
