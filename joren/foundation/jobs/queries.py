@@ -34,11 +34,11 @@ def unfinished() -> QuerySet[Job]:
 
 
 def last_worker_sign() -> datetime | None:
-    """When a worker last started a job or renewed a lease; None when none ever did.
+    """When a worker last tidied up, which each does at its start and then every minute; None when none ever did.
 
-    The periodic clock job runs each minute, so anything older than a few minutes means that no worker runs.
+    Other jobs tell nothing: a command may run its own.
     """
-    seen: datetime | None = Job.objects.aggregate(at=Max("started_at"))["at"]
+    seen: datetime | None = Job.objects.filter(kind="jobs.tidy").aggregate(at=Max("started_at"))["at"]
     return seen
 
 

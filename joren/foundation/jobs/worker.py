@@ -8,6 +8,7 @@ from threading import Event
 
 from django.db import OperationalError, close_old_connections, connection
 
+from .actions import schedule
 from .models import Job
 from .periodic import schedule_periodic
 from .running import claim, release_leases_of_the_dead, worker_name
@@ -37,6 +38,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped. Survives a database that goes away for a while."""
+        schedule("jobs.tidy")
         with ThreadPoolExecutor(self.threads, thread_name_prefix="job") as pool:
             while not self._stopping.is_set():
                 try:

@@ -168,3 +168,13 @@ def test_each_periodic_job_has_one_row_however_often_it_is_looked_for():
     assert first >= 1
     assert schedule_periodic() == 0
     assert Job.objects.filter(kind="jobs.tidy").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_command_that_does_its_own_work_is_no_worker():
+    actions.schedule("test.note", subject="7")
+    running.run_due(kinds=["test.note"])
+    assert not queries.worker_seems_alive()
+    actions.schedule("jobs.tidy")
+    running.run_due(kinds=["jobs.tidy"])
+    assert queries.worker_seems_alive()

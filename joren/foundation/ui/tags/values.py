@@ -1,7 +1,7 @@
 """Tags that show one value in the language and the currency of the house: money, days, times, shares."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django import template
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from joren.foundation.money import format_money
+from joren.foundation.money import currency_exponent, format_money
 from joren.foundation.time.clock import TOKYO, now
 
 register = template.Library()
@@ -24,9 +24,17 @@ def nothing() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def money(context: dict[str, Any], amount: Decimal | int | None) -> str:
-    """``{% money purchase.amount %}``: ¥1,234 in the currency of the business; a dash for None."""
-    return nothing() if amount is None else format_money(amount, currency_in(context))
+def money(context: dict[str, Any], amount: Decimal | int | None, *, rounded: bool = False) -> str:
+    """``{% money purchase.amount %}``: ¥1,234 in the currency of the business; a dash for None.
+
+    `rounded`: to the decimals the currency has (yen: none), for averages, which nobody paid.
+    """
+    if amount is None:
+        return nothing()
+    currency = currency_in(context)
+    if rounded:
+        amount = Decimal(amount).quantize(Decimal(1).scaleb(-currency_exponent(currency)), ROUND_HALF_UP)
+    return format_money(amount, currency)
 
 
 def currency_in(context: Any) -> str:
