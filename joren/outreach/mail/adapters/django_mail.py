@@ -30,7 +30,7 @@ class AccountBackend(BaseEmailBackend):
         try:
             for message in email_messages:
                 message.from_email = account.from_address
-                raw = message.message().as_bytes(linesep="\r\n")
+                raw = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message class
                 for recipient in message.recipients():
                     outcome = connection.send(account.from_address, recipient, raw)
                     taken += outcome.kind == "sent"
