@@ -219,7 +219,7 @@ def list_campaigns() -> None:
 
 
 def _in_words(data: dict[str, Any]) -> str:
-    return _("Campaign %(id)s “%(name)s” (%(status)s)") % data
+    return _("Campaign %(id)s “%(name)s” (%(status)s)") % (data | {"status": Campaign.Status(data["status"]).label})
 
 
 def _preview_in_words(data: dict[str, Any]) -> str:

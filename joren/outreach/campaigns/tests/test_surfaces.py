@@ -14,7 +14,7 @@ from joren.outreach.campaigns import commands, queries
 from joren.outreach.campaigns.models import Campaign
 from joren.outreach.delivery.models import Delivery, Suppression
 from joren.outreach.mail.models import CapturedMail, MailAccount
-from joren.outreach.mail.tests.people import ORIGIN, people, the_sender
+from joren.outreach.mail.tests.people import ORIGIN, account, people, the_sender
 from joren.outreach.mail.tests.people import prepare as prepare_sending
 from joren.outreach.mail.tests.people import send as send_now
 from joren.segments.library import actions as library
@@ -97,6 +97,7 @@ def test_sending_is_refused_in_words_when_the_sender_is_not_known(logged_in, seg
     from joren.foundation.business.models import Business
 
     Business.objects.update(sender_address="")
+    account(port=2525)
     response = logged_in.post(reverse("campaigns:send", args=[Campaign.objects.get().pk]), {})
     assert response.status_code == 422 and "特定電子メール法" in response.content.decode()
     assert Campaign.objects.get().status == "draft"
