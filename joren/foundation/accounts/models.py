@@ -6,16 +6,9 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .roles import Role, roles_with
 
-class Role(models.TextChoices):
-    """What a person is here for. What each may do is said by the registry's `Permission` entries."""
-
-    OWNER = "owner", _("Owner")
-    MANAGER = "manager", _("Manager")
-    MARKETER = "marketer", _("Marketing")
-    SHOP_STAFF = "shop_staff", _("Shop staff")
-    READ_ONLY = "read_only", _("Read only")
-    PRIVACY_OFFICER = "privacy_officer", _("Privacy officer")
+__all__ = ["ApiToken", "Role", "Staff", "StaffManager"]
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -61,8 +54,6 @@ class Staff(AbstractBaseUser):
 
     def may(self, permission: str) -> bool:
         """Whether this person's role carries the permission (a key such as ``customers.view``)."""
-        from .permissions import roles_with
-
         return self.is_active and self.role in roles_with(permission)
 
 

@@ -1,51 +1,36 @@
-"""What the roles may do. Each app declares its permissions; an undeclared one is nobody's."""
+"""Guards: a page or an API call for those whose role carries a permission. Apps declare theirs with `Permission`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, wraps
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from joren.foundation.registry import entries
-from joren.foundation.registry.entries import Text
-
 from .errors import NotAllowed
-from .models import Role, Staff
+from .models import Staff
+from .roles import COUNTER, EVERYBODY, MANAGERS, MARKETERS, OFFICERS, OWNERS, READERS, Permission, roles_with
+
+__all__ = [
+    "COUNTER",
+    "EVERYBODY",
+    "MANAGERS",
+    "MARKETERS",
+    "OFFICERS",
+    "OWNERS",
+    "READERS",
+    "Permission",
+    "StaffRequest",
+    "demand",
+    "requires",
+    "roles_with",
+]
 
 
 class StaffRequest(HttpRequest):
     """A request of somebody who is logged in, which every page but the public ones can count on."""
 
     user: Staff
-
-
-OWNERS = frozenset({Role.OWNER})
-MANAGERS = OWNERS | {Role.MANAGER}
-MARKETERS = MANAGERS | {Role.MARKETER}
-COUNTER = MARKETERS | {Role.SHOP_STAFF}
-OFFICERS = OWNERS | {Role.PRIVACY_OFFICER}
-READERS = MARKETERS | {Role.READ_ONLY, Role.PRIVACY_OFFICER}
-EVERYBODY = frozenset(Role)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Permission:
-    """A right, and the roles that have it. `key` is ``app.verb``."""
-
-    key: str
-    label: Text
-    roles: frozenset[Any]
-
-
-@cache
-def roles_with(permission: str) -> frozenset[str]:
-    """The roles that carry the permission; none when no app declares it."""
-    for declared in entries(Permission):
-        if declared.key == permission:
-            return frozenset(str(role) for role in declared.roles)
-    return frozenset()
 
 
 def demand(staff: Any, permission: str) -> Staff:
