@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from joren.foundation.registry import Urls, entries
 
-from .api import api
+from .api import api, no_such_address
 from .views import closed, home
 
 CLOSED = ("signup/", "email/", "confirm-email/", "confirm-email/<str:key>/", "password/set/", "login/code/confirm/")
@@ -13,6 +13,7 @@ CLOSED = ("signup/", "email/", "confirm-email/", "confirm-email/<str:key>/", "pa
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("api/v1/", api.urls),
+    path("api/<path:rest>", no_such_address),
     *(path(f"accounts/{page}", closed) for page in CLOSED),
     path("accounts/", include("allauth.urls")),
     *(path(urls.prefix, include(urls.module)) for urls in entries(Urls)),

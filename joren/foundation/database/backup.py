@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -40,19 +40,27 @@ class Manifest:
 
 def write_backup(target: Path, *, url: str, home: Path, manifest: Manifest) -> Manifest:
     """Write everything to `target` (mode 600), which appears only when complete. Raises `BackupProblem`."""
+    refuse_inside(target, home)
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with _private(draft) as file, zipfile.ZipFile(file, "w") as archive:
             _add_database(archive, url, manifest.sha256)
-            for path in kept_files(home):
-                name = _HOME + path.relative_to(home).as_posix()
-                with path.open("rb") as source:
-                    _add(archive, name, source, manifest.sha256)
+            _add_files(archive, home, manifest.sha256)
             archive.writestr(_MANIFEST, json.dumps(asdict(manifest), indent=2))
         draft.replace(target)
+    except OSError as problem:
+        said = _("%(file)s cannot be written: %(reason)s")
+        raise BackupProblem(said, file=str(target), reason=problem.strerror or str(problem)) from problem
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return manifest
+
+
+def refuse_inside(file: Path, home: Path) -> None:
+    """Raise `BackupProblem` for a backup in the home: saving would copy it into itself, restoring would delete it."""
+    if file.resolve().is_relative_to(home.resolve()):
+        raise BackupProblem(_("A backup must lie outside the folder it saves, %(home)s."), home=str(home))
 
 
 @contextmanager
@@ -78,6 +86,12 @@ def _add_database(archive: zipfile.ZipFile, url: str, digests: dict[str, str]) -
             raise BackupProblem(_("The database could not be saved: %(reason)s"), reason=_last_line(done.stderr))
         dump.seek(0)
         _add(archive, _DUMP, dump, digests)
+
+
+def _add_files(archive: zipfile.ZipFile, home: Path, digests: dict[str, str]) -> None:
+    for path in kept_files(home):
+        with suppress(FileNotFoundError), path.open("rb") as source:  # work goes on: one may be gone by now
+            _add(archive, _HOME + path.relative_to(home).as_posix(), source, digests)
 
 
 def _add(archive: zipfile.ZipFile, name: str, source: IO[bytes], digests: dict[str, str]) -> None:

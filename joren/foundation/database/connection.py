@@ -30,6 +30,17 @@ def database_url() -> str:
     return database_url_without_starting()
 
 
+def mend_database() -> bool:
+    """Start the embedded server again if it died (killed, out of memory). Return whether that was needed.
+
+    Raises `DatabaseStartProblem`.
+    """
+    if not uses_embedded_server() or not embedded.this_home().is_gone():
+        return False
+    embedded.this_home().attach()
+    return True
+
+
 def django_database_settings() -> dict[str, Any]:
     """Return what belongs under ``DATABASES["default"]``; starts nothing.
 

@@ -93,6 +93,10 @@ class EmbeddedPostgres:
         """Return whether the server answers at this moment."""
         return self._state() == "ready"
 
+    def is_gone(self) -> bool:
+        """Return whether nothing answers and nothing is about to: it was killed, or never started."""
+        return self._state() == "down"
+
     def destroy(self) -> None:
         """Stop the server whoever uses it and delete its data: for throw-away servers of tests."""
         with self._guard, self._changing.exclusive(_START_SECONDS):

@@ -13,6 +13,14 @@ class NothingSelected(JorenError):
     remedy = _("Go back, tick the rows you mean, and choose the action again.")
 
 
+class UnreadableText(JorenError):
+    """What was sent holds a NUL or half of a surrogate pair, which no database keeps."""
+
+    code = "unreadable_text"
+    message = _("What was sent holds characters that cannot be stored.")
+    remedy = _("Type the text anew instead of pasting it, then try again.")
+
+
 class SelectionUnreadable(JorenError):
     """“All results” was chosen with filters that cannot be read; taking them away would touch more rows."""
 

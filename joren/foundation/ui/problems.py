@@ -2,17 +2,28 @@
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from joren.foundation.errors import JorenError
 
+from .errors import UnreadableText
 from .toasts import Toast, add_toasts
 
 
+def as_problem(exception: Exception) -> JorenError | None:
+    """The refusal an exception is: our own, or text that PostgreSQL cannot hold; None for a fault of Joren."""
+    if isinstance(exception, JorenError):
+        return exception
+    is_nul = isinstance(exception, DataError) and "NUL" in str(exception)
+    is_half = isinstance(exception, UnicodeEncodeError) and exception.reason == "surrogates not allowed"
+    return UnreadableText() if is_nul or is_half else None
+
+
 class ProblemMiddleware:
-    """Answers a `JorenError` that a view let through with its sentence and remedy."""
+    """Answers a refusal that a view let through with its sentence and remedy."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,12 +34,13 @@ class ProblemMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page of its own, or for htmx a toast that leaves the page as it is."""
-        if not isinstance(exception, JorenError):
+        problem = as_problem(exception)
+        if problem is None:
             return None
         if request.headers.get("HX-Request") == "true":
-            return _as_toast(exception)
-        shown = {"problem": exception, "back": page_before(request)}
-        return render(request, "ui/problem.html", shown, status=exception.status)
+            return _as_toast(problem)
+        shown = {"problem": problem, "back": page_before(request)}
+        return render(request, "ui/problem.html", shown, status=problem.status)
 
 
 def page_before(request: HttpRequest) -> str:

@@ -6,20 +6,23 @@ form typed in today never outlives a later refusal.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
 from joren.foundation.audit import actions as audit
-from joren.foundation.time.clock import now
+from joren.foundation.time.clock import TOKYO, now
 from joren.record.customers.models import Customer
 from joren.record.timeline import actions as timeline
 
-from .errors import CustomerGone, EvidenceMissing, NotYet, UnknownChannel, WithdrawalUnexplained
+from .errors import CustomerGone, EvidenceMissing, NotYet, TooLongAgo, UnknownChannel, WithdrawalUnexplained
 from .models import Consent
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
+
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=TOKYO)
+"""No consent is older; a year with a digit missing is no moment the timeline can hold."""
 
 
 @transaction.atomic
@@ -92,6 +95,8 @@ def _moment(at: datetime | None) -> datetime:
     present = now()
     if at is not None and at > present:
         raise NotYet
+    if at is not None and at < EARLIEST:
+        raise TooLongAgo(field="on", year=EARLIEST.year)
     return at or present
 
 

@@ -43,3 +43,11 @@ class CustomerGone(JorenError):
     code = "customer_not_found"
     message = _("There is no customer %(reference)s.")
     status = 404
+
+
+class TooLongAgo(JorenError):
+    """A consent dated before anybody kept one: a typing mistake in the year."""
+
+    code = "too_long_ago"
+    message = _("A consent cannot be dated before %(year)d.")
+    remedy = _("Record it on the day it is given.")

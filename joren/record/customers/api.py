@@ -7,11 +7,13 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 from pydantic import create_model
 
+from joren.foundation.accounts.models import Role, Staff
 from joren.foundation.accounts.permissions import demand
 from joren.foundation.registry import entries
 from joren.record.shops.queries import shop_by_code
 
 from . import actions, queries
+from .errors import ShopNeeded
 from .facts import CustomerFacts, described
 from .models import ContactPoint
 
@@ -196,7 +198,9 @@ _ANSWERS: dict[int, Any] = {401: Problem, 403: Problem, 404: Problem, 409: Probl
 def create_customer(request: HttpRequest, body: NewCustomer) -> Status[dict[str, Any]]:
     """Record a customer; answers as reading one does."""
     staff = demand(request.user, "customers.change")
-    known = _fields(body)
+    known = _fields(body, staff)
+    if staff.role == Role.SHOP_STAFF and not known.get("shop_id"):
+        raise ShopNeeded(field="shop")
     address = body.address.dict() if body.address else None
     customer = actions.create(
         by=staff,
@@ -232,7 +236,7 @@ def change_customer(request: HttpRequest, ref: str, body: CustomerIn) -> dict[st
         by=staff,
         address=body.address.dict() if body.address else None,
         custom=body.custom,
-        **_fields(body),
+        **_fields(body, staff),
     )
     return _told(customer.pk, request)
 
@@ -296,15 +300,15 @@ def _told(customer_id: int, request: HttpRequest) -> dict[str, Any]:
     return queries.told_whole(customer) | described(customer, staff)
 
 
-def _fields(body: CustomerIn) -> dict[str, Any]:
-    """What was given of the fields of the record, the shop by its code."""
+def _fields(body: CustomerIn, staff: Staff) -> dict[str, Any]:
+    """What was given of the fields of the record, the shop by its code; shop staff know their own shops only."""
     given = body.dict(exclude_unset=True)
     fields: dict[str, Any] = {name: given[name] for name in actions.FIELDS if name in given}
     for name, value in fields.items():
         if value is None and name not in _NULLABLE:
             fields[name] = ""
     if "shop" in given:
-        fields["shop_id"] = shop_by_code(given["shop"]).pk if given["shop"] else None
+        fields["shop_id"] = shop_by_code(given["shop"], staff).pk if given["shop"] else None
     return fields
 
 

@@ -29,6 +29,13 @@ class NobodyToRecord(JorenError):
     message = _("A customer needs at least a name, a company, a member number or a way to reach them.")
 
 
+class ShopNeeded(JorenError):
+    """Shop staff record a customer of no shop: it would be out of their sight at once."""
+
+    code = "shop_needed"
+    message = _("Say which of your shops the customer belongs to.")
+
+
 class NotValid(JorenError):
     """A value that a field cannot take; `field` names it."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
 LARGEST_ID = 2**63 - 1
+_LONGEST_ID = len(str(LARGEST_ID))
 
 
 def customers_visible_to(staff: "Staff | None") -> QuerySet[Customer]:
@@ -81,7 +82,8 @@ def _meant_by(text: str) -> Q:
 
 
 def _id_is(text: str) -> Q:
-    if not (text.isascii() and text.isdigit()) or int(text) > LARGEST_ID:
+    # The length first: Python refuses to read numbers of thousands of digits.
+    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID) or int(text) > LARGEST_ID:
         return Q(pk__in=())
     return Q(pk=int(text))
 

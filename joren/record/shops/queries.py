@@ -21,9 +21,9 @@ def shops_with_numbers(staff: Staff | None) -> QuerySet[Shop]:
     return found.prefetch_related("staff").order_by("code")
 
 
-def shop_by_code(code: str) -> Shop:
-    """The shop of that code. Raises ShopNotFound."""
-    found = Shop.objects.filter(code=code.strip()).first()
+def shop_by_code(code: str, staff: Staff | None = None) -> Shop:
+    """The shop of that code. Raises ShopNotFound, also for one this person does not work at."""
+    found = shops_visible_to(staff).filter(code=code.strip()).first()
     if found is None:
         raise ShopNotFound(value=code)
     return found

@@ -85,6 +85,32 @@ def test_what_was_saved_comes_back_whole(server, shop, tmp_path):
     assert (shop / "log/web.log").read_text() == "x"
 
 
+def test_a_backup_is_kept_out_of_the_folder_it_saves(server, shop):
+    with pytest.raises(BackupProblem) as problem:
+        saved(server, shop, shop / "files" / "backup.zip")
+
+    assert problem.value.details == {"home": str(shop)}
+    assert sorted(path.name for path in (shop / "files").iterdir()) == ["顧客.csv"]
+
+
+def test_a_place_that_cannot_be_written_is_said(server, shop, tmp_path):
+    with pytest.raises(BackupProblem) as problem:
+        saved(server, shop, tmp_path / "missing" / "backup.zip")
+
+    assert problem.value.details["reason"] == "No such file or directory"
+    assert not (tmp_path / "missing").exists()
+
+
+def test_a_file_that_is_taken_away_meanwhile_is_left_out(server, shop, tmp_path, monkeypatch):
+    files = list(backup.kept_files(shop))
+    monkeypatch.setattr(backup, "kept_files", lambda home: [*files, home / "files" / "gone.csv"])
+
+    file = saved(server, shop, tmp_path / "backup.zip")
+
+    assert "home/files/gone.csv" not in read_manifest(file).sha256
+    assert "home/files/顧客.csv" in read_manifest(file).sha256
+
+
 def test_a_backup_holds_what_cannot_be_made_again_and_only_its_owner_reads_it(server, shop, tmp_path):
     file = saved(server, shop, tmp_path / "backup.zip")
 

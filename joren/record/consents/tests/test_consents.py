@@ -1,6 +1,6 @@
 """Consent: evidence is needed, a withdrawal always counts, and order of learning does not matter."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +12,7 @@ from joren.record.consents.errors import (
     CustomerGone,
     EvidenceMissing,
     NotYet,
+    TooLongAgo,
     UnknownChannel,
     WithdrawalUnexplained,
 )
@@ -74,6 +75,8 @@ def test_a_withdrawal_without_a_word_on_how_is_refused(hanako):
 def test_the_future_unknown_channels_and_unknown_people_are_refused(hanako):
     with pytest.raises(NotYet):
         grant(hanako, at=datetime(2999, 1, 1, tzinfo=UTC))
+    with pytest.raises(TooLongAgo):
+        grant(hanako, at=datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))))
     with pytest.raises(UnknownChannel):
         grant(hanako, channel="pigeon")
     with pytest.raises(CustomerGone):

@@ -159,6 +159,66 @@ def test_shop_staff_reach_their_shops_customers_only(client, station_staff, hana
         assert program(method, path, body)[0] == 404, path
 
 
+def test_shop_staff_record_customers_of_their_own_shops_only(client, station_staff, hanako, ichiro):
+    program = Program(client, station_staff)
+
+    status, told = program("POST", "", {"family_name": "新井"})
+    assert (status, told["error"]["code"]) == (400, "shop_needed")
+    status, told = program("POST", "", {"family_name": "新井", "shop": "cafe"})
+    assert (status, told["error"]["code"]) == (404, "shop_not_found")
+    assert program("PATCH", "M0001", {"shop": "cafe"})[0] == 404
+    assert Customer.objects.count() == 2
+    assert Customer.objects.get(pk=hanako.pk).shop.code == "ekimae"
+
+    status, told = program("POST", "", {"family_name": "新井", "shop": "ekimae"})
+    assert (status, told["shop"]) == (201, "ekimae")
+
+
+@pytest.mark.parametrize("text", ["\x00", "山\ud800田"])
+def test_text_that_no_database_holds_is_refused_in_the_one_shape(program, hanako, text):
+    for method, path, body in (
+        ("POST", "", {"family_name": "新井", "source": text}),
+        ("POST", "", {"family_name": "新井", "shop": text}),
+        ("POST", "M0001/tags", {"name": "x", "more": text}),
+        ("GET", "?shop=%00", None),
+        ("GET", "?tag=%00", None),
+        ("GET", "member:%00", None),
+        ("GET", "M0001/timeline?kind=%00", None),
+        ("DELETE", "M0001/tags/%00", None),
+    ):
+        status, told = program(method, path, body)
+        expected = (204, None) if path == "M0001/tags" else (400, "unreadable_text")
+        assert (status, told and told["error"]["code"]) == expected, path
+    assert Customer.objects.count() == 1
+
+
+def test_numbers_of_thousands_of_digits_are_nobody(program, hanako):
+    assert program("GET", "9" * 5000)[0] == 404
+    assert program("GET", "id:" + "9" * 5000)[0] == 404
+
+
+def test_what_is_no_json_and_where_there_is_nothing(program):
+    response = program.client.generic(
+        "POST", "/api/v1/customers/", "{bad", content_type="application/json", headers=program.headers
+    )
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "unreadable")
+    response = program.client.get("/api/v1/nowhere", headers=program.headers)
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_a_failure_of_joren_is_told_in_the_one_shape_and_kept_in_the_log(program, monkeypatch, caplog):
+    def broken(*args):
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("joren.record.customers.queries.customers_visible_to", broken)
+
+    status, told = program("GET", "")
+
+    assert (status, told["error"]["code"]) == (500, "failed")
+    assert "secret" not in told["error"]["message"]
+    assert "/api/v1/customers/" in caplog.text
+
+
 def test_a_list_costs_the_same_for_10_and_60(program, django_assert_max_num_queries):
     cast.crowd(60)
     with django_assert_max_num_queries(8):
