@@ -11,6 +11,7 @@ from joren import __version__
 from joren.foundation.database.backup import (
     Manifest,
     read_manifest,
+    refuse_inside,
     restore_database,
     restore_files,
     write_backup,
@@ -78,6 +79,7 @@ def restore(source: Path, *, replace: bool) -> Moved:
 
     Raises `BackupProblem`, `BackupIsNewer`, `TargetNotEmpty`, `AlreadyRunning`; then nothing has changed.
     """
+    refuse_inside(source, joren_home())
     manifest = read_manifest(source)
     _refuse_newer(manifest)
     with only_one():

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from joren.foundation.database.connection import mend_database
 from joren.foundation.database.home import joren_home, subfolder
 from joren.foundation.database.locks import FileLock
 from joren.foundation.errors import JorenError
@@ -28,6 +29,7 @@ FIRST_PORT, _PORTS_TRIED = 8000, 20
 _READY_SECONDS = 90
 _HOPELESS_AFTER = 3  # deaths before the first answer
 _SERVER_FAULT = 500
+_DATABASE_LOOKED_AT = 3.0  # seconds between two looks whether it lives
 
 Say = Callable[[str], None]
 
@@ -177,6 +179,31 @@ def say_what_happened(say: Say) -> Callable[[str, Child], None]:
     return told
 
 
+def tend_database(stop: threading.Event, say: Say, every: float = _DATABASE_LOOKED_AT) -> None:
+    """Start a database that died again, until `stop` is set; what stands in the way is said once."""
+    said = ""
+    while not stop.wait(every):
+        try:
+            if mend_database():
+                say(_("The database had stopped. It runs again."))
+                said = ""
+        except JorenError as problem:
+            if str(problem) != said:
+                said = str(problem)
+                say(f"{problem} {problem.remedy_sentence}".strip())
+
+
+def in_this_language(work: Callable[[], None]) -> Callable[[], None]:
+    """Return the work, speaking the language of now: a thread of its own would speak Japanese."""
+    language = get_language() or "ja"
+
+    def spoken() -> None:
+        with override(language):
+            work()
+
+    return spoken
+
+
 def run(say: Say, ready: Callable[[str], None], *, host: str, port: int, worker: bool, note: Path) -> None:
     """Run web and worker until a signal; `ready` is called with the address once a page answers."""
     url = tell_children(host, port)
@@ -184,8 +211,12 @@ def run(say: Say, ready: Callable[[str], None], *, host: str, port: int, worker:
     on_signals(supervisor.stop)
     note.write_text(json.dumps({"url": url, "pid": os.getpid(), "run": secrets.token_hex(4)}))
     supervisor.start()
-    watcher = threading.Thread(target=supervisor.watch, daemon=True)
-    watcher.start()
+    watchers = [
+        threading.Thread(target=in_this_language(supervisor.watch), daemon=True),
+        threading.Thread(target=in_this_language(lambda: tend_database(supervisor.stop, say)), daemon=True),
+    ]
+    for watcher in watchers:
+        watcher.start()
     try:
         wait_until_serving(supervisor.children[0], host, port, supervisor)
         if not supervisor.stop.is_set():
@@ -193,6 +224,7 @@ def run(say: Say, ready: Callable[[str], None], *, host: str, port: int, worker:
         supervisor.stop.wait()
     finally:
         supervisor.stop.set()
-        watcher.join()
+        for watcher in watchers:
+            watcher.join()
         say(_("Stopping…"))
         supervisor.end()

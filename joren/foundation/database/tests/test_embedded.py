@@ -125,7 +125,10 @@ def test_after_kill_9_the_next_user_finds_every_committed_row(home):
     server.attach()
     ask(server, "CREATE TABLE guests (name text)")
     ask(server, "INSERT INTO guests VALUES ('花')")
+    assert not server.is_gone()
     os.kill(postmaster(server), signal.SIGKILL)
+    while not server.is_gone():  # until the kernel has taken it away
+        pass
 
     server.attach()
 

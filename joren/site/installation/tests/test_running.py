@@ -1,9 +1,12 @@
 import json
 import os
 import socket
+import threading
 
 import pytest
+from django.utils import translation
 
+from joren.foundation.database.errors import DiskFull
 from joren.site.installation import running
 from joren.site.installation.running import AlreadyRunning, PortTaken, address, free_port, only_one, tell_children
 from joren.site.installation.web import is_loopback
@@ -68,6 +71,40 @@ def test_other_machines_are_let_in_only_when_asked_for_and_only_by_this_machines
     assert "*" not in names
     for name in ("JOREN_BASE_URL", "JOREN_ALLOWED_HOSTS"):
         monkeypatch.delenv(name, raising=False)
+
+
+def test_a_database_that_died_is_started_again_and_what_stands_in_the_way_is_said_once(monkeypatch):
+    stop, said = threading.Event(), []
+    full = DiskFull(path="/data")
+    looks = iter([False, full, full, True, full, None])
+
+    def look() -> bool:
+        found = next(looks)
+        if found is None:
+            stop.set()
+        if isinstance(found, DiskFull):
+            raise found
+        return bool(found)
+
+    monkeypatch.setattr(running, "mend_database", look)
+    with translation.override("en"):
+        running.tend_database(stop, said.append, every=0)
+
+    sentences = [words.split(".")[0] for words in said]
+    cannot = "The disk that holds /data is full, so the database cannot start"
+    assert sentences == [cannot, "The database had stopped", cannot]
+
+
+def test_what_a_thread_says_is_in_the_language_of_the_terminal():
+    said = []
+    with translation.override("en"):
+        speaker = threading.Thread(
+            target=running.in_this_language(lambda: said.append(translation.gettext("Stopping…")))
+        )
+    speaker.start()
+    speaker.join()
+
+    assert said == ["Stopping…"]
 
 
 @pytest.mark.parametrize(

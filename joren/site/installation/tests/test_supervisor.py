@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -139,6 +140,25 @@ def test_a_child_ends_when_its_parent_was_killed(tmp_path):
     started.process.wait()
 
     wait_for(lambda: not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_no_process_of_the_web_outlives_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("JOREN_HOME", str(tmp_path))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [sys.executable, "-m", "joren.site.installation.web", "127.0.0.1", port]
+    web = Child("web", command, tmp_path / "web.log")
+    web.start()
+    wait_for(lambda: "Started worker" in web.log.read_text())
+    assert web.process is not None
+    family = psutil.Process(web.process.pid).children(recursive=True)
+    assert family
+
+    web.process.kill()
+    web.process.wait()
+
+    wait_for(lambda: all(not one.is_running() or one.status() == psutil.STATUS_ZOMBIE for one in family))
 
 
 def test_a_log_that_grew_too_long_starts_anew_and_the_old_one_is_kept_once(tmp_path, monkeypatch):
