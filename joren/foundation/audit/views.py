@@ -10,6 +10,7 @@ from . import queries
 from .forms import AuditFilter
 
 PAGE = 100
+_LONGEST_ID = 18  # digits: below the largest number a record can have
 
 
 @require_GET
@@ -23,7 +24,7 @@ def trail(request: StaffRequest) -> HttpResponse:
         staff_id=chosen["staff"].pk if chosen.get("staff") else None,
         action=chosen.get("action", ""),
         customer_id=chosen.get("customer"),
-        before=int(before) if before.isdecimal() else None,
+        before=int(before) if before.isdecimal() and len(before) <= _LONGEST_ID else None,
     )[: PAGE + 1]
     shown = list(found)
     arguments = request.GET.copy()

@@ -98,11 +98,16 @@ def _boolean(raw: object) -> bool:
 
 
 def _text(raw: object) -> str:
-    if not isinstance(raw, str) or not raw.strip() or "\x00" in raw:
+    if not isinstance(raw, str) or not raw.strip() or not _is_storable(raw):
         raise ValueProblem("value_not_text", value=_shown(raw))
     if len(raw) > LONGEST_TEXT:
         raise ValueProblem("value_too_long", most=LONGEST_TEXT)
     return raw
+
+
+def _is_storable(text: str) -> bool:
+    """Whether a database can hold it: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _pair(raw: object, read: Callable[[object], Value]) -> tuple[Any, ...]:

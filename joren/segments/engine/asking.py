@@ -15,6 +15,7 @@ from joren.segments.catalogue.tree import All, AnyOf, InSegment, Leaf, Not, Rule
 
 from .compiler import Compiler, Query
 from .engines import Engine, engine_for
+from .errors import DayOutOfRange
 from .moments import Moment
 
 RuleLike = Rule | BoundRule | Mapping[str, Any]
@@ -27,6 +28,9 @@ _FOLDED_TEST: Final[dict[Operator, Callable[[str, str], bool]]] = {
     Operator.STARTS_WITH: lambda text, part: text.startswith(part),
 }
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""The days a question may be asked for."""
+
 
 class Asking:
     """A question being put together: one catalogue, one day, one engine, one state of the facts."""
@@ -34,9 +38,10 @@ class Asking:
     def __init__(
         self, *, as_of: date | None = None, ids: Sequence[int] | None = None, engine: Engine | None = None
     ) -> None:
+        """Raises `DayOutOfRange`."""
         if engine is not None:
             self.engine = engine
-        self.as_of = as_of or clock.today()
+        self.as_of = _sensible(as_of or clock.today())
         self.ids = ids
         self._matches: dict[tuple[BoundUse, Moment, Operator, Any], list[str]] = {}
 
@@ -90,3 +95,9 @@ class Asking:
         answer = compiler.answer(use, moment)
         query = compiler.query([f"DISTINCT {answer}"], where=[f"{answer} IS NOT NULL"])
         return [row[0] for row in self.rows(query)]
+
+
+def _sensible(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise DayOutOfRange(day=day.isoformat(), first=FIRST_DAY.isoformat(), last=LAST_DAY.isoformat())
+    return day

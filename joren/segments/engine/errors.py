@@ -12,6 +12,14 @@ class NotADate(JorenError):
     message = _("%(key)s is not a date, so no cut-off can be counted from it.")
 
 
+class DayOutOfRange(JorenError):
+    """A day to ask for that no business has lived; periods counted from it would leave the calendar."""
+
+    code = "day_out_of_range"
+    message = _("%(day)s is no day to ask for.")
+    remedy = _("Write a day between %(first)s and %(last)s.")
+
+
 class UnknownCustomer(JorenError):
     """Nobody has that number."""
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from .source import Moment
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST: Final = "manifest.json"
 
 
@@ -35,12 +35,16 @@ class TableFiles:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The mirror at one moment. `retired`: files no longer part of it, by the time they were replaced."""
+    """The mirror at one moment. `retired`: files no longer part of it, by the time they were replaced.
+
+    `sizes`: bytes of each of its files, filled in when it is published.
+    """
 
     moment: Moment
     synced_at: str
     tables: dict[str, TableFiles]
     retired: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
 
     @property
     def files(self) -> set[str]:
@@ -61,13 +65,13 @@ def new_name(table: str, part: str) -> str:
 
 
 def load(folder: Path) -> Manifest | None:
-    """The manifest of that folder; None when there is none, it is of another version, or a file is missing."""
+    """The manifest of that folder; None when there is none, it is of another version, or a file is missing or cut."""
     try:
         data = json.loads((folder / MANIFEST).read_bytes())
         manifest = _from_json(data) if data["format"] == FORMAT else None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    complete = manifest and all((folder / name).is_file() for name in manifest.files)
+    complete = manifest and all(_size(folder / name) == manifest.sizes.get(name) for name in manifest.files)
     return manifest if complete else None
 
 
@@ -75,11 +79,19 @@ def publish(folder: Path, manifest: Manifest, before: Manifest | None) -> None:
     """Make this the mirror, at once for everybody: readers see the one before or this one, nothing between."""
     for name in manifest.files - (before.files if before else set()):
         _to_disk(folder / name)
+    manifest = replace(manifest, sizes={name: (folder / name).stat().st_size for name in sorted(manifest.files)})
     draft = folder / f"{MANIFEST}.{os.getpid()}"
     draft.write_text(json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1))
     _to_disk(draft)
     draft.replace(folder / MANIFEST)
     _to_disk(folder)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return -1
 
 
 def _to_disk(path: Path) -> None:
@@ -92,4 +104,5 @@ def _to_disk(path: Path) -> None:
 
 def _from_json(data: dict[str, Any]) -> Manifest:
     tables = {name: TableFiles(**files) for name, files in data["tables"].items()}
-    return Manifest(Moment(**data["moment"]), data["synced_at"], tables, data["retired"])
+    moment = data["moment"] | {name: int(data["moment"][name]) for name in ("xmin", "log_position")}
+    return Manifest(Moment(**moment), data["synced_at"], tables, dict(data["retired"]), dict(data["sizes"]))

@@ -60,7 +60,9 @@ class OpenMirror:
             raise TooLong(seconds=allowed) from None
         except duckdb.OutOfMemoryException:
             raise TooMuchMemory from None
-        except duckdb.IOException as problem:
+        except (duckdb.IOException, duckdb.InvalidInputException) as problem:
+            if isinstance(problem, duckdb.InvalidInputException) and ".parquet" not in str(problem):
+                raise  # not a damaged file: a mistake of ours
             raise MirrorProblem(reason=str(problem).splitlines()[0]) from problem
         finally:
             timer.cancel()

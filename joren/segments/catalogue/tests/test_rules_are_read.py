@@ -96,6 +96,7 @@ def problems(rule: object) -> list[tuple[str, str]]:
         ({"attribute": "c.sex", "op": "any_of", "value": "f"}, [("value", "value_not_list")]),
         ({"attribute": "c.name", "op": "contains", "value": " "}, [("value", "value_not_text")]),
         ({"attribute": "c.name", "op": "is", "value": "a\x00"}, [("value", "value_not_text")]),
+        ({"attribute": "c.name", "op": "is", "value": "a\ud800"}, [("value", "value_not_text")]),
         (GOOD | {"with": []}, [("with", "with_not_object")]),
         (GOOD | {"with": {"shop": "a"}}, [("with.shop", "unknown_parameter")]),
         (GOOD | {"with": {"period": {"last_days": 0}}}, [("with.period", "period_bad_value")]),

@@ -15,7 +15,7 @@ from joren.segments.engine import run
 from joren.segments.engine.compiler import Compiler
 from joren.segments.engine.dialects import DuckDB, PostgreSQL
 from joren.segments.engine.engines import MirrorEngine, PostgresEngine, engine_for
-from joren.segments.engine.errors import NotADate, UnknownCustomer
+from joren.segments.engine.errors import DayOutOfRange, NotADate, UnknownCustomer
 from joren.segments.engine.tables import Column, Crosstab, Own
 from joren.touchpoints.purchases.models import Purchase
 from tests import cast
@@ -218,3 +218,12 @@ def test_answers_for_many_come_from_the_mirror_and_for_few_from_postgresql(monke
     assert run.values(["test.amount"], [hanako.pk, ichiro.pk, 999_999], as_of=DAY) == expected
     assert run.values(["test.amount"], [], as_of=DAY) == {}
     assert not connection.in_atomic_block
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_a_day_outside_of_all_calendars_is_refused(day: date) -> None:
+    for ask in (lambda: run.count(COUNT, as_of=day), lambda: run.why(COUNT, 1, as_of=day)):
+        with pytest.raises(DayOutOfRange) as problem:
+            ask()
+        assert problem.value.details["first"] == "1900-01-01"

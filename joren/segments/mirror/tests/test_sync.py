@@ -1,5 +1,6 @@
 """What the mirror holds is what PostgreSQL has committed, whatever happened in between."""
 
+import json
 import random
 from collections.abc import Callable
 from datetime import timedelta
@@ -183,7 +184,30 @@ def test_a_damaged_folder_is_built_anew() -> None:
     sync()
     (_folder() / _files("categories").base).unlink()
     assert [row[1] for row in in_the_mirror()] == ["A"]
-    (_folder() / "manifest.json").write_text("{ not json")
+    manifest = _folder() / "manifest.json"
+    told = json.loads(manifest.read_text())
+    for damaged in ("{ not json", "[]", "null", '{"format": 2, "tables": [], "moment": {}, "retired": {}}'):
+        manifest.write_text(damaged)
+        assert [row[1] for row in in_the_mirror()] == ["A"], damaged
+    told["moment"]["xmin"] = "x"
+    manifest.write_text(json.dumps(told))
+    assert [row[1] for row in in_the_mirror()] == ["A"]
+    base = _folder() / _files("categories").base
+    base.write_bytes(base.read_bytes()[:-20])
+    assert [row[1] for row in in_the_mirror()] == ["A"]
+
+
+def test_a_file_that_rotted_is_named_with_the_way_out() -> None:
+    add("A")
+    sync()
+    base = _folder() / _files("categories").base
+    base.write_bytes(b"x" * base.stat().st_size)
+
+    with pytest.raises(MirrorProblem) as problem:
+        in_the_mirror()
+
+    assert "--rebuild" in problem.value.remedy_sentence
+    sync(rebuild=True)
     assert [row[1] for row in in_the_mirror()] == ["A"]
 
 
