@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.functional import lazystr
+from django.utils.functional import cached_property, lazystr
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.models import Role, Staff
@@ -92,6 +94,19 @@ class CustomerForm(forms.Form):
         self._choose_shops()
         if customer is not None:
             self.initial = {**_stored(customer), **self.initial}
+            for each in self.fields.values():
+                each.show_hidden_initial = True
+
+    @property
+    def as_shown(self) -> SafeString:
+        """Hidden fields with what the page showed, so that only what this person changed is written."""
+        return format_html_join("", "{}", ((bound.as_hidden(only_initial=True),) for bound in self))
+
+    @cached_property
+    def _touched(self) -> frozenset[str]:
+        """The fields to write: those changed on the page; all where it did not say what it showed."""
+        says_so = any(bound.html_initial_name in self.data for bound in self)
+        return frozenset(self.changed_data if says_so else self.fields)
 
     def _choose_shops(self) -> None:
         shops = shops_visible_to(self.staff)
@@ -124,17 +139,21 @@ class CustomerForm(forms.Form):
     def record(self) -> dict[str, Any]:
         """What `actions.create` and `actions.change` take."""
         shop = self.cleaned_data.get("shop")
-        return {name: self.cleaned_data[name] for name in self.RECORD} | {"shop_id": shop.pk if shop else None}
+        given = {name: self.cleaned_data[name] for name in self.RECORD if name in self._touched}
+        return given | ({"shop_id": shop.pk if shop else None} if "shop" in self._touched else {})
 
     @property
-    def address(self) -> dict[str, str]:
-        """What `actions.set_address` takes."""
+    def address(self) -> dict[str, str] | None:
+        """What `actions.set_address` takes; None when no part was touched."""
+        if self._touched.isdisjoint(ADDRESS_PARTS):
+            return None
         return {part: self.cleaned_data[part] for part in ADDRESS_PARTS}
 
     @property
     def custom(self) -> dict[str, Any]:
         """What `actions.set_custom_values` takes."""
-        return {field.key: self.cleaned_data[CUSTOM + field.key] for field in self.custom_fields}
+        names = {field.key: CUSTOM + field.key for field in self.custom_fields}
+        return {key: self.cleaned_data[name] for key, name in names.items() if name in self._touched}
 
 
 class NewCustomerForm(CustomerForm):

@@ -317,3 +317,20 @@ def test_a_contact_point_of_somebody_else_is_not_found(as_owner, hanako, ichiro)
     point = ichiro.contact_points.get()
     assert as_owner.post(reverse("customers:remove_point", args=[hanako.pk, point.pk])).status_code == 404
     assert ichiro.contact_points.count() == 1
+
+
+def test_two_people_who_change_different_things_at_once_both_keep_their_change(as_owner, hanako):
+    form = page(as_owner, "edit", hanako.pk).context["form"]
+    opened = {bound.html_initial_name: bound.value() or "" for bound in form}
+    shown = {bound.html_name: bound.value() or "" for bound in form}
+    html = page(as_owner, "edit", hanako.pk).content.decode()
+    assert set(opened) == set(re.findall(r'name="(initial-[^"]+)"', html))
+    address = reverse("customers:edit", args=[hanako.pk])
+
+    as_owner.post(address, opened | shown | {"company": "常木商店", "line": "神宮前9-9-9"})
+    as_owner.post(address, opened | shown | {"note": "窓際の席", "honorific": ""})
+
+    customer = Customer.objects.get(pk=hanako.pk)
+    assert (customer.company, customer.note, customer.honorific) == ("常木商店", "窓際の席", "")
+    assert customer.addresses.get().line == "神宮前9-9-9"
+    assert customer.family_name == "山田"

@@ -67,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 by=staff_of(request),
                 emails=filter(None, [given["email"]]),
                 phones=filter(None, [given["phone"]]),
-                address=form.address if any(form.address.values()) else None,
+                address=form.address if form.address and any(form.address.values()) else None,
                 tags=[tag.name for tag in given["tags"]],
                 custom={key: value for key, value in form.custom.items() if value not in ("", None)},
                 **form.record,
