@@ -1,6 +1,9 @@
 """People: added, changed, locked out; what each role may do; keys for programs."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 
 from joren.foundation.accounts import actions
 from joren.foundation.accounts.errors import EmailTaken, LastOwner, PasswordTooWeak, UnknownRole
@@ -134,3 +137,20 @@ def test_a_weak_new_password_changes_nothing_else_either(owner, client):
     assert client.post(f"/staff/{person.pk}/", form).status_code == 200
     person.refresh_from_db()
     assert (person.role, person.name, person.check_password(GOOD)) == (Role.SHOP_STAFF, "", True)
+
+
+def test_when_a_key_was_last_used_is_kept_to_the_minute(client, owner):
+    token, key = actions.create_token(owner, name="till")
+    assert token.last_used_at is None
+
+    with time_machine.travel(datetime(2026, 4, 1, 9, 0, tzinfo=UTC), tick=False) as clock:
+        client.get("/api/v1/customers/", headers={"Authorization": f"Bearer {key}"})
+        clock.shift(30)
+        client.get("/api/v1/customers/", headers={"Authorization": f"Bearer {key}"})
+        client.get("/api/v1/customers/", headers={"Authorization": f"Bearer {key}x"})
+        token.refresh_from_db()
+        assert token.last_used_at == datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+        clock.shift(31)
+        client.get("/api/v1/customers/", headers={"Authorization": f"Bearer {key}"})
+        token.refresh_from_db()
+        assert token.last_used_at == datetime(2026, 4, 1, 9, 1, 1, tzinfo=UTC)
