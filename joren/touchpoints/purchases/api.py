@@ -124,7 +124,7 @@ def record_purchase(request: HttpRequest, body: PurchaseIn) -> tuple[int, dict[s
         by=staff,
         customer_id=find(body.customer, staff).pk if body.customer else None,
         purchased_at=at.replace(tzinfo=TOKYO) if at and at.tzinfo is None else at,
-        shop_id=shop_by_code(body.shop).pk if body.shop else None,
+        shop_id=shop_by_code(body.shop, staff).pk if body.shop else None,
         amount=body.amount,
         discount=body.discount,
         lines=_lines(body.lines),
