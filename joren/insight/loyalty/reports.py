@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from joren.segments.engine.asking import sensible
+
 from . import queries
 
 _MONTHS_SHOWN = 12
@@ -12,8 +14,8 @@ _LONG = 32
 def by_month(staff: Any, *, as_of: date, **days: Any) -> list[dict[str, Any]]:
     """Regulars at the end of each month (of the last one: on the day), a year of months when nothing is said."""
     definition = queries.official()
-    last = min(days["to"] or as_of, as_of)
-    first = days["from"] or _months_before(last, _MONTHS_SHOWN - 1)
+    last = sensible(min(days["to"] or as_of, as_of))
+    first = sensible(days["from"]) if days["from"] else _months_before(last, _MONTHS_SHOWN - 1)
     rows, before = [], None
     for day in _month_ends(first, last):
         seen = queries.overview(definition, as_of=day)

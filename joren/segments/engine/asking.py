@@ -41,7 +41,7 @@ class Asking:
         """Raises `DayOutOfRange`."""
         if engine is not None:
             self.engine = engine
-        self.as_of = _sensible(as_of or clock.today())
+        self.as_of = sensible(as_of or clock.today())
         self.ids = ids
         self._matches: dict[tuple[BoundUse, Moment, Operator, Any], list[str]] = {}
 
@@ -97,7 +97,8 @@ class Asking:
         return [row[0] for row in self.rows(query)]
 
 
-def _sensible(day: date) -> date:
+def sensible(day: date) -> date:
+    """The day itself. Raises `DayOutOfRange` for one that no calendar of a shop has."""
     if not FIRST_DAY <= day <= LAST_DAY:
         raise DayOutOfRange(day=day.isoformat(), first=FIRST_DAY.isoformat(), last=LAST_DAY.isoformat())
     return day
