@@ -5,17 +5,25 @@ runs any kind without knowing whose it is. `values` reads the cells people write
 sentence for the row.
 """
 
-from .kinds import ImportField, ImportKind, ValueKind
-from .rows import Counts, Importer, Plan, RowRejected
+from .kinds import ImportField, ImportFollowUp, ImportKind, ValueKind
+from .legends import legend_of
+from .policies import POLICIES, Policy, check_policies
+from .rows import Changed, Counts, Importer, Plan, RowRejected
 from .values import ValueProblem
 
 __all__ = [
+    "POLICIES",
+    "Changed",
     "Counts",
     "ImportField",
+    "ImportFollowUp",
     "ImportKind",
     "Importer",
     "Plan",
+    "Policy",
     "RowRejected",
     "ValueKind",
     "ValueProblem",
+    "check_policies",
+    "legend_of",
 ]

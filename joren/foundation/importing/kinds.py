@@ -41,3 +41,18 @@ class ImportKind:
     tables: tuple[str, ...]
     order: int = 100
     custom: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportFollowUp:
+    """What another app does once all rows of a kind are in: purchases find the customer they were waiting for.
+
+    `after` is the key of an ImportKind, `run` names ``(plan, position) -> (Counts, position | None)``: one step in a
+    transaction of its own, as `Importer.settle`. Rows it changes go through `plan.remember`; rows it makes carry the
+    import's id and belong to tables of that kind.
+    """
+
+    key: str
+    after: str
+    run: Reference
+    order: int = 100

@@ -8,6 +8,9 @@ from typing import Any, Protocol
 
 from joren.foundation.registry.entries import Text
 
+from .legends import legend_of
+from .policies import EVERY_FIELD, Policy
+
 Counts = Counter[str]
 """How many became what: ``new``, ``changed``, ``unchanged``, ``repeated`` and whatever else a kind tells."""
 
@@ -34,11 +37,30 @@ class Remember(Protocol):
         """Call it in the transaction of the change, before it."""
 
 
+class Changed(Protocol):
+    """Hears what a row changes of somebody (or something) known: for a preview that shows it field by field."""
+
+    def __call__(self, row: int, subject_id: int | None, label: str, changes: Mapping[str, list[Any]]) -> None:
+        """`label`: the name of whom (or what) it changes; `changes`: field to [was, became], as JSON holds it."""
+
+
+def _unheard(row: int, subject_id: int | None, label: str, changes: Mapping[str, list[Any]]) -> None:
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """One import: what it reads and where its rows go. `columns` maps field keys to positions in a row's cells.
 
     `sample` are the first rows, the same in every run of the import, for decisions that concern the whole file.
+
+    `options` an importer may count on (`joren.foundation.importing.policies` checks the first two):
+
+    * ``policies`` — field key (``*``: all others) to what becomes of known values, see `policy`;
+    * ``clears`` — field keys (``*``: all) whose empty cells take known values away, see `clears`;
+    * ``values`` — field key to {cell as written: word it stands for}, before the legend in a column's name.
+
+    `file_time` is when the file says (or its system) it was written; None: nobody knows, `at` stands in.
     """
 
     import_id: int
@@ -52,6 +74,8 @@ class Plan:
     sample: Sequence[Sequence[str]] = ()
     warn: Warn
     remember: Remember
+    changed: Changed = _unheard
+    file_time: datetime | None = None
 
     def has(self, key: str) -> bool:
         """Whether a column or a default gives this field."""
@@ -67,14 +91,42 @@ class Plan:
         position = self.columns.get(key)
         if position is None:
             return (lambda cells: default) if default else None
+        words = self.value_map(key)
+        if words:
+            return lambda cells: _word_for(cells[position].strip(), words) or default
         if default:
             return lambda cells: cells[position].strip() or default
         return lambda cells: cells[position].strip()
+
+    def value_map(self, key: str) -> Mapping[str, str]:
+        """What the field's cells stand for: ``options["values"]``, else the legend in its column's name."""
+        given: Mapping[str, Mapping[str, str]] = self.options.get("values") or {}
+        return given.get(key) or legend_of(self.column(key))
+
+    def policy(self, key: str) -> Policy:
+        """What becomes of a known value when the file has another: "overwrite" unless the user said otherwise."""
+        said: Mapping[str, Policy] = self.options.get("policies") or {}
+        return said.get(key) or said.get(EVERY_FIELD) or "overwrite"
+
+    def clears(self, key: str) -> bool:
+        """Whether an empty cell of this field's column takes the known value away; never without a column."""
+        said: Sequence[str] = self.options.get("clears") or ()
+        return key in self.columns and (key in said or EVERY_FIELD in said)
+
+    def origin(self, at: datetime | None = None) -> dict[str, Any]:
+        """The provenance of a value this import writes; `at`: when the file's system last changed it."""
+        when = at or self.file_time or self.at
+        return {"import": self.import_id, "staff": None, "source": self.source, "at": when.isoformat()}
 
     def values(self, key: str) -> list[str]:
         """The sample's non-empty values of a field."""
         read = self.reader(key)
         return [value for row in self.sample if (value := read(row))] if read else []
+
+
+def _word_for(cell: str, words: Mapping[str, str]) -> str:
+    """The word a cell stands for; the cell itself where the legend has no such code. 1.0 is 1, as spreadsheets do."""
+    return words.get(cell) or words.get(cell.removesuffix(".0")) or cell
 
 
 class Importer(Protocol):
