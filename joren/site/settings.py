@@ -36,6 +36,7 @@ APPS_OF_THE_HOUSE = [
     "joren.record.customers",
     "joren.record.consents",
     "joren.record.timeline",
+    "joren.record.duplicates",
     "joren.touchpoints.imports",
     "joren.touchpoints.purchases",
     "joren.segments.mirror",
