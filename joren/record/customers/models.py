@@ -17,7 +17,8 @@ class Customer(Tracked):
     """One person (or company) as one record.
 
     `search_text` and `search_grams` are derived (`rules.search_document`) from everything a person is looked up by
-    and kept by the actions. `source` and `import_id` say where the record came from (an import's id, or null).
+    and kept by the actions. `source` and `import_id` say where the record came from (an import's id, or null);
+    `provenance` says it of the single fields whose origin is another one (see `provenance`).
     """
 
     class Gender(models.TextChoices):
@@ -49,6 +50,9 @@ class Customer(Tracked):
     note = models.TextField(_("note"), blank=True)
     source = models.CharField(_("source"), max_length=50, blank=True)
     import_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    provenance = models.JSONField(
+        default=dict, blank=True, editable=False, db_default=models.Value({}, models.JSONField())
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     search_text = models.TextField(blank=True, editable=False)

@@ -10,8 +10,10 @@ from joren.foundation.japanese.folding import fold
 from joren.foundation.japanese.phones import display_phone
 from joren.record.timeline.models import Event
 
+from .bulk_rows import FIELDS
 from .errors import AmbiguousReference, CustomerNotFound
 from .models import ContactPoint, Customer, CustomField, CustomValue, ExternalId, PostalAddress, Tag
+from .provenance import Origin, origin_of
 from .rules import BETWEEN, search_words
 
 if TYPE_CHECKING:
@@ -214,6 +216,37 @@ def told_whole(customer: Customer) -> dict[str, Any]:
         "created_at": customer.created_at,
         "changed_at": customer.changed_at,
     }
+
+
+def provenance_of(customer: Customer) -> dict[str, Origin]:
+    """Where each value of a customer (from `whole` or `with_contacts`) comes from, for the fields that have one.
+
+    Fields: columns of the record, ``address``, the kinds of contact point, and ``custom.<key>`` (from `whole`).
+    """
+    own = Origin(customer.source, customer.created_at, customer.import_id)
+    found = {
+        field: origin_of(customer.provenance, field, own)
+        for field in FIELDS
+        if getattr(customer, field) not in ("", None)
+    }
+    for point in customer.contact_points.all():
+        if point.is_primary:
+            found[point.kind] = _row_origin(customer, point.kind, point.source, point.import_id, own)
+    for address in customer.addresses.all():
+        if address.is_primary:
+            found["address"] = _row_origin(customer, "address", address.source, address.import_id, own)
+    if "custom_values" in getattr(customer, "_prefetched_objects_cache", {}):
+        for value in customer.custom_values.all():
+            key = f"custom.{value.field.key}"
+            found[key] = origin_of(customer.provenance, key, own)
+    return found
+
+
+def _row_origin(customer: Customer, field: str, source: str, import_id: int | None, own: Origin) -> Origin:
+    """The origin of what has a row of its own, whose source counts where the record keeps none for it."""
+    if field in customer.provenance or (source, import_id) == (own.source, own.import_id):
+        return origin_of(customer.provenance, field, own)
+    return Origin(source, own.at, import_id)
 
 
 def points_of(customer: Customer) -> list[tuple[ContactPoint, str]]:

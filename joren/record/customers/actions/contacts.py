@@ -12,7 +12,7 @@ from joren.record.customers.models import ContactPoint, Customer, PostalAddress
 from joren.record.customers.values import contact_value, postal_code, words
 
 from .searching import refresh_search
-from .telling import tell_changes
+from .telling import sign, tell_changes
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -48,6 +48,7 @@ def add_contact_point(
         },
     )
     if made and tell:
+        sign(customer_id, [kind] if point.is_primary else [], by)
         refresh_search([customer_id])
         tell_changes(customer_id, {kind: ("", normal)}, by)
     return point
@@ -64,6 +65,7 @@ def remove_contact_point(*, contact_point: ContactPoint, by: "Staff | None") -> 
     if heir is not None and not rest.filter(is_primary=True).exists():
         heir.is_primary = True
         heir.save(update_fields=["is_primary"])
+    sign(customer_id, [kind], by)
     refresh_search([customer_id])
     tell_changes(customer_id, {kind: (value, "")}, by)
 
@@ -79,6 +81,7 @@ def prefer_contact_point(*, contact_point: ContactPoint, by: "Staff | None") -> 
     same.update(is_primary=False)
     same.filter(pk=contact_point.pk).update(is_primary=True)
     was = before.value if before else ""
+    sign(contact_point.customer_id, [contact_point.kind], by)
     tell_changes(contact_point.customer_id, {f"preferred_{contact_point.kind}": (was, contact_point.value)}, by)
 
 
@@ -151,6 +154,7 @@ def set_address(
         address.save()
     after = f"{address.postal_code} {address}".strip() if address else ""
     if tell and before != after:
+        sign(customer_id, ["address"], by)
         refresh_search([customer_id])
         tell_changes(customer_id, {"address": (before, after)}, by)
     return address

@@ -11,7 +11,7 @@ from joren.record.customers.errors import CustomerNotFound, FieldTaken, FieldTyp
 from joren.record.customers.models import Customer, CustomField, CustomValue
 from joren.record.customers.values import CustomAnswer, custom_answer, words
 
-from .telling import Changes, tell_changes
+from .telling import Changes, sign, tell_changes
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -107,6 +107,7 @@ def set_custom_values(*, customer_id: int, values: Mapping[str, Any], by: "Staff
             _write(customer_id, fields[key], answer)
             changes[f"custom.{key}"] = (was, answer)
     if tell:
+        sign(customer_id, changes, by)
         tell_changes(customer_id, changes, by)
 
 

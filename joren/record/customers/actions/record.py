@@ -27,7 +27,7 @@ from .contacts import PARTS, add_contact_point, set_address
 from .custom import set_custom_values
 from .searching import refresh_search
 from .tagging import tag, tag_named
-from .telling import Changes, tell_changes
+from .telling import Changes, sign, tell_changes
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -122,6 +122,8 @@ def change(*, customer_id: int, by: "Staff | None", **fields: Any) -> Customer:
     if not any(getattr(customer, field) for field in _KNOWN_BY) and not _reachable(customer):
         raise NobodyToRecord
     customer.save(update_fields=[*changes, "changed_at"])
+    sign(customer.pk, changes, by)
+    customer.refresh_from_db(fields=["provenance"])
     refresh_search([customer.pk])
     tell_changes(customer.pk, _readable(changes), by)
     return customer
