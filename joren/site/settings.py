@@ -31,6 +31,7 @@ APPS_OF_THE_HOUSE = [
     "joren.foundation.audit",
     "joren.foundation.jobs",
     "joren.foundation.importing",
+    "joren.foundation.exporting",
     "joren.record.shops",
     "joren.record.products",
     "joren.record.customers",

@@ -11,7 +11,6 @@ import re
 _STARTS = "=+-@＝＋－＠\t\r\n"
 _DANGEROUS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?", re.ASCII)
-_NEUTRALISED = re.compile(rf"'(?:{_DANGEROUS.pattern})")
 
 
 def neutralise_formula(text: str) -> str:
@@ -23,6 +22,21 @@ def neutralise_formula(text: str) -> str:
     return "'" + text
 
 
+def neutralise_exactly(text: str) -> str:
+    """As `neutralise_formula`, and one apostrophe more before a text that begins with some already.
+
+    So `restore_neutralised` gives back every text as it was, also one that somebody wrote with the apostrophe.
+    Not to be applied twice.
+    """
+    return "'" + text if text and (text[0] in _STARTS or text[0] == "'" or text[0].isspace()) and _runs(text) else text
+
+
 def restore_neutralised(text: str) -> str:
-    """The text before `neutralise_formula`, so that an exported file imports again as it was."""
-    return text[1:] if _NEUTRALISED.match(text) and not _NUMBER.fullmatch(text[1:]) else text
+    """The text before it was neutralised, so that an exported file imports again as it was."""
+    return text[1:] if text[:1] == "'" and _runs(text) else text
+
+
+def _runs(text: str) -> bool:
+    """Whether a spreadsheet would compute the text behind its apostrophes."""
+    bare = text.lstrip("'")
+    return bool(_DANGEROUS.match(bare)) and not _NUMBER.fullmatch(bare)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from joren.foundation.csv_safety import neutralise_formula, restore_neutralised
+from joren.foundation.csv_safety import neutralise_exactly, neutralise_formula, restore_neutralised
 from tests.worked_numbers import worked_cells
 
 
@@ -37,3 +37,17 @@ def test_no_cell_begins_like_a_formula_unless_it_is_a_plain_number(text):
 def test_what_was_exported_imports_as_it_was(text):
     assume(not text.startswith("'"))
     assert restore_neutralised(neutralise_formula(text)) == text
+
+
+@given(st.text(alphabet="=+-@＝\t\r\n '1a,.", max_size=8))
+def test_an_export_comes_back_to_the_letter_whatever_somebody_wrote(text):
+    cell = neutralise_exactly(text)
+    assert restore_neutralised(cell) == text
+    assert cell == neutralise_formula(cell), "and nothing in it runs"
+
+
+def test_an_apostrophe_that_was_there_before_stays():
+    assert neutralise_exactly("'=1+1") == "''=1+1"
+    assert restore_neutralised("''=1+1") == "'=1+1"
+    assert restore_neutralised("'=1+1") == "=1+1"
+    assert neutralise_exactly("'24年") == "'24年"
