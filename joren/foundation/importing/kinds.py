@@ -30,6 +30,9 @@ class ImportKind:
 
     `tables` are the database tables that rows of this kind may create, children first, each with an ``import_id``:
     undoing an import deletes from them in this order. `custom`: unknown columns may become custom fields.
+    `unit` is the table of what a row of the file is about: what belongs to one of its rows is taken back or left
+    together (see `joren.touchpoints.imports.units`). `byproducts` are tables without an import of their own of which
+    an import may make rows (tags, custom fields): they go with the undo when nobody else uses them.
     """
 
     key: str
@@ -41,6 +44,8 @@ class ImportKind:
     tables: tuple[str, ...]
     order: int = 100
     custom: bool = False
+    unit: str = ""
+    byproducts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

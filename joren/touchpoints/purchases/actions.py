@@ -53,8 +53,11 @@ def record(
     note: str = "",
     origin: str = "",
     kind: str = Purchase.Kind.SALE,
+    customer_reference: str = "",
 ) -> Purchase:
     """Record one purchase; `amount` is the sum of the lines unless given. Without a customer it is anonymous.
+
+    `customer_reference` is how the till named the buyer (``pos:10001``, ``member:M0001``), if it did.
 
     Raises NothingBought, NotPurchased (a moment to come), AlreadyRecorded, CustomerNotFound.
     """
@@ -80,6 +83,7 @@ def record(
         discount=discount,
         channel=channel[:30],
         note=note.strip()[:500],
+        customer_reference=customer_reference[:255],
     )
     _insert(purchase)
     _add_lines(purchase, lines or [NewLine(amount=paid)])
@@ -159,7 +163,9 @@ def reassign(*, purchase: Purchase, customer_id: int | None, by: "Staff | None")
     if customer_id is not None and not Customer.objects.filter(pk=customer_id).exists():
         raise CustomerNotFound(reference=customer_id)
     purchase.customer_id = customer_id
-    purchase.save(update_fields=["customer"])
+    if customer_id is None:
+        purchase.customer_reference = ""  # staff said that it is nobody's: it waits for nobody
+    purchase.save(update_fields=["customer", "customer_reference"])
     PurchaseLine.objects.filter(purchase=purchase).update(customer_id=customer_id)
     events = Event.objects.filter(key__startswith="purchases.", subject=purchase.pk)
     if customer_id is None:

@@ -10,6 +10,7 @@ from ninja import Field, Router, Schema
 from joren.foundation.accounts.permissions import demand
 from joren.foundation.time.clock import TOKYO
 from joren.record.customers.api import Problem
+from joren.record.customers.models import Customer
 from joren.record.customers.queries import find
 from joren.record.products.models import Product
 from joren.record.shops.queries import shop_by_code
@@ -120,9 +121,11 @@ def record_purchase(request: HttpRequest, body: PurchaseIn) -> tuple[int, dict[s
     at = body.purchased_at
     for amount in (body.amount, body.discount, *(line.amount for line in body.lines)):
         _check(amount)
+    customer = find(body.customer, staff) if body.customer else None
     purchase = actions.record(
         by=staff,
-        customer_id=find(body.customer, staff).pk if body.customer else None,
+        customer_id=customer.pk if customer else None,
+        customer_reference=_reference(body.customer, customer),
         purchased_at=at.replace(tzinfo=TOKYO) if at and at.tzinfo is None else at,
         shop_id=shop_by_code(body.shop, staff).pk if body.shop else None,
         amount=body.amount,
@@ -160,6 +163,13 @@ def reassign_purchase(request: HttpRequest, pk: int, body: ReassignIn) -> dict[s
     customer = find(body.customer, staff) if body.customer else None
     actions.reassign(purchase=queries.get(pk, staff), customer_id=customer.pk if customer else None, by=staff)
     return queries.told(queries.get(pk))
+
+
+def _reference(written: str, customer: Customer | None) -> str:
+    """The number the program used, if it is one of another system or of a card; an id of ours is no number."""
+    if customer is not None and written == customer.member_number:
+        return f"member:{written}"
+    return written if ":" in written and not written.startswith("id:") else ""
 
 
 def _check(amount: Decimal | None) -> None:

@@ -103,7 +103,7 @@ def _last_of_batch(settlement: Settlement, after: str) -> str | None:
 def _settle_batch(settlement: Settlement, after: str, last: str) -> Counts:
     source, import_id = settlement.source, settlement.import_id
     _run(bulk_sql.BATCH_LINES, [settlement.import_id, after, last])
-    _run(bulk_sql.BATCH_ORDERS, [settlement.customer_source])
+    _run(bulk_sql.BATCH_ORDERS, [settlement.customer_source, settlement.customer_source])
     _run(bulk_sql.KNOWN_ORDERS, [source])
     counts = _counted()
     changed = [key for (key,) in _all(bulk_sql.CHANGED_IDS, [])]

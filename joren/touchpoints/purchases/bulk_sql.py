@@ -68,6 +68,7 @@ WITH orders AS (
         coalesce(sum(transactions), 1) AS transactions
     FROM batch_lines GROUP BY order_key)
 SELECT o.order_key, coalesce(e.customer_id, m.id) AS customer_id, o.shop_id, o.purchased_at, o.business_date,
+    coalesce(%s || ':' || o.customer_ref, 'member:' || o.member_ref, '') AS customer_reference,
     o.minute_of_day, o.cancelled, coalesce(o.channel, '') AS channel, coalesce(o.note, '') AS note,
     coalesce(o.total, CASE WHEN o.cancelled THEN o.whole ELSE o.live END) AS amount,
     o.discount, o.transactions,
@@ -121,16 +122,17 @@ UPDATE purchases_purchase p SET customer_id = coalesce(b.customer_id, p.customer
     shop_id = coalesce(b.shop_id, p.shop_id), kind = b.kind, purchased_at = b.purchased_at,
     business_date = b.business_date, minute_of_day = b.minute_of_day, transactions = b.transactions,
     amount = b.amount, discount = b.discount, channel = b.channel, note = coalesce(nullif(b.note, ''), p.note),
-    cancelled_at = CASE WHEN b.cancelled THEN coalesce(p.cancelled_at, b.purchased_at) END
+    cancelled_at = CASE WHEN b.cancelled THEN coalesce(p.cancelled_at, b.purchased_at) END,
+    customer_reference = coalesce(nullif(b.customer_reference, ''), p.customer_reference)
 FROM batch_orders b WHERE b.outcome = 'changed' AND p.id = b.purchase_id
 """
 
 INSERT_PURCHASES: Final = """
 WITH made AS (
     INSERT INTO purchases_purchase (customer_id, shop_id, kind, source, external_id, purchased_at, business_date,
-        minute_of_day, transactions, amount, discount, channel, cancelled_at, note, import_id)
+        minute_of_day, transactions, amount, discount, channel, cancelled_at, note, customer_reference, import_id)
     SELECT customer_id, shop_id, kind, %s, order_key, purchased_at, business_date, minute_of_day, transactions,
-        amount, discount, channel, CASE WHEN cancelled THEN purchased_at END, note, %s
+        amount, discount, channel, CASE WHEN cancelled THEN purchased_at END, note, left(customer_reference, 255), %s
     FROM batch_orders WHERE outcome = 'new' ORDER BY purchased_at
     RETURNING id, external_id)
 UPDATE batch_orders b SET purchase_id = made.id FROM made WHERE b.order_key = made.external_id
@@ -145,17 +147,43 @@ FROM batch_lines l JOIN batch_orders b USING (order_key) JOIN purchases_purchase
 WHERE b.outcome <> 'unchanged' ORDER BY p.id, l.number
 """
 
-INSERT_EVENTS: Final = """
+_EVENTS: Final = """
 INSERT INTO timeline_event (customer_id, key, kind, occurred_at, occurred_on, subject, shop_id, channel, origin, data,
     import_id)
 SELECT p.customer_id, e.key, 'purchase', p.purchased_at, p.business_date, p.id, p.shop_id, '', '',
     jsonb_build_object('amount', trim_scale(p.amount)::text, 'lines', (
         SELECT count(*) FROM purchases_purchaseline l WHERE l.purchase_id = p.id), 'transactions', p.transactions), %s
-FROM batch_orders b JOIN purchases_purchase p ON p.id = b.purchase_id
+FROM {these} JOIN purchases_purchase p ON p.id = b.purchase_id
 CROSS JOIN LATERAL (VALUES
     (CASE WHEN p.kind = 'return' THEN 'purchases.returned' ELSE 'purchases.recorded' END, true),
     ('purchases.cancelled', p.cancelled_at IS NOT NULL)) e(key, told)
-WHERE b.outcome <> 'unchanged' AND p.customer_id IS NOT NULL AND e.told
+WHERE p.customer_id IS NOT NULL AND e.told
 """
+INSERT_EVENTS: Final = _EVENTS.format(these="(SELECT * FROM batch_orders WHERE outcome <> 'unchanged') b")
 
 DROP: Final = "DROP TABLE batch_lines, batch_orders"
+
+WAITING: Final = """
+CREATE TEMP TABLE waiting ON COMMIT DROP AS
+SELECT p.id AS purchase_id, coalesce(e.customer_id, m.id) AS customer_id
+FROM (SELECT id, split_part(customer_reference, ':', 1) AS source,
+          substr(customer_reference, strpos(customer_reference, ':') + 1) AS number
+      FROM purchases_purchase
+      WHERE customer_id IS NULL AND customer_reference <> '' AND id > %s ORDER BY id LIMIT %s) p
+LEFT JOIN customers_externalid e ON e.source = p.source AND e.value = p.number
+LEFT JOIN customers_customer m ON p.source = 'member' AND m.member_number = p.number
+"""
+"""The next purchases of somebody unknown, with the customer who has that number by now."""
+
+LAST_WAITING: Final = "SELECT max(purchase_id) FROM waiting"
+FOUND: Final = "SELECT purchase_id FROM waiting WHERE customer_id IS NOT NULL ORDER BY purchase_id"
+ADOPT: Final = """
+UPDATE purchases_purchase p SET customer_id = w.customer_id FROM waiting w
+WHERE p.id = w.purchase_id AND p.id = ANY(%s)
+"""
+ADOPT_LINES: Final = """
+UPDATE purchases_purchaseline l SET customer_id = w.customer_id FROM waiting w
+WHERE l.purchase_id = w.purchase_id AND l.purchase_id = ANY(%s)
+"""
+ADOPT_EVENTS: Final = _EVENTS.format(these="(SELECT purchase_id FROM waiting WHERE customer_id IS NOT NULL) b")
+DROP_WAITING: Final = "DROP TABLE waiting"

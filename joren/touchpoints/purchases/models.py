@@ -13,6 +13,8 @@ class Purchase(Tracked):
     its row and counts for nothing. `transactions` is 1, or for a row of a summary file the number it stands for.
     `business_date` is the shop's day it belongs to, written once from `purchased_at` and the shop's boundary;
     `minute_of_day` the local time, null where the file knew only the date. Without a customer it is anonymous.
+    `customer_reference` is how the source named the buyer (``pos:10001``, ``member:M0001``), known or not: a purchase
+    of somebody unknown waits for them by it, and two people who were taken for one are told apart by it again.
     """
 
     class Kind(models.TextChoices):
@@ -35,6 +37,7 @@ class Purchase(Tracked):
     channel = models.CharField(max_length=30, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    customer_reference = models.CharField(max_length=255, blank=True, default="", db_default="")
     import_id = models.BigIntegerField(null=True, blank=True, db_index=True)
 
     class Meta:
@@ -44,6 +47,11 @@ class Purchase(Tracked):
         indexes = [
             models.Index(fields=["customer", "-business_date"], name="purchases_of_customer"),
             models.Index(fields=["business_date"], name="purchases_by_day"),
+            models.Index(
+                fields=["id"],
+                name="purchases_waiting",
+                condition=models.Q(customer__isnull=True) & ~models.Q(customer_reference=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import COUNTER, EVERYBODY, MARKETERS, Permission
-from joren.foundation.importing import ImportKind
-from joren.foundation.registry import ApiRouter, CustomerLink, EventType, Metric, Panel, Urls
+from joren.foundation.importing import ImportFollowUp, ImportKind
+from joren.foundation.registry import (
+    ApiRouter,
+    CustomerLink,
+    EventType,
+    JobHandler,
+    Metric,
+    Panel,
+    PeriodicJob,
+    Urls,
+)
 from joren.record.customers.facts import CustomerFacts
 from joren.record.timeline.kinds import EventKind
 
@@ -55,7 +64,7 @@ PROVIDES = (
         model="purchases.Purchase",
         merge="move",
         erase="strip",
-        personal=("note",),
+        personal=("note", "customer_reference"),
         export=("business_date", "shop", "kind", "amount", "discount", "transactions", "note"),
     ),
     CustomerLink(
@@ -82,7 +91,15 @@ PROVIDES = (
             "shops_shop",
         ),
         order=20,
+        unit="purchases_purchase",
     ),
+    JobHandler(
+        key="purchases.adopt",
+        label=_("Give waiting purchases to their customers"),
+        run=f"{_HERE}adopting:adopt_all",
+    ),
+    PeriodicJob(key="purchases.adopt", every="40 3 * * *"),
+    ImportFollowUp(key="purchases.adopt", after="customers", run=f"{_HERE}adopting:follow_up"),
     Urls(prefix="", module="joren.touchpoints.purchases.urls"),
     Panel(
         key="purchases.of_customer",
