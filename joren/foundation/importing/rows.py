@@ -58,7 +58,9 @@ class Plan:
 
     * ``policies`` — field key (``*``: all others) to what becomes of known values, see `policy`;
     * ``clears`` — field keys (``*``: all) whose empty cells take known values away, see `clears`;
-    * ``values`` — field key to {cell as written: word it stands for}, before the legend in a column's name.
+    * ``values`` — field key to {cell as written: word it stands for}, before the legend in a column's name; "" is a
+      word too: the cell says nothing;
+    * ``text_marks`` — the file's system puts an apostrophe before numbers, so that spreadsheets keep them: it goes.
 
     `file_time` is when the file says (or its system) it was written; None: nobody knows, `at` stands in.
     """
@@ -94,6 +96,8 @@ class Plan:
         words = self.value_map(key)
         if words:
             return lambda cells: _word_for(cells[position].strip(), words) or default
+        if self.options.get("text_marks"):
+            return lambda cells: cells[position].strip().removeprefix("'") or default
         if default:
             return lambda cells: cells[position].strip() or default
         return lambda cells: cells[position].strip()
@@ -126,7 +130,7 @@ class Plan:
 
 def _word_for(cell: str, words: Mapping[str, str]) -> str:
     """The word a cell stands for; the cell itself where the legend has no such code. 1.0 is 1, as spreadsheets do."""
-    return words.get(cell) or words.get(cell.removesuffix(".0")) or cell
+    return words[cell] if cell in words else words.get(cell.removesuffix(".0"), cell)
 
 
 class Importer(Protocol):
