@@ -22,7 +22,9 @@ _DROPPED: dict[int, str | None] = {
     **{ord("０") + digit: str(digit) for digit in range(10)},
 }
 _EXTENSION = re.compile(r"(?:内線|ext\.?|#)\s*\d*\s*\)?\s*$", re.IGNORECASE)
-_LABEL = re.compile(r"\([^\d()]+\)|^(?:tel|phone|電話番号|電話|携帯)[.:\s]*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\([^\d()]+\)|^(?:tel|phone|電話番号|電話|携帯電話|携帯|自宅|実家|固定|勤務先|会社)[.:\s]*", re.IGNORECASE
+)
 _EXCEL_FLOAT = re.compile(r"\d{9,12}\.0")
 _EXCEL_ROUNDED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 _TWO = re.compile(r"\d{4}\s*(?:[/,、;\n]|または|or)\s*\+?\(?0?\d", re.IGNORECASE)
@@ -36,6 +38,11 @@ _EATEN_FIXED = re.compile(r"[1-9][1-9]\d{7}")
 _SEQUENCES: Final = frozenset({"0123456789", "1234567890", "01234567890", "12345678901", "123456789", "9876543210"})
 _SUSPECTS: Final = _SEQUENCES | {str(digit) * length for digit in range(10) for length in (10, 11)}
 _NOTHING_BUT_ZEROS = re.compile(r"0?[25-9]00{8}|0?8000{7}|0?(?:120|570|990)0{6}|\d{2,3}0{7}")
+_ONE_DIGIT = re.compile(r"0[5-9]0([1-9])\1{7}")
+_RUN = re.compile(r"[+(]{0,2}\d[\d() -]{7,20}\d")
+_BETWEEN = re.compile(
+    r"\s*(?:[/,、;\n|・]|または|又は|or|(?<=\d)\s+(?=\+?\(?0\d))\s*|\s*[)]\s*(?=\+?0\d{1,3}[-\s])", re.IGNORECASE
+)
 _LENGTH_PROBLEMS: Final[dict[int, PhoneProblem | None]] = {
     phonenumbers.ValidationResult.IS_POSSIBLE: None,
     phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "too_short",
@@ -81,6 +88,33 @@ def _display(e164: str) -> str:
     japanese = number.country_code == 81  # noqa: PLR2004
     style = phonenumbers.PhoneNumberFormat.NATIONAL if japanese else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return str(phonenumbers.format_number(number, style))
+
+
+def is_dummy_phone(e164: str) -> bool:
+    """True when the number proves nothing about a person: what `normalise_phone` refuses as dummy, where it came in
+    by another way, and mobile numbers of one digit repeated (090-1111-1111), which few own and many type.
+    """
+    digits = "0" + e164[3:] if e164.startswith("+81") else e164.removeprefix("+").translate(_DROPPED)
+    return digits in _SUSPECTS or _is_dummy(digits) or bool(_ONE_DIGIT.fullmatch(digits))
+
+
+def phones_in(text: str, region: str = "JP") -> list[str]:
+    """Every number of a cell in E.164, in order, each once: 03-1234-5678 / 090-1234-5678 has two.
+
+    What is no number among them is left out; a cell with one number gives the same as `normalise_phone`.
+    """
+    whole = normalise_phone(text, region)
+    if whole or len(text) > _LONGEST_TEXT:
+        return [whole] if whole else []
+    pieces = _BETWEEN.split(unicodedata.normalize("NFKC", text))
+    found = [normalise_phone(part, region) for piece in pieces for part in (piece, *_RUN.findall(piece))]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def extension_of(text: str) -> str:
+    """The digits of an extension written behind a number (内線 12, ext. 12, #12); empty without one."""
+    found = _EXTENSION.search(unicodedata.normalize("NFKC", text)) if len(text) <= _LONGEST_TEXT else None
+    return "".join(filter(str.isdigit, found[0])) if found else ""
 
 
 def _read(text: str, region: str) -> tuple[str | None, PhoneProblem | None]:

@@ -106,5 +106,6 @@ def test_a_pasted_page_is_refused_at_once(filler):
 def test_every_table_of_the_rules_is_read_by_a_test():
     assert names(DOCUMENT) == {
         *("the_search_key", "grams", "telephone_numbers", "e_mail_addresses", "postal_codes"),
+        *("forms_of_address", "name_keys", "romaji_keys", "company_keys", "numbers_in_a_cell"),
         *("prefectures", "names", "cells_that_a_spreadsheet_would_run"),
     }
