@@ -24,8 +24,8 @@ _SYLLABLES = """
 _KANA: Final = {ord(entry[0]): entry[1:] for entry in _SYLLABLES.split()}
 _HISS: Final = ("sh", "ch", "j")  # し ち じ take a small ゃ without a y
 _GLIDES: Final = {"うぃ": "wi", "うぇ": "we", "うぉ": "wo", "てゅ": "tyu", "でゅ": "dyu"}
-_SMALL: Final = re.compile("[い-ゔ][ぁぃぅぇぉゃゅょゎ]")
-_DOUBLING: Final = re.compile(r"っ+([a-z]?)")
+_SMALL: Final = re.compile("[い-もら-ろゔゕゖ][ぁぃぅぇぉゃゅょゎ]")
+_DOUBLING: Final = re.compile(r"っ+([b-df-hj-np-tv-z]?)")
 _LONG_MARK: Final = re.compile(r"([aiueo])ー+")
 
 # What the systems write differently, each brought to one way.
@@ -84,10 +84,8 @@ def _with_small_kana(found: re.Match[str]) -> str:
     pair = found[0]
     if pair in _GLIDES:
         return _GLIDES[pair]
-    stem, small = _KANA[ord(pair[0])], _KANA[ord(pair[1])] if ord(pair[0]) in _KANA else ""
+    stem, small = _KANA.get(ord(pair[0]), pair[0]), _KANA[ord(pair[1])]
     consonant = stem[:-1]
-    if not consonant or stem == "n":
+    if not consonant or (small[0] == "y" and stem[-1] != "i"):
         return stem + small
-    if small[0] == "y" and stem[-1] == "i":
-        return consonant + (small[1:] if consonant in _HISS else small)
-    return consonant + small if small[0] != "y" else stem + small
+    return consonant + (small[1:] if small[0] == "y" and consonant in _HISS else small)
