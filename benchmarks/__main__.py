@@ -8,11 +8,12 @@ HERE = Path(__file__).parent
 SMALL = {
     "japanese_text": [],
     "import_customers": ["20000", "1000"],
+    "import_purchases": ["100000"],
     "segments": [],
     "pages": ["200", "20000"],
     "mail": [],
 }
-LARGE = SMALL | {"import_customers": [], "segments": ["--large"], "pages": []}
+LARGE = SMALL | {"import_customers": [], "import_purchases": [], "segments": ["--large"], "pages": []}
 
 
 def main() -> None:

@@ -6,16 +6,13 @@ Two bases are imported one after the other into a throw-away PostgreSQL and aske
 the figures are the server's own work, without the network. Pages must not need more queries at MANY than at FEW.
 """
 
-import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+from harness import empty, take_in, throwaway
+from import_customers import TABLES
+
 PAGES = {
     "list": "/customers/",
     "search by name": "/customers/?q=%E4%BD%90%E8%97%A4",
@@ -29,37 +26,17 @@ def main() -> None:
     """Measure and print."""
     numbers = [int(argument) for argument in sys.argv[1:]]
     few, many = numbers if len(numbers) == 2 else (200, 200_000)
-    folder = Path(tempfile.mkdtemp(prefix="joren-bench-"))
-    os.environ |= {"JOREN_HOME": str(folder), "JOREN_DATABASE_POOL": "0"}
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joren.site.settings")
-    from import_customers import _drop, _server
+    with throwaway() as folder:
+        import customer_file
+        from django.db import connection
 
-    server = _server(folder)
-    try:
-        _measure(folder, few, many)
-    finally:
-        _drop(server)
-        subprocess.run(["rm", "-rf", str(folder)], check=False)
-
-
-def _measure(folder: Path, few: int, many: int) -> None:
-    import django
-
-    django.setup()
-    import customer_file
-    from django.core.management import call_command
-    from django.db import connection
-    from import_customers import _empty, _import
-
-    call_command("migrate", verbosity=0, skip_checks=True)
-    call_command("createcachetable", verbosity=0)
-    found = {}
-    for count in (few, many):
-        _empty()
-        _import(customer_file.write(folder / "customers.csv", count))
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-        found[count] = _ask()
+        found = {}
+        for count in (few, many):
+            empty(TABLES)
+            take_in(customer_file.write(folder / "customers.csv", count), "customers")
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM ANALYZE")
+            found[count] = _ask()
     print(f"{'page':<18}{'queries':>18}{'p50 ms':>18}{'p95 ms':>18}   ({few:,} / {many:,} customers)")
     for name in PAGES:
         small, large = found[few][name], found[many][name]

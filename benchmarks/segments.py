@@ -12,17 +12,14 @@ a busy one trust the CPU figures (PostgreSQL without parallel helpers there, wit
 import os
 import resource
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+from harness import throwaway
 
 AS_OF = date(2025, 6, 1)
 RULE = {
@@ -84,31 +81,17 @@ def main() -> None:
     large = "--large" in sys.argv
     numbers = [int(argument) for argument in sys.argv[1:] if argument.isdigit()]
     customers = numbers[0] if numbers else 200_000 if large else 20_000
-    folder = Path(tempfile.mkdtemp(prefix="joren-bench-"))
-    os.environ |= {"JOREN_HOME": str(folder), "JOREN_DATABASE_POOL": "0"}
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joren.site.settings")
-    from import_customers import _drop, _server
-
-    server = _server(folder)
-    try:
+    with throwaway():
         _measure(customers)
-    finally:
-        _drop(server)
-        subprocess.run(["rm", "-rf", str(folder)], check=False)
 
 
 def _measure(customers: int) -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.db import connection
 
     from joren.segments.engine.asking import Asking
     from joren.segments.engine.engines import MirrorEngine, PostgresEngine
     from joren.segments.mirror.actions import sync
 
-    call_command("migrate", verbosity=0, skip_checks=True)
     print(f"{customers:,} customers, {customers * 10:,} purchases, {customers * 30:,} lines")
     print(f"  making them in PostgreSQL   {_timed(lambda: _fill(customers))[0]:8.1f} s")
     seconds, report = _timed(sync)
