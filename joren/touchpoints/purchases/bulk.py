@@ -19,12 +19,13 @@ from joren.record.customers.bulk import create_bare
 from joren.record.products.bulk import create_unknown
 
 from . import bulk_sql
+from .parts import Folding, fold
 
 ORDERS: Final = 5_000
 _STAGED: Final = (
     *("import_id", "row", "order_key", "customer_ref", "member_ref", "shop_id", "product_ref", "description"),
     *("quantity", "amount", "total", "discount", "purchased_at", "business_date", "minute_of_day"),
-    *("transactions", "cancelled", "returned", "channel", "note"),
+    *("transactions", "cancelled", "returned", "channel", "note", "email", "part", "refers", "charges", "taken_off"),
 )
 
 
@@ -63,8 +64,8 @@ def settle(settlement: Settlement, position: str) -> tuple[Counts, str | None]:
 
 
 def _prepare(settlement: Settlement) -> Counts:
-    counts = Counts()
     key = [settlement.import_id]
+    counts = fold(Folding(settlement.import_id, settlement.source, settlement.remember, settlement.warn))
     if settlement.number_rows:
         _run(bulk_sql.NUMBER_ROWS, [*key, *key])
     products = dict(_all(bulk_sql.PRODUCTS_NAMED, key))
@@ -126,6 +127,12 @@ def _forget_changed(settlement: Settlement, changed: list[int]) -> None:
     _run("DELETE FROM purchases_purchaseline WHERE id = ANY(%s)", [lines])
     _run("DELETE FROM timeline_event WHERE id = ANY(%s)", [events])
     _run(bulk_sql.UPDATE_PURCHASES, [])
+
+
+def known_lines(import_id: int, order_key: str) -> tuple[datetime, int | None, bool, bool] | None:
+    """Moment, minute of the day, cancelled and returned of the first line an earlier batch laid down for an order."""
+    found = _all(bulk_sql.FIRST_LINE, [import_id, order_key])
+    return found[0] if found else None
 
 
 def _counted() -> Counts:

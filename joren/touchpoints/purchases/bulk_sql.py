@@ -30,6 +30,11 @@ WHERE import_id = %s AND customer_ref <> '' GROUP BY order_key HAVING count(DIST
 ORDER BY min(row)
 """
 
+FIRST_LINE: Final = """
+SELECT purchased_at, minute_of_day, cancelled, returned FROM purchases_stagedline
+WHERE import_id = %s AND order_key = %s ORDER BY row LIMIT 1
+"""
+
 LAST_OF_BATCH: Final = """
 SELECT max(order_key) FROM (
     SELECT DISTINCT order_key FROM purchases_stagedline
@@ -39,7 +44,8 @@ SELECT max(order_key) FROM (
 BATCH_LINES: Final = """
 CREATE TEMP TABLE batch_lines ON COMMIT DROP AS
 SELECT s.*, p.id AS product_id, row_number() OVER (PARTITION BY s.order_key ORDER BY s.row) AS number,
-    coalesce(s.amount, CASE WHEN count(*) OVER (PARTITION BY s.order_key) = 1 THEN s.total END, 0) AS line_amount
+    coalesce(s.amount, CASE WHEN count(*) OVER (PARTITION BY s.order_key) = 1 THEN
+        CASE WHEN s.returned THEN -abs(s.total) ELSE s.total END END, 0) AS line_amount
 FROM purchases_stagedline s LEFT JOIN products_product p ON s.product_ref <> '' AND p.code = s.product_ref
 WHERE s.import_id = %s AND s.order_key > %s AND s.order_key <= %s
 """
@@ -50,6 +56,7 @@ WITH orders AS (
     SELECT order_key,
         (array_agg(customer_ref ORDER BY row) FILTER (WHERE customer_ref <> ''))[1] AS customer_ref,
         (array_agg(member_ref ORDER BY row) FILTER (WHERE member_ref <> ''))[1] AS member_ref,
+        (array_agg(email ORDER BY row) FILTER (WHERE email <> ''))[1] AS email,
         (array_agg(shop_id ORDER BY row) FILTER (WHERE shop_id IS NOT NULL))[1] AS shop_id,
         (array_agg(channel ORDER BY row) FILTER (WHERE channel <> ''))[1] AS channel,
         (array_agg(note ORDER BY row) FILTER (WHERE note <> ''))[1] AS note,
@@ -57,28 +64,41 @@ WITH orders AS (
         (array_agg(business_date ORDER BY purchased_at, row))[1] AS business_date,
         (array_agg(minute_of_day ORDER BY purchased_at, row))[1] AS minute_of_day,
         bool_and(cancelled) AS cancelled,
-        bool_or(returned) AS returned,
+        -- One line brought back among others bought is a sale; what was paid says so when it is none.
+        bool_and(returned) AS returned,
         -- A total stands on every line of its order: the same one everywhere is one total, different ones add up.
         CASE WHEN count(total) = 0 THEN NULL
              WHEN count(DISTINCT total) = 1 THEN max(total) ELSE sum(total) END AS total,
         coalesce(sum(line_amount) FILTER (WHERE NOT cancelled), 0) AS live,
         sum(line_amount) AS whole,
         sum(quantity) AS quantity,
-        coalesce(sum(discount) FILTER (WHERE NOT cancelled), 0) AS discount,
+        coalesce(sum(discount) FILTER (WHERE NOT cancelled), 0) + coalesce(max(taken_off), 0) AS discount,
+        -- What concerns the order stands on each of its lines or on one of them: it counts once.
+        coalesce(max(charges), 0) - coalesce(max(taken_off), 0) * CASE WHEN bool_and(returned) THEN -1 ELSE 1 END
+            AS further,
         coalesce(sum(transactions), 1) AS transactions
-    FROM batch_lines GROUP BY order_key)
-SELECT o.order_key, coalesce(e.customer_id, m.id) AS customer_id, o.shop_id, o.purchased_at, o.business_date,
-    coalesce(%s || ':' || o.customer_ref, 'member:' || o.member_ref, '') AS customer_reference,
+    FROM batch_lines GROUP BY order_key),
+paid AS (
+    SELECT *, coalesce(CASE WHEN returned THEN -abs(total) ELSE total END,
+        CASE WHEN cancelled THEN whole ELSE live END + further) AS amount,
+        coalesce(total, whole) AS told
+    FROM orders)
+SELECT o.order_key, coalesce(e.customer_id, m.id, mail.customer_id) AS customer_id, o.shop_id, o.purchased_at,
+    o.business_date,
+    coalesce(%s || ':' || o.customer_ref, 'member:' || o.member_ref, 'mail:' || o.email, '') AS customer_reference,
     o.minute_of_day, o.cancelled, coalesce(o.channel, '') AS channel, coalesce(o.note, '') AS note,
-    coalesce(o.total, CASE WHEN o.cancelled THEN o.whole ELSE o.live END) AS amount,
-    o.discount, o.transactions,
-    CASE WHEN o.returned OR coalesce(o.total, o.whole) < 0 OR (coalesce(o.total, o.whole) = 0 AND o.quantity < 0)
-         THEN 'return' ELSE 'sale' END AS kind,
+    o.amount, o.discount, o.transactions,
+    CASE WHEN o.returned OR o.told < 0 OR (o.told = 0 AND o.quantity < 0) THEN 'return' ELSE 'sale' END AS kind,
     NULL::bigint AS purchase_id, 'new' AS outcome
-FROM orders o
+FROM paid o
 LEFT JOIN customers_externalid e ON e.source = %s AND e.value = o.customer_ref
 LEFT JOIN customers_customer m ON e.id IS NULL AND o.member_ref IS NOT NULL AND m.member_number = o.member_ref
+LEFT JOIN LATERAL (
+    SELECT min(customer_id) AS customer_id FROM customers_contactpoint
+    WHERE o.customer_ref IS NULL AND o.member_ref IS NULL AND kind = 'email' AND value = o.email
+    HAVING count(*) = 1) mail ON true
 """
+"""An e-mail address finds its customer where nothing else names one, and only if it is one person's alone."""
 
 KNOWN_ORDERS: Final = """
 WITH theirs AS (
@@ -165,13 +185,16 @@ DROP: Final = "DROP TABLE batch_lines, batch_orders"
 
 WAITING: Final = """
 CREATE TEMP TABLE waiting ON COMMIT DROP AS
-SELECT p.id AS purchase_id, coalesce(e.customer_id, m.id) AS customer_id
+SELECT p.id AS purchase_id, coalesce(e.customer_id, m.id, mail.customer_id) AS customer_id
 FROM (SELECT id, split_part(customer_reference, ':', 1) AS source,
           substr(customer_reference, strpos(customer_reference, ':') + 1) AS number
       FROM purchases_purchase
       WHERE customer_id IS NULL AND customer_reference <> '' AND id > %s ORDER BY id LIMIT %s) p
 LEFT JOIN customers_externalid e ON e.source = p.source AND e.value = p.number
 LEFT JOIN customers_customer m ON p.source = 'member' AND m.member_number = p.number
+LEFT JOIN LATERAL (
+    SELECT min(customer_id) AS customer_id FROM customers_contactpoint
+    WHERE p.source = 'mail' AND kind = 'email' AND value = p.number HAVING count(*) = 1) mail ON true
 """
 """The next purchases of somebody unknown, with the customer who has that number by now."""
 

@@ -1,42 +1,36 @@
 """A row of a sales file as a line of a purchase."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Final, TypeVar
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from joren.foundation.importing import Counts, Plan, RowRejected, ValueProblem
-from joren.foundation.importing.values import (
-    amount,
-    date_style,
-    moment,
-    partial_day,
-    quantity,
-    reference,
-    whole,
-    yes_or_no,
-)
-from joren.foundation.money import LARGEST
+from joren.foundation.importing import Counts, Plan, RowRejected
+from joren.foundation.importing.values import reference, whole
+from joren.foundation.japanese.emails import normalise_email
 from joren.foundation.time.business_day import business_date
 from joren.foundation.time.clock import TOKYO
 from joren.record.shops.bulk import ShopsByCode
 
-from .bulk import Settlement, settle, stage
+from . import import_moments, import_money, meanings
+from .bulk import Settlement, known_lines, settle, stage
 from .errors import ImportFieldsMissing
+from .import_cells import Cells
+from .import_moments import Moments
+from .import_money import Amounts, Money
+from .meanings import Meaning
 
-_CENT: Final = Decimal("0.01")
-_ZERO: Final = Decimal(0)
 _CREDIT_NOTE = re.compile(r"[Cc]\d+")
-_CANCEL_WORDS: Final = ("取消", "取り消し", "キャンセル", "cancel", "void", "無効")
-_RETURN_WORDS: Final = ("返品", "返金", "return", "refund", "赤伝", "赤")
-
-Read = Callable[[Sequence[str]], str]
-Number = TypeVar("Number")
-Default = TypeVar("Default")
+_REFUND: Final = " refund"
+_KEYS: Final = (
+    *("order", "customer", "member_number", "email", "transactions", "product", "description", "option", "option2"),
+    *("shop", "channel", "cancelled", "returned", "kind", "line_kind", "void", "voids", "note"),
+)
+_MOST_PURCHASES: Final = 1_000_000
 
 
 @dataclass(slots=True)
@@ -47,6 +41,7 @@ class Line:
     key: str
     customer: str
     member: str
+    email: str
     shop_code: str
     product: str
     description: str
@@ -54,17 +49,46 @@ class Line:
     amount: Decimal | None
     total: Decimal | None
     discount: Decimal
+    charges: Decimal | None
+    taken_off: Decimal | None
+    refunded: Decimal
     at: datetime
     has_time: bool
     transactions: int | None
     cancelled: bool
     returned: bool
+    part: str
+    refers: str
     channel: str
     note: str
 
 
-def _nothing(cells: Sequence[str]) -> str:
-    return ""
+class NoPurchase:
+    """A row that is no purchase: money put in, a deposit, points, an order that was never finished."""
+
+
+NO_PURCHASE: Final = NoPurchase()
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a row says of itself."""
+
+    meanings: tuple[Meaning, ...]
+    part: str
+
+    def __contains__(self, meaning: Meaning) -> bool:
+        return meaning in self.meanings
+
+
+@dataclass(slots=True)
+class _First:
+    """What the first row of an order said, for rows below that leave it out."""
+
+    at: datetime
+    has_time: bool
+    cancelled: bool
+    returned: bool
 
 
 class PurchaseImporter:
@@ -73,16 +97,19 @@ class PurchaseImporter:
     def __init__(self, plan: Plan) -> None:
         _check(plan)
         self.plan = plan
-        self._read = {key: plan.reader(key) or _nothing for key in _KEYS}
-        self._style = date_style(plan.values("date"))
+        self._cells = Cells(plan, (*_KEYS, *import_moments.KEYS, *import_money.KEYS))
+        self._moments, self._amounts = Moments(self._cells), Amounts(self._cells)
         self._by_row = not plan.has("order") and not plan.has("product")
-        self._lines_of_one_day = plan.has("order")
+        self._has_orders = plan.has("order")
+        self._first_row = bool(plan.options.get("first_row"))
+        self._option_rows = str(plan.options.get("option_rows") or "")
+        self._firsts: dict[str, _First] = {}
+        self._foreign: set[str] = set()
         self._shops = ShopsByCode(plan.source, plan.import_id)
-        customer_source = str(plan.options.get("customer_source") or plan.source)
         self._settlement = Settlement(
             import_id=plan.import_id,
             source=plan.source,
-            customer_source=customer_source,
+            customer_source=str(plan.options.get("customer_source") or plan.source),
             create_customers=bool(plan.options.get("create_customers")),
             number_rows=self._by_row,
             at=plan.at,
@@ -90,225 +117,229 @@ class PurchaseImporter:
             warn=plan.warn,
         )
 
-    def parse(self, row: int, cells: list[str]) -> Line:
+    def parse(self, row: int, cells: list[str]) -> Line | NoPurchase:
         """One line. Raises RowRejected."""
-        read = self._read
-        at, has_time = self._moment(cells)
-        order = reference(read["order"](cells))
-        if not order and self._lines_of_one_day:
-            raise self._missing("order", _("the order number is missing"))
-        customer = reference(read["customer"](cells))
-        number = self._number("quantity", cells, quantity, Decimal(1))
-        paid, total = self._paid(cells, number), self._number("total", cells, amount, None)
-        if paid is None and total is None:
-            raise self._missing("amount", _("the amount is missing"))
-        returned, cancelled = self._flags(cells)
-        if _CREDIT_NOTE.fullmatch(order):
-            returned = True
-        if returned:
-            number, paid, total = -abs(number), _negative(paid), _negative(total)
-        member = reference(read["member_number"](cells))
-        shop = reference(read["shop"](cells))
+        said = self._said(cells)
+        if "no purchase" in said:
+            return NO_PURCHASE
+        order = self._reference("order", cells)
+        if not order and self._has_orders:
+            raise self._cells.missing("order", _("the order number is missing"))
+        self._refuse_foreign(order, cells)
+        first = self._first_of(order, cells)
+        at, has_time = (
+            (first.at, first.has_time) if first and not self._moments.given(cells) else self._moments.read(cells)
+        )
+        if "void" in said:
+            return self._void(row, cells, order, at)
+        money = self._amounts.read(cells, taxed=said.part == "")
+        if not money:
+            raise self._cells.missing("amount", _("the amount is missing"))
+        returned = "return" in said or bool(_CREDIT_NOTE.fullmatch(order)) or bool(first and first.returned)
+        cancelled = "cancelled" in said or bool(first and first.cancelled)
+        line = self._line(row, cells, order, at, has_time, money, said, returned, cancelled)
+        if order and order not in self._firsts:
+            self._firsts[order] = _First(at, has_time, cancelled, returned)
+        return line
+
+    def write(self, records: list[Line | NoPurchase]) -> Counts:
+        """Stage one batch; purchases come into being when all lines are there."""
+        lines = [record for record in records if isinstance(record, Line)]
+        self._shops.learn(line.shop_code for line in lines)
+        stage(staged for line in lines for staged in self._staged(line))
+        self._firsts.clear()
+        skipped = len(records) - len(lines)
+        return Counts({"lines": len(lines)} | ({"no_purchases": skipped} if skipped else {}))
+
+    def settle(self, position: str) -> tuple[Counts, str | None]:
+        """Turn the next few thousand orders into purchases."""
+        if not position and self._amounts.without_tax():
+            sentence = _("The amounts of this file are without tax, and nothing in it says how much tax there was.")
+            key = "amount" if self.plan.has("amount") else "unit_price"
+            self.plan.warn(1, "without_tax", sentence, column=self.plan.column(key))
+        return settle(self._settlement, position)
+
+    def _line(
+        self,
+        row: int,
+        cells: list[str],
+        order: str,
+        at: datetime,
+        has_time: bool,
+        money: Money,
+        said: _Said,
+        returned: bool,
+        cancelled: bool,
+    ) -> Line:
+        customer, member = self._reference("customer", cells), self._reference("member_number", cells)
+        shop = self._reference("shop", cells)
+        paid = -abs(money.amount) if returned and money.amount is not None else money.amount
+        email = normalise_email(self._cells.text("email", cells)) or ""
         return Line(
             row=row,
-            key=order or self._key(customer or member, at, has_time, shop, paid, total),
+            key=order or self._key(customer or member or email, at, has_time, shop, paid, money.total, returned),
             customer=customer,
             member=member,
+            email=email,
             shop_code=shop,
-            product=reference(read["product"](cells))[:100],
-            description=read["description"](cells)[:300],
-            quantity=number,
+            product=self._reference("product", cells)[:100],
+            description=self._description(cells, said.part),
+            quantity=-abs(money.quantity) if returned else money.quantity,
             amount=paid,
-            total=total,
-            discount=self._discount(cells),
+            total=money.total,
+            discount=money.discount,
+            charges=-money.charges if returned and money.charges is not None else money.charges,
+            taken_off=money.taken_off,
+            refunded=Decimal(0) if cancelled or returned else money.refunded,
             at=at,
             has_time=has_time,
             transactions=self._transactions(cells),
             cancelled=cancelled,
             returned=returned,
-            channel=read["channel"](cells)[:30],
-            note=read["note"](cells)[:500],
+            part=said.part or ("payment" if money.is_payment else ""),
+            refers="",
+            channel=self._cells.text("channel", cells)[:30],
+            note=self._cells.text("note", cells)[:500],
         )
 
-    def write(self, records: list[Line]) -> Counts:
-        """Stage one batch; purchases come into being when all lines are there."""
-        self._shops.learn(line.shop_code for line in records)
-        stage(self._staged(line) for line in records)
-        return Counts({"lines": len(records)})
+    def _void(self, row: int, cells: list[str], order: str, at: datetime) -> Line | NoPurchase:
+        """The record by which a till voids an earlier ticket."""
+        voided = self._reference("voids", cells)
+        if not voided:
+            return NO_PURCHASE
+        zero = Decimal(0)
+        return Line(
+            *(row, order, "", "", "", "", "", "", zero, None, None, zero, None, None, zero, at, True, None),
+            *(False, False, "void", voided, "", ""),
+        )
 
-    def settle(self, position: str) -> tuple[Counts, str | None]:
-        """Turn the next few thousand orders into purchases."""
-        return settle(self._settlement, position)
-
-    def _staged(self, line: Line) -> tuple[Any, ...]:
+    def _staged(self, line: Line) -> list[tuple[Any, ...]]:
         shop_id, ends = self._shops.get(line.shop_code) if line.shop_code else (None, time(0))
         local = line.at.astimezone(TOKYO)
         day = business_date(line.at, ends) if line.has_time else local.date()
         minute = local.hour * 60 + local.minute if line.has_time else None
-        return (
-            *(self.plan.import_id, line.row, line.key, line.customer, line.member, shop_id, line.product),
-            *(line.description, line.quantity, line.amount, line.total, line.discount, line.at, day, minute),
-            *(line.transactions, line.cancelled, line.returned, line.channel, line.note),
-        )
-
-    def _moment(self, cells: list[str]) -> tuple[datetime, bool]:
-        """The moment and whether its time of day is known. Raises RowRejected."""
-        text = self._read["date"](cells)
-        if not text:
-            return self._month(cells), False
-        clock = self._read["time"](cells)
-        try:
-            found = moment(text, self._style)
-            if clock and not isinstance(found, datetime):
-                found = moment(f"{found.isoformat()} {_clock(clock)}")
-        except ValueProblem as problem:
-            if self.plan.has("month") or len(text) <= 7:  # noqa: PLR2004 - 2024-04 in a column of dates
-                return self._month(cells, text), False
-            column = self.plan.column("date")
-            raise RowRejected(problem.sentence, column=column, value=text[:100], remedy=problem.remedy) from None
-        if isinstance(found, datetime):
-            return found, True
-        return datetime.combine(found, time(0), TOKYO), False
-
-    def _month(self, cells: list[str], text: str = "") -> datetime:
-        """The first day of a month."""
-        written = text or self._read["month"](cells)
-        key = "date" if text or not self.plan.has("month") else "month"
-        if not written:
-            raise self._missing(key, _("the date is missing"))
-        try:
-            found = partial_day(written, self._style)
-        except ValueProblem as problem:
-            column = self.plan.column(key)
-            raise RowRejected(problem.sentence, column=column, value=written[:100], remedy=problem.remedy) from None
-        if found.year is None or found.month is None:
-            raise RowRejected(
-                _("the month is missing"),
-                column=self.plan.column(key),
-                value=written,
-                remedy=_("Write it like 2026-04."),
+        who = line.customer, line.member, shop_id
+        rest = line.channel, line.note, line.email
+        staged: list[tuple[Any, ...]] = [
+            (
+                *(self.plan.import_id, line.row, line.key, *who, line.product, line.description, line.quantity),
+                *(line.amount, line.total, line.discount, line.at, day, minute, line.transactions),
+                *(line.cancelled, line.returned, *rest, line.part, line.refers, line.charges, line.taken_off),
             )
-        return datetime.combine(date(found.year, found.month, found.day or 1), time(0), TOKYO)
+        ]
+        if line.refunded:
+            staged.append(
+                (
+                    *(
+                        self.plan.import_id,
+                        line.row,
+                        line.key[: 200 - len(_REFUND)] + _REFUND,
+                        *who,
+                        "",
+                        "",
+                        Decimal(0),
+                    ),
+                    *(-line.refunded, None, Decimal(0), line.at, day, minute, None),
+                    *(False, True, *rest, "", "", None, None),
+                )
+            )
+        return staged
 
-    def _paid(self, cells: list[str], number: Decimal) -> Decimal | None:
-        """The line's amount: as written, else quantity times unit price, half up to the cent."""
-        written = self._number("amount", cells, amount, None)
-        if written is not None:
-            return written
-        price = self._number("unit_price", cells, amount, None)
-        if price is None:
+    def _said(self, cells: list[str]) -> _Said:
+        """What the columns about the kind of a row say together."""
+        text = self._cells.text
+        of_line = meanings.of_line(text("line_kind", cells))
+        found = (
+            meanings.of_transaction(text("kind", cells)),
+            meanings.of_state(text("cancelled", cells)),
+            meanings.of_return(text("returned", cells)),
+            meanings.of_void(text("void", cells)),
+            of_line,
+        )
+        option = self._option_rows and text("description", cells).startswith(self._option_rows)
+        return _Said(found, "option" if option else of_line if of_line in ("charge", "option") else "")
+
+    def _refuse_foreign(self, order: str, cells: list[str]) -> None:
+        currency = self._amounts.foreign(cells)
+        if currency and order:
+            self._foreign.add(order)
+        if currency or (order in self._foreign and not self._cells.text("currency", cells)):
+            raise RowRejected(
+                _("the amount is in another currency than yen"),
+                column=self.plan.column("currency"),
+                value=currency or order,
+                remedy=_("Change the amounts to yen, and the currency to JPY."),
+            )
+
+    def _first_of(self, order: str, cells: list[str]) -> _First | None:
+        """What the order's first row said, for a row that leaves it out; from an earlier batch if need be.
+
+        Raises RowRejected where the layout puts totals on first rows and this order's was rejected: a purchase of
+        its remaining lines would be half of one.
+        """
+        no_date = not self._moments.given(cells)
+        no_total = self._first_row and self._cells.has("total") and not self._cells.text("total", cells)
+        if not order or not (no_date or no_total):
             return None
-        product = (price * number).quantize(_CENT, rounding=ROUND_HALF_UP)
-        if abs(product) > LARGEST:
-            raise RowRejected(_("this number is too large"), column=self.plan.column("unit_price"), value=str(product))
-        return product
+        if order not in self._firsts:
+            known = known_lines(self.plan.import_id, order)
+            if known:
+                at, minute, cancelled, returned = known
+                self._firsts[order] = _First(at, minute is not None, cancelled, returned)
+            elif no_total:
+                remedy = _("Correct the first row of the order and bring all its rows once more.")
+                raise RowRejected(_("the first row of this order was rejected"), value=order, remedy=remedy)
+        return self._firsts.get(order)
 
-    def _discount(self, cells: list[str]) -> Decimal:
-        """What was taken off, as a positive number whichever sign the file uses."""
-        first = self._number("discount", cells, amount, _ZERO)
-        second = self._number("discount2", cells, amount, _ZERO)
-        return abs(first) + abs(second)
+    def _reference(self, key: str, cells: list[str]) -> str:
+        """A number of another system, also where a spreadsheet's apostrophe stands before it."""
+        return reference(self._cells.text(key, cells).removeprefix("'"))
+
+    def _description(self, cells: list[str], part: str) -> str:
+        """The article with its variant; of an option, what was chosen and for what."""
+        text = self._cells.text
+        words = [word for key in ("option", "option2") if (word := text(key, cells))]
+        name = text("description", cells)
+        if part == "option":
+            name = name.removeprefix(self._option_rows).strip("「」『』 ")
+            return ": ".join(filter(None, (name, *words)))[:300]
+        return f"{name} ({' '.join(words)})"[:300] if words and name else (name or " ".join(words))[:300]
 
     def _transactions(self, cells: list[str]) -> int | None:
-        count = self._number("transactions", cells, whole, None)
-        if count is not None and not 0 <= count <= 1_000_000:  # noqa: PLR2004
-            text = self._read["transactions"](cells)
+        count = self._cells.number("transactions", cells, whole, None)
+        if count is not None and not 0 <= count <= _MOST_PURCHASES:
+            text = self._cells.text("transactions", cells)
             raise RowRejected(_("this number is too large"), column=self.plan.column("transactions"), value=text)
         return count
 
-    def _flags(self, cells: list[str]) -> tuple[bool, bool]:
-        """Returned, cancelled: by a yes, a date or a word that says so."""
-        cancelled_text, returned_text = self._read["cancelled"](cells), self._read["returned"](cells)
-        cancelled = _says(cancelled_text, _CANCEL_WORDS)
-        returned = _says(returned_text, _RETURN_WORDS) or _has_word(cancelled_text, _RETURN_WORDS)
-        return returned, cancelled or _has_word(returned_text, _CANCEL_WORDS)
-
-    def _number(
-        self, key: str, cells: list[str], reader: Callable[[str], Number], default: Default
-    ) -> Number | Default:
-        text = self._read[key](cells)
-        if not text:
-            return default
-        try:
-            return reader(text)
-        except ValueProblem as problem:
-            raise RowRejected(
-                problem.sentence, column=self.plan.column(key), value=text[:100], remedy=problem.remedy
-            ) from None
-
     def _key(
-        self, who: str, at: datetime, has_time: bool, shop: str, paid: Decimal | None, total: Decimal | None
+        self,
+        who: str,
+        at: datetime,
+        has_time: bool,
+        shop: str,
+        paid: Decimal | None,
+        total: Decimal | None,
+        returned: bool,
     ) -> str:
         """A name for a purchase that has no number: who, when, where; and how much, where each row is one."""
         local = at.astimezone(TOKYO)
         when = local.strftime("%Y%m%dT%H%M%S") if has_time else local.strftime("%Y%m%d")
-        if not has_time and self._read["month"] is not _nothing and self._read["date"] is _nothing:
+        if not has_time and self._moments.only_months:
             when = local.strftime("%Y%m")
         parts = [who, when, shop]
         if self._by_row and not self.plan.has("transactions"):
-            parts.append(str(total if total is not None else paid))
+            signed = -abs(total) if returned and total is not None else total
+            parts.append(str(signed if signed is not None else paid))
         return "~" + "|".join(parts)[:180]
-
-    def _missing(self, key: str, reason: str) -> RowRejected:
-        remedy = _("Fill the cell, or match another column to this field.")
-        return RowRejected(reason, column=self.plan.column(key), remedy=remedy)
-
-
-_KEYS: Final = (
-    *(
-        "order",
-        "customer",
-        "member_number",
-        "date",
-        "time",
-        "month",
-        "transactions",
-        "product",
-        "description",
-    ),
-    *("quantity", "unit_price", "amount", "total", "discount", "discount2", "shop", "channel", "cancelled"),
-    *("returned", "note"),
-)
 
 
 def _check(plan: Plan) -> None:
     missing = []
     if not plan.has("date") and not plan.has("month"):
         missing.append(_("date or month"))
-    if not (plan.has("amount") or plan.has("total") or (plan.has("unit_price") and plan.has("quantity"))):
+    money: Sequence[str] = ("amount", "total", "paid")
+    if not (any(map(plan.has, money)) or (plan.has("unit_price") and plan.has("quantity"))):
         missing.append(_("amount, or quantity and unit price"))
     if missing:
         raise ImportFieldsMissing(fields=_(", ").join(missing))
-
-
-def _negative(value: Decimal | None) -> Decimal | None:
-    return None if value is None else -abs(value)
-
-
-def _says(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a flag column says yes: a yes, a word for it, or the day it happened."""
-    if not text:
-        return False
-    known = yes_or_no(text)
-    if known is not None:
-        return known
-    if _has_word(text, words):
-        return not any(negation in text.lower() for negation in ("不可", "なし", "not ", "未"))
-    try:
-        moment(text)
-    except ValueProblem:
-        return False
-    return True
-
-
-def _has_word(text: str, words: tuple[str, ...]) -> bool:
-    lowered = text.lower()
-    return any(word in lowered for word in words)
-
-
-def _clock(text: str) -> str:
-    """930, 0930, 093015 and 9:30 as a time of day."""
-    if text.isascii() and text.isdigit():
-        digits = text.zfill(6 if len(text) > 4 else 4)  # noqa: PLR2004
-        return ":".join(digits[start : start + 2] for start in range(0, len(digits), 2))
-    return text

@@ -91,7 +91,10 @@ class PurchaseLine(Tracked):
 class StagedLine(models.Model):
     """A line of a sales file on its way: lines of one order may stand anywhere in a file, so all are laid down first.
 
-    Emptied when the import is done. `order_key` names the purchase, `amount` and `total` are signed.
+    Emptied when the import is done. `order_key` names the purchase, `amount` is signed, `total` as the file has it.
+    `part` is "" for a line of goods, else what the row is before it is folded into others: an ``option`` of the line
+    above, a ``charge`` of the order, one ``payment`` of several, a ``void`` of the ticket in `refers`. `charges`
+    (postage, fees) and `taken_off` (discounts, points) are the order's, the same on each line or only on one.
     """
 
     import_id = models.BigIntegerField()
@@ -114,9 +117,29 @@ class StagedLine(models.Model):
     returned = models.BooleanField()
     channel = models.CharField(max_length=30, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    email = models.CharField(max_length=254, blank=True, db_default="")
+    part = models.CharField(max_length=10, blank=True, db_default="")
+    refers = models.CharField(max_length=200, blank=True, db_default="")
+    charges = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    taken_off = models.DecimalField(max_digits=14, decimal_places=2, null=True)
 
     class Meta:
         indexes = [models.Index(fields=["import_id", "order_key", "row"], name="purchases_staged_order")]
 
     def __str__(self) -> str:
         return f"{self.import_id}/{self.row}"
+
+
+class VoidedTicket(models.Model):
+    """A ticket that a till voided by a later record: its purchase counts for nothing, whichever file comes first."""
+
+    source = models.CharField(max_length=50)
+    external_id = models.CharField(max_length=200)
+    voided_at = models.DateTimeField()
+    import_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="purchases_voided_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.external_id}"

@@ -18,6 +18,7 @@ from joren.record.customers.facts import CustomerFacts
 from joren.record.timeline.kinds import EventKind
 
 from .attributes import ATTRIBUTES
+from .exporting import EXPORTS
 from .tables import TABLES
 
 _HERE = "joren.touchpoints.purchases."
@@ -57,6 +58,7 @@ PROVIDES = (
     Permission(key="purchases.record", label=_("Record purchases and returns"), roles=COUNTER),
     Permission(key="purchases.change", label=_("Cancel and reassign purchases"), roles=MARKETERS),
     *TABLES,
+    *EXPORTS,
     *ATTRIBUTES,
     *EVENT_TYPES,
     *METRICS,
@@ -83,6 +85,7 @@ PROVIDES = (
         tables=(
             "timeline_event",
             "purchases_stagedline",
+            "purchases_voidedticket",
             "purchases_purchaseline",
             "purchases_purchase",
             "customers_externalid",
