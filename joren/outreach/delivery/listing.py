@@ -32,6 +32,11 @@ class SuppressionTable(Table):
     empty_title = _("No address is blocked")
     empty_text = _("Addresses that do not exist, that reported a mail as spam or that you block yourself appear here.")
 
+    def cell_context(self) -> dict[str, Any]:
+        """Whether this person may unblock."""
+        staff: Any = self.request.user
+        return {"may_lift": staff.may("delivery.decide")}
+
     def narrow(self, rows: QuerySet[Any], values: dict[str, Any]) -> QuerySet[Any]:
         """Keep addresses that hold the text."""
         text = (values.get("text") or "").strip()

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from joren.foundation.accounts.permissions import requires
+from joren.foundation.accounts.permissions import StaffRequest, requires
 from joren.foundation.errors import JorenError
 from joren.foundation.ui.form_problems import tell_problem
 
@@ -22,11 +22,11 @@ _SHOWN = 200
 
 @require_GET
 @requires("delivery.view")
-def suppressions(request: HttpRequest) -> HttpResponse:
+def suppressions(request: StaffRequest) -> HttpResponse:
     """Addresses that are never written to."""
     table = SuppressionTable(request, queries.suppressions())
-    uncertain = queries.uncertain().count()
-    return table.response("delivery/suppressions.html", {"uncertain": uncertain})
+    shown = {"uncertain": queries.uncertain().count(), "may_suppress": request.user.may("delivery.suppress")}
+    return table.response("delivery/suppressions.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,10 +58,11 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @requires("delivery.view")
-def uncertain(request: HttpRequest) -> HttpResponse:
+def uncertain(request: StaffRequest) -> HttpResponse:
     """Messages of which nobody knows whether they arrived."""
     rows = queries.uncertain()
-    return render(request, "delivery/uncertain.html", {"rows": rows[:_SHOWN], "number": rows.count()})
+    shown = {"rows": rows[:_SHOWN], "number": rows.count(), "may_decide": request.user.may("delivery.decide")}
+    return render(request, "delivery/uncertain.html", shown)
 
 
 @require_POST

@@ -22,7 +22,8 @@ from .models import Goal
 def goal_list(request: StaffRequest) -> HttpResponse:
     """Each goal and where it stands."""
     closed = request.GET.get("closed") == "1"
-    return render(request, "goals/list.html", {"goals": queries.goals(closed=closed), "closed": closed})
+    shown = {"goals": queries.goals(closed=closed), "closed": closed, "may_change": request.user.may("goals.change")}
+    return render(request, "goals/list.html", shown)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from joren.foundation.registry import Metric, lookup
 from joren.planning.goals import actions, queries
@@ -87,3 +88,12 @@ def test_a_goal_whose_metric_is_gone_is_shown_without_a_standing():
     Goal.objects.filter(pk=goal.pk).update(metric="moon.phase")
     [item] = queries.goals()
     assert item.standing is None
+
+
+def test_who_may_not_set_goals_sees_them_without_buttons(client, reader, owner, db):
+    client.force_login(reader)
+    page = client.get(reverse("goals:list"))
+    assert page.status_code == 200
+    assert reverse("goals:new") not in page.content.decode()
+    client.force_login(owner)
+    assert reverse("goals:new") in client.get(reverse("goals:list")).content.decode()
