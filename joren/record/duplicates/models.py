@@ -73,7 +73,7 @@ class Candidate(models.Model):
 
     class Band(models.TextChoices):
         SURE = "sure", _("sure")
-        REVIEW = "review", _("to be looked at")
+        REVIEW = "review", _("to be reviewed")
 
     class Suggestion(models.TextChoices):
         SAME = "same", _("the same person")
@@ -146,14 +146,14 @@ class Decision(models.Model):
 class CheckState(models.Model):
     """Up to which moment the base was read, and how far a check of everybody came. One row.
 
-    `database`, `snapshot`, `xmin` and `log_position` are PostgreSQL's words for that moment; a restored or another
-    database is told by them and read anew.
+    `database`, `snapshot`, `snapshot_xmin` and `log_position` are PostgreSQL's words for that moment; a restored or
+    another database is told by them and read anew.
     `position`: a check of everybody goes on behind this customer after a crash; null: none runs.
     """
 
     database = models.CharField(max_length=100, blank=True)
     snapshot = models.TextField(blank=True)
-    xmin = TransactionIdField(null=True)
+    snapshot_xmin = TransactionIdField(null=True)
     log_position = models.BigIntegerField(default=0)
     rules_version = models.PositiveIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('database', models.CharField(blank=True, max_length=100)),
                 ('snapshot', models.TextField(blank=True)),
-                ('xmin', joren.foundation.changes.fields.TransactionIdField(null=True)),
+                ('snapshot_xmin', joren.foundation.changes.fields.TransactionIdField(null=True)),
                 ('log_position', models.BigIntegerField(default=0)),
                 ('rules_version', models.PositiveIntegerField(default=0)),
                 ('people', models.PositiveIntegerField(default=0)),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('probability', models.FloatField()),
-                ('band', models.CharField(choices=[('sure', 'sure'), ('review', 'to be looked at')], max_length=10)),
+                ('band', models.CharField(choices=[('sure', 'sure'), ('review', 'to be reviewed')], max_length=10)),
                 ('suggests', models.CharField(choices=[('same', 'the same person'), ('household', 'one household')], default='same', max_length=10)),
                 ('evidence', models.JSONField(default=list)),
                 ('state', models.CharField(choices=[('open', 'undecided'), ('merged', 'merged'), ('different', 'different people'), ('household', 'one household')], default='open', max_length=10)),
