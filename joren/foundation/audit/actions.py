@@ -1,5 +1,6 @@
 """Writes of the audit trail."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from .models import AuditEntry
@@ -27,4 +28,28 @@ def record(
         subject_label=label[:200],
         customer_ref=customer_id,
         detail=detail or {},
+    )
+
+
+def record_many(
+    action: str,
+    *,
+    by: "Staff | None",
+    subject_type: str,
+    about: Iterable[tuple[int, dict[str, Any]]],
+) -> None:
+    """Append one entry for each (customer id, detail), who are its subjects too."""
+    AuditEntry.objects.bulk_create(
+        (
+            AuditEntry(
+                staff=by,
+                action=action,
+                subject_type=subject_type,
+                subject_id=str(customer_id),
+                customer_ref=customer_id,
+                detail=detail,
+            )
+            for customer_id, detail in about
+        ),
+        batch_size=1_000,
     )

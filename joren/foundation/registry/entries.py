@@ -91,13 +91,19 @@ class CustomerLink:
     """What becomes of a model's rows when their customer is merged, erased or exported.
 
     `model` is ``app_label.Model``; `field` the foreign key. merge: ``move`` re-points the rows (duplicates under a
-    unique constraint are dropped), ``keep_winner`` drops the loser's. erase: ``delete`` the rows, ``strip`` the
-    listed `personal` fields, or ``keep`` (nothing personal in it). export: the fields told to the person, or ().
+    unique constraint are dropped), ``keep_winner`` drops the loser's, and a reference names the app's own rule:
+    ``(joren.foundation.merging.Merging) -> None``. `part` names what decides, when a merge is taken back, which
+    rows that came since belong to the person who comes back: ``(joren.foundation.merging.Parting) -> None``;
+    with `own_undo` it also takes back what its rule changed and made, and the journal only moves the rows back.
+    erase: ``delete`` the rows, ``strip`` the listed `personal` fields, or ``keep`` (nothing personal in it).
+    export: the fields told to the person, or ().
     """
 
     model: str
     field: str = "customer"
-    merge: Literal["move", "keep_winner"]
+    merge: Literal["move", "keep_winner"] | Reference
+    part: Reference = ""
+    own_undo: bool = False
     erase: Literal["delete", "strip", "keep"]
     export: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()

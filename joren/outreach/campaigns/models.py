@@ -99,6 +99,7 @@ class AudienceMember(models.Model):
         UNDELIVERABLE = "undeliverable", _("the address does not work")
         SUPPRESSED = "suppressed", _("the address is blocked")
         SAME_ADDRESS = "same_address", _("shares the address with somebody who is in")
+        MERGED = "merged", _("was in both groups, with two records that are one person")
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="audience")
     customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="campaign_audiences")

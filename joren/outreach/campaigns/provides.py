@@ -26,7 +26,8 @@ PROVIDES = (
     PeriodicJob(key="campaigns.settle", every="* * * * *"),
     CustomerLink(
         model="campaigns.AudienceMember",
-        merge="keep_winner",
+        merge="joren.outreach.campaigns.merging:merge",
+        part="joren.outreach.campaigns.merging:part",
         erase="keep",
         export=("campaign", "decision", "reason"),
     ),

@@ -86,7 +86,8 @@ def _is_open(dispatch: Dispatch) -> bool:
 
 
 _RECORD = """
-UPDATE delivery_delivery AS d SET state = r.state, reason = r.reason, due_at = COALESCE(r.due_at, d.due_at),
+UPDATE delivery_delivery AS d SET reason = CASE WHEN {over} THEN 'merged' ELSE r.reason END,
+    state = CASE WHEN {over} THEN 'cancelled' ELSE r.state END, due_at = COALESCE(r.due_at, d.due_at),
     sent_at = r.sent_at, message_id = r.message_id, error_code = r.code, error_text = r.text,
     begun_at = CASE WHEN r.begun THEN d.begun_at END, attempts = d.attempts - CASE WHEN r.begun THEN 0 ELSE 1 END,
     claimed_by = '', leased_until = NULL
@@ -94,7 +95,8 @@ FROM jsonb_to_recordset(%s::jsonb) AS r(id bigint, state text, reason text, due_
     message_id text, code text, text text, begun boolean)
 WHERE d.id = r.id AND d.claimed_by = %s AND d.state IN ('claimed', 'uncertain')
 RETURNING d.id
-"""
+""".format(over="r.state = 'due' AND d.duplicate_of_id IS NOT NULL")  # noqa: S608
+"""Somebody who was merged meanwhile and has another message of this sending gets no second try of this one."""
 
 
 def record(results: Sequence[tuple[Handover, Outcome]], *, worker: str, now: datetime) -> set[int]:

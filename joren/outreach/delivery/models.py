@@ -41,6 +41,7 @@ class Delivery(models.Model):
     from then on only that worker or its journal can say that it was not sent; otherwise it is `uncertain`, never `due`
     again. `content` are the values of
     the merge fields as they were when the audience was frozen. `error_code` is the other side's code (SMTP: 550).
+    `duplicate_of`: the message of the same sending to the same person, who had two records when it was prepared.
     """
 
     class State(models.TextChoices):
@@ -75,10 +76,17 @@ class Delivery(models.Model):
     first_clicked_at = models.DateTimeField(null=True, blank=True)
     click_count = models.PositiveIntegerField(default=0)
     content = models.JSONField(default=dict, blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates", db_index=False
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["origin", "customer", "channel"], name="delivery_once_a_person"),
+            models.UniqueConstraint(
+                fields=["origin", "customer", "channel"],
+                condition=models.Q(duplicate_of__isnull=True),
+                name="delivery_once_a_person",
+            ),
             models.UniqueConstraint(
                 fields=["origin", "channel", "address"],
                 condition=~models.Q(address=""),
@@ -90,6 +98,9 @@ class Delivery(models.Model):
             models.Index(fields=["leased_until"], condition=models.Q(state="claimed"), name="delivery_leased"),
             models.Index(fields=["origin", "channel", "state"], name="delivery_states"),
             models.Index(fields=["customer", "-id"], name="delivery_of_customer"),
+            models.Index(
+                fields=["duplicate_of"], condition=models.Q(duplicate_of__isnull=False), name="delivery_duplicates"
+            ),
         ]
 
     def __str__(self) -> str:

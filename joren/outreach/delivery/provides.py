@@ -19,7 +19,8 @@ PROVIDES = (
     PeriodicJob(key="delivery.sweep", every="* * * * *"),
     CustomerLink(
         model="delivery.Delivery",
-        merge="move",
+        merge="joren.outreach.delivery.merging:merge",
+        part="joren.outreach.delivery.merging:part",
         erase="strip",
         personal=("address", "content", "error_text"),
         export=("channel", "purpose", "address", "state", "sent_at", "first_opened_at", "first_clicked_at"),

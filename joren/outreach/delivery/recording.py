@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from joren.foundation.time import clock
 from joren.record.customers import actions as customers
+from joren.record.customers.queries import current_id
 from joren.record.timeline.actions import NewEvent, append_many
 
 from . import claiming
@@ -47,7 +48,7 @@ def _event(row: Handover, what: str, text: str = "") -> NewEvent:
 def _mark_undeliverable(row: Handover, text: str) -> None:
     kind = channel(row.channel).address_kind
     customers.mark_undeliverable(
-        customer_id=row.customer_id, kind=kind, value=row.address, reason=text[:300] or "bounced", by=None
+        customer_id=current_id(row.customer_id), kind=kind, value=row.address, reason=text[:300] or "bounced", by=None
     )
     Suppression.objects.get_or_create(
         channel=row.channel,

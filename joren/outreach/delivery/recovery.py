@@ -51,6 +51,11 @@ def _settle(worker: str, known: dict[int, Outcome | None] | None, *, only_expire
         state=State.UNCERTAIN, reason="worker_lost", leased_until=None
     )
     free = {row.pk for row in held} - {row.id for row, _ in ended} - set(unknown)
+    over = {row.pk for row in held if row.pk in free and row.duplicate_of_id is not None}
+    Delivery.objects.filter(pk__in=over).update(
+        state=State.CANCELLED, reason="merged", claimed_by="", leased_until=None, begun_at=None
+    )
+    free -= over
     again = Delivery.objects.filter(pk__in=free).update(
         state=State.DUE, claimed_by="", leased_until=None, begun_at=None, attempts=F("attempts") - 1
     )

@@ -117,6 +117,10 @@ PROVIDES = (
     Urls(prefix="mail/", module="joren.outreach.mail.urls"),
     Urls(prefix="m/", module="joren.outreach.mail.urls_public", public=True),
     CustomerLink(
-        model="mail.CapturedMail", merge="move", erase="delete", export=("recipient", "subject", "text", "at")
+        model="mail.CapturedMail",
+        merge="move",
+        part="joren.outreach.mail.merging:part",
+        erase="delete",
+        export=("recipient", "subject", "text", "at"),
     ),
 )

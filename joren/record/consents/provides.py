@@ -8,6 +8,8 @@ from joren.foundation.registry import ApiRouter, CustomerLink, EventType, Panel,
 from joren.record.customers.facts import CustomerFacts
 from joren.record.timeline.kinds import EventKind
 
+from .exporting import EXPORTS
+
 _TOKYO_DATE = "(t.{0} AT TIME ZONE 'Asia/Tokyo')::date"
 
 CONSENTS = FactTable(
@@ -46,13 +48,16 @@ GIVEN = Attribute(
 )
 
 PROVIDES = (
+    *EXPORTS,
     Permission(key="consents.view", label=_("See what may be sent"), roles=EVERYBODY),
     Permission(key="consents.change", label=_("Record consents and withdrawals"), roles=COUNTER | OFFICERS),
     CONSENTS,
     GIVEN,
     CustomerLink(
         model="consents.Consent",
-        merge="move",
+        merge="joren.record.consents.merging:merge",
+        part="joren.record.consents.merging:part",
+        own_undo=True,
         erase="strip",
         personal=("granted_how", "withdrawn_how"),
         export=(

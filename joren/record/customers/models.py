@@ -146,6 +146,16 @@ class ExternalId(Tracked):
         return f"{self.source}:{self.value}"
 
 
+class FormerId(models.Model):
+    """The number of a record that was merged into another: whatever still names it means the survivor."""
+
+    id = models.BigIntegerField(primary_key=True)
+    survivor = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="former_ids")
+
+    def __str__(self) -> str:
+        return f"{self.pk} → {self.survivor_id}"
+
+
 class Tag(models.Model):
     """A word that staff put on customers."""
 

@@ -22,9 +22,11 @@ from joren.foundation.registry import (
 from joren.record.timeline.kinds import EventKind
 
 from .attributes import ATTRIBUTES
+from .exports.entries import EXPORTS
 from .tables import TABLES
 
 _EVENTS = "joren.record.customers.events:"
+_MERGING = "joren.record.customers.merging:"
 
 PERMISSIONS = (
     Permission(key="customers.view", label=_("See customers"), roles=EVERYBODY),
@@ -67,18 +69,25 @@ EVENT_TYPES = (
 )
 
 LINKS = (
-    CustomerLink(model="customers.ContactPoint", merge="move", erase="delete", export=("kind", "value", "source")),
+    CustomerLink(
+        model="customers.ContactPoint",
+        merge=f"{_MERGING}contact_points",
+        part=f"{_MERGING}part_contact_points",
+        erase="delete",
+        export=("kind", "value", "source"),
+    ),
     CustomerLink(
         model="customers.PostalAddress",
-        merge="keep_winner",
+        merge=f"{_MERGING}addresses",
         erase="delete",
         export=("postal_code", "prefecture", "city", "line", "building"),
     ),
     CustomerLink(model="customers.ExternalId", merge="move", erase="delete", export=("source", "value")),
+    CustomerLink(model="customers.FormerId", field="survivor", merge="move", erase="delete"),
     CustomerLink(model="customers.CustomerTag", merge="move", erase="delete", export=("tag", "added_at")),
     CustomerLink(
         model="customers.CustomValue",
-        merge="move",
+        merge=f"{_MERGING}custom_values",
         erase="delete",
         export=("field", "text", "number", "date", "boolean"),
     ),
@@ -91,6 +100,7 @@ PROVIDES = (
     AttributeSource(key="customers", attributes="joren.record.customers.attributes:from_data"),
     *EVENT_TYPES,
     *LINKS,
+    *EXPORTS,
     Urls(prefix="customers/", module="joren.record.customers.urls"),
     NavigationItem(
         key="customers",

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, Count, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from joren.foundation.accounts.models import Role
 from joren.foundation.japanese.folding import fold
@@ -12,7 +13,7 @@ from joren.record.timeline.models import Event
 
 from .bulk_rows import FIELDS
 from .errors import AmbiguousReference, CustomerNotFound
-from .models import ContactPoint, Customer, CustomField, CustomValue, ExternalId, PostalAddress, Tag
+from .models import ContactPoint, Customer, CustomField, CustomValue, ExternalId, FormerId, PostalAddress, Tag
 from .provenance import Origin, origin_of
 from .rules import BETWEEN, search_words
 
@@ -45,9 +46,17 @@ def may_see(staff: "Staff | None", customer_id: int) -> bool:
     return customers_visible_to(staff).filter(pk=customer_id).exists()
 
 
+def current_id(customer_id: int) -> int:
+    """The number a record goes by now: that of the survivor if it was merged, else its own."""
+    former = FormerId.objects.filter(pk=min(customer_id, LARGEST_ID)).values_list("survivor_id", flat=True).first()
+    return former or customer_id
+
+
 def get(customer_id: int, staff: "Staff | None" = None) -> Customer:
-    """The customer of that id. Raises CustomerNotFound, also for one this person may not see."""
-    found = customers_visible_to(staff).select_related("shop").filter(pk=min(customer_id, LARGEST_ID)).first()
+    """The customer of that id, or the one it was merged into. Raises CustomerNotFound, also for one this person may
+    not see.
+    """
+    found = customers_visible_to(staff).select_related("shop").filter(_is_or_was(customer_id)).first()
     if found is None:
         raise CustomerNotFound(reference=customer_id)
     return found
@@ -56,11 +65,12 @@ def get(customer_id: int, staff: "Staff | None" = None) -> Customer:
 def find(reference: str | int, staff: "Staff | None" = None) -> Customer:
     """The customer meant by a number of the record, a member number, or ``source:number`` of another system.
 
-    ``id:12``, ``#12`` and ``member:12`` say which. Raises CustomerNotFound; AmbiguousReference where a bare number is
+    ``id:12``, ``#12`` and ``member:12`` say which. Numbers and cards of records that were merged mean the survivor. Raises CustomerNotFound; AmbiguousReference where a bare number is
     one customer's record and another one's member number.
     """
     text = str(reference).strip()
-    found = list(customers_visible_to(staff).select_related("shop").filter(_meant_by(text))[:2]) if text else []
+    ids = _ids_meant_by(text) if text else []
+    found = list(customers_visible_to(staff).select_related("shop").filter(pk__in=ids)[:2]) if ids else []
     if not found:
         raise CustomerNotFound(reference=text)
     if len(found) > 1:
@@ -68,26 +78,47 @@ def find(reference: str | int, staff: "Staff | None" = None) -> Customer:
     return found[0]
 
 
-def _meant_by(text: str) -> Q:
+def _ids_meant_by(text: str) -> list[int]:
+    """Whom a reference can mean, each way looked up by its own index."""
     source, colon, number = text.partition(":")
     if source == "member" and number:
-        return Q(member_number=number)
-    if source == "id" and number:
-        return _id_is(number)
-    if text.startswith("#"):
-        return _id_is(text[1:])
-    meant = _id_is(text) | Q(member_number=text)
-    if colon and number:
-        ids = ExternalId.objects.filter(source=source, value=number).values("customer_id")
-        meant |= Q(pk__in=ids)
-    return meant
+        ways = _by_member_number(number)
+    elif source == "id" and number:
+        ways = _by_id(number)
+    elif text.startswith("#"):
+        ways = _by_id(text[1:])
+    else:
+        ways = [*_by_id(text), *_by_member_number(text), *(_by_external_id(source, number) if colon and number else ())]
+    return list(ways[0].union(*ways[1:])) if ways else []
 
 
-def _id_is(text: str) -> Q:
+def _by_member_number(number: str) -> list[QuerySet[Any, int]]:
+    """Has that member number, or had it in a record that was merged."""
+    return [
+        Customer.objects.filter(member_number=number).values_list("pk", flat=True),
+        *_by_external_id("member", number),
+    ]
+
+
+def _by_external_id(source: str, number: str) -> list[QuerySet[Any, int]]:
+    return [ExternalId.objects.filter(source=source, value=number).values_list("customer_id", flat=True)]
+
+
+def _by_id(text: str) -> list[QuerySet[Any, int]]:
     # The length first: Python refuses to read numbers of thousands of digits.
     if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID) or int(text) > LARGEST_ID:
-        return Q(pk__in=())
-    return Q(pk=int(text))
+        return []
+    key = int(text)
+    return [
+        Customer.objects.filter(pk=key).values_list("pk", flat=True),
+        FormerId.objects.filter(pk=key).values_list("survivor_id", flat=True),
+    ]
+
+
+def _is_or_was(customer_id: int) -> Q:
+    number = min(customer_id, LARGEST_ID)
+    survivor = FormerId.objects.filter(pk=number).values("survivor_id")
+    return Q(pk=Coalesce(Subquery(survivor[:1]), Value(number), output_field=BigIntegerField()))
 
 
 def search(staff: "Staff | None", text: str) -> QuerySet[Customer]:
@@ -124,12 +155,12 @@ def with_contacts(customers: QuerySet[Customer]) -> QuerySet[Customer]:
 
 
 def whole(customer_id: int, staff: "Staff | None" = None) -> Customer:
-    """One customer with everything of the record at hand. Raises CustomerNotFound."""
+    """One customer (or the one it was merged into) with everything of the record at hand. Raises CustomerNotFound."""
     found = with_contacts(customers_visible_to(staff)).prefetch_related(
         Prefetch("external_ids", ExternalId.objects.order_by("source", "value")),
         Prefetch("custom_values", CustomValue.objects.select_related("field").order_by("field__order", "field__key")),
     )
-    customer = found.filter(pk=min(customer_id, LARGEST_ID)).first()
+    customer = found.filter(_is_or_was(customer_id)).first()
     if customer is None:
         raise CustomerNotFound(reference=customer_id)
     return customer

@@ -75,15 +75,21 @@ def append(
 _INSERT = """
 INSERT INTO timeline_event (customer_id, key, kind, occurred_at, occurred_on, subject, shop_id, staff_id, channel,
     origin, data, import_id)
-SELECT * FROM jsonb_to_recordset(%s::jsonb) AS r(customer_id bigint, key text, kind text, occurred_at timestamptz,
+SELECT coalesce(f.survivor_id, r.customer_id), r.key, r.kind, r.occurred_at, r.occurred_on, r.subject, r.shop_id,
+    r.staff_id, r.channel, r.origin, r.data, r.import_id
+FROM jsonb_to_recordset(%s::jsonb) AS r(customer_id bigint, key text, kind text, occurred_at timestamptz,
     occurred_on date, subject bigint, shop_id bigint, staff_id bigint, channel text, origin text, data jsonb,
     import_id bigint)
+LEFT JOIN customers_formerid f ON f.id = r.customer_id
 ON CONFLICT DO NOTHING
 """
 
 
 def append_many(events: Sequence[NewEvent]) -> None:
-    """Tell many events in the caller's transaction, in batches; what was told before is left as it is."""
+    """Tell many events in the caller's transaction, in batches; what was told before is left as it is.
+
+    An event of somebody whose record was merged meanwhile (a mail was on its way) goes to the survivor.
+    """
     kinds = {key: entry(EventType, key).kind for key in {event.key for event in events}}
     ends = _day_ends(event.shop_id for event in events if event.occurred_on is None)
     rows = [_row(event, kinds[event.key], ends) for event in events]

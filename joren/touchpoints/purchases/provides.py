@@ -65,6 +65,7 @@ PROVIDES = (
     CustomerLink(
         model="purchases.Purchase",
         merge="move",
+        part=f"{_HERE}merging:part",
         erase="strip",
         personal=("note", "customer_reference"),
         export=("business_date", "shop", "kind", "amount", "discount", "transactions", "note"),

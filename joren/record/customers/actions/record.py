@@ -205,25 +205,6 @@ def record_view(*, customer: Customer, by: "Staff | None", surface: str = "web")
     )
 
 
-def record_export(
-    *, count: int, columns: Collection[str], filters: Mapping[str, str], reason: str, by: "Staff"
-) -> None:
-    """Keep that this person took a list of customers away, of whom, and what for. Raises ReasonMissing."""
-    if not words(reason):
-        raise ReasonMissing
-    audit.record(
-        "exported",
-        by=by,
-        subject_type="customers",
-        detail={
-            "count": count,
-            "columns": list(columns),
-            "filters": dict(filters),
-            "reason": words(reason)[:500],
-        },
-    )
-
-
 def locked(customer_id: int) -> Customer:
     """The customer, while nobody else changes the row. Raises CustomerNotFound."""
     customer = Customer.objects.select_for_update(no_key=True, of=("self",)).filter(pk=customer_id).first()
@@ -242,7 +223,8 @@ def _set(customer: Customer, fields: Mapping[str, Any]) -> None:
     _check_fields(customer, fields)
     check_birthday(customer.birth_year, customer.birth_month, customer.birth_day, today())
     taken = Customer.objects.filter(member_number=customer.member_number).exclude(pk=customer.pk)
-    if customer.member_number and taken.exists():
+    former = ExternalId.objects.filter(source="member", value=customer.member_number).exclude(customer=customer.pk)
+    if customer.member_number and (taken.exists() or former.exists()):
         raise MemberNumberTaken(value=customer.member_number, field="member_number")
 
 

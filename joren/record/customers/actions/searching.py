@@ -1,22 +1,30 @@
 """Keeps what customers are found by."""
 
+import json
 from collections.abc import Collection
+
+from django.db import connection
 
 from joren.record.customers.models import ContactPoint, Customer
 from joren.record.customers.rules import search_document
 
 _BATCH = 1_000
+# One document instead of a parameter for each gram, which is most of the time of bulk_update.
+_UPDATE = """
+UPDATE customers_customer c SET search_text = r.one ->> 1,
+    search_grams = ARRAY(SELECT jsonb_array_elements_text(r.one -> 2))
+FROM jsonb_array_elements(%s::jsonb) AS r(one) WHERE c.id = (r.one ->> 0)::bigint
+"""
 
 
 def refresh_search(customer_ids: Collection[int]) -> None:
     """Make the search documents of these customers anew from what is stored, in the caller's transaction."""
-    customers = Customer.objects.filter(pk__in=customer_ids).prefetch_related(
-        "contact_points", "addresses", "external_ids"
-    )
-    rows = list(customers)
-    for customer in rows:
-        customer.search_text, customer.search_grams = document_of(customer)
-    Customer.objects.bulk_update(rows, ["search_text", "search_grams"], batch_size=_BATCH)
+    customers = Customer.objects.filter(pk__in=customer_ids).defer("search_text", "search_grams")
+    customers = customers.prefetch_related("contact_points", "addresses", "external_ids")
+    rows = [(customer.pk, *document_of(customer)) for customer in customers]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _BATCH):
+            cursor.execute(_UPDATE, [json.dumps(rows[start : start + _BATCH])])
 
 
 def document_of(customer: Customer) -> tuple[str, list[str]]:

@@ -37,6 +37,8 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: who it is, how to reach them, what may be sent, what happened."""
     customer = queries.whole(pk, staff_of(request))
+    if customer.pk != pk:  # merged since the link was made
+        return redirect("customers:detail", customer.pk)
     actions.record_view(customer=customer, by=staff_of(request))
     return render(
         request,

@@ -1,0 +1,82 @@
+"""Messages when two records are one person: every row stays, and nobody is written to twice.
+
+Of several messages of one sending to one person, one is the message; the others are its `duplicate_of`. What went out (or
+may have) goes before what waits, and a duplicate that waits will never go.
+"""
+
+from typing import Final
+
+from django.db import connection
+
+from joren.foundation.merging import Merging, Parting
+
+from .models import Delivery
+
+TABLE: Final = Delivery._meta.db_table
+MERGED: Final = "merged"
+"""The reason of a message that was not sent because the same person has another one of the same sending."""
+
+_DOUBLES: Final = """
+WITH ranked AS (
+    SELECT d.id, d.state, d.duplicate_of_id, p.merge_id, d.customer_id, count(*) OVER same AS of_them,
+        first_value(d.id) OVER (same ORDER BY CASE d.state WHEN 'claimed' THEN 0 WHEN 'sent' THEN 1 WHEN 'uncertain' THEN 2
+            WHEN 'due' THEN 3 WHEN 'bounced' THEN 4 WHEN 'failed' THEN 5 ELSE 6 END, d.sent_at, d.id) AS first
+    FROM delivery_delivery d JOIN merging_pair p ON d.customer_id IN (p.survivor_id, p.gone_id)
+    WINDOW same AS (PARTITION BY p.merge_id, d.origin, d.channel))
+SELECT id, merge_id, CASE WHEN id <> first THEN first END, id <> first AND state = 'due' FROM ranked
+WHERE of_them > 1 AND (duplicate_of_id IS DISTINCT FROM CASE WHEN id <> first THEN first END)
+ORDER BY id = first, id
+"""
+_MARK: Final = """
+UPDATE delivery_delivery d SET duplicate_of_id = r.main, state = CASE WHEN r.stops THEN 'cancelled' ELSE d.state END,
+    reason = CASE WHEN r.stops THEN %s ELSE d.reason END
+FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[]) AS r(id, main, stops) WHERE d.id = r.id
+"""
+
+
+def merge(merging: Merging) -> None:
+    """Move all; leave one message of each sending."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DOUBLES)
+        found = cursor.fetchall()
+    merging.keep(TABLE, {key: merge for key, merge, _main, _stops in found})
+    if found:
+        with connection.cursor() as cursor:
+            # The duplicates first: the constraint allows one message that is none.
+            for duplicates in (True, False):
+                rows = [row for row in found if (row[2] is not None) == duplicates]
+                cursor.execute(_MARK, [MERGED, [r[0] for r in rows], [r[2] for r in rows], [r[3] for r in rows]])
+    merging.move(TABLE)
+
+
+_TOLD: Final = ("sent", "bounced", "opened", "unsubscribed")
+_TO_THEM: Final = """
+UPDATE delivery_delivery SET customer_id = %(gone)s
+WHERE customer_id = %(survivor)s AND id > %(mark)s AND address = ANY(%(addresses)s)
+"""
+_EVENTS: Final = """
+UPDATE timeline_event e SET customer_id = d.customer_id FROM delivery_delivery d
+WHERE d.customer_id = %(gone)s AND e.subject = d.id AND e.key = ANY(%(keys)s) AND e.customer_id = %(survivor)s
+"""
+# What no longer can go must not look as if it waited: its sending is over.
+_TOO_LATE: Final = """
+UPDATE delivery_delivery d SET state = 'cancelled', reason = %(reason)s
+WHERE d.customer_id IN (%(gone)s, %(survivor)s) AND d.state = 'due' AND EXISTS (
+    SELECT FROM delivery_dispatch s WHERE s.origin = d.origin AND s.channel = d.channel
+      AND s.state IN ('cancelled', 'finished'))
+"""
+
+
+def part(parting: Parting) -> None:
+    """Messages that went to their address since are theirs, with what was told of them."""
+    values = {
+        "gone": parting.gone,
+        "survivor": parting.survivor,
+        "addresses": list(parting.addresses),
+        "mark": parting.marks.get(TABLE, 0),
+        "keys": [f"{channel}.{what}" for channel in ("mail", "line", "sms") for what in _TOLD],
+        "reason": MERGED,
+    }
+    with connection.cursor() as cursor:
+        for statement in (_TO_THEM, _EVENTS, _TOO_LATE):
+            cursor.execute(statement, values)

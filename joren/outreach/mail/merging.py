@@ -1,0 +1,27 @@
+"""Which kept mails and clicks that came since belong to somebody who was merged and comes back."""
+
+from django.db import connection
+
+from joren.foundation.merging import Parting
+
+_CAPTURED = """
+UPDATE mail_capturedmail SET customer_id = %(gone)s
+WHERE customer_id = %(survivor)s AND id > %(mark)s AND recipient = ANY(%(addresses)s)
+"""
+_CLICKS = """
+UPDATE timeline_event e SET customer_id = d.customer_id FROM mail_click c JOIN delivery_delivery d ON d.id = c.delivery_id
+WHERE d.customer_id = %(gone)s AND e.key = 'mail.clicked' AND e.subject = c.id AND e.customer_id = %(survivor)s
+"""
+
+
+def part(parting: Parting) -> None:
+    """Mails go by the address they were written to, clicks by the message they belong to."""
+    values = {
+        "gone": parting.gone,
+        "survivor": parting.survivor,
+        "addresses": list(parting.addresses),
+        "mark": parting.marks.get("mail_capturedmail", 0),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CAPTURED, values)
+        cursor.execute(_CLICKS, values)

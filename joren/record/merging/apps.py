@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class MergingConfig(JorenAppConfig):
+    name = "joren.record.merging"

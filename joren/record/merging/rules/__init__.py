@@ -1,0 +1,1 @@
+"""Which record is the base of a merge, and how pairs hang together. Pure."""
