@@ -38,6 +38,8 @@ class MatchProfile(models.Model):
     """The person as `rules.features.packed` writes it."""
     keys = ArrayField(models.BigIntegerField(), default=list)
     """Hashes by which possible doubles are looked up (`rules.blocking`)."""
+    refiners = ArrayField(models.BigIntegerField(), default=list)
+    """Hashes that part the people under a key that too many share."""
     marks = ArrayField(models.BigIntegerField(), default=list)
     """Hashes of what names this person for good, by which decisions are found again (`rules.marks`)."""
     is_due = models.BooleanField(default=True)
@@ -45,7 +47,7 @@ class MatchProfile(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["keys"], name="duplicates_keys", fastupdate=True),
+            GinIndex(fields=["keys", "refiners"], name="duplicates_keys", fastupdate=True),
             models.Index(fields=["customer_id"], condition=models.Q(is_due=True), name="duplicates_due"),
         ]
 
@@ -99,6 +101,7 @@ class Candidate(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     found_at = models.DateTimeField()
+    checked_at = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from typing import Final
 
 from .evidence import value_key
 from .features import PersonFeatures, Place
-from .hashing import hashed
+from .hashing import BORN_NAMED, BORN_PLACED, CITY, CODE, CONTACT, DAY, DOOR, NAME, POSTAL, YEAR, hashed
 
 LARGEST_BLOCK: Final = 24
 """People under one key beyond which it is refined."""
@@ -32,12 +32,12 @@ def _keys(person: PersonFeatures) -> Iterator[int]:
     families, givens = _both(person.family, person.family_romaji), _both(person.given, person.given_romaji)
     for name in _both(person.family + person.given, person.family_romaji + person.given_romaji):
         # Its letters in order of the alphabet: names in one field or with their parts changed are found too.
-        yield hashed("name", "".join(sorted(name)))
+        yield hashed(NAME, "name", "".join(sorted(name)))
     yield from _by_birthday(person, families, givens)
     for place in person.places:
         yield from _by_place(place, families[:1], givens[:1])
     if person.company and not person.has_name:
-        yield hashed("company", person.company)
+        yield hashed(CONTACT, "company", person.company)
 
 
 def _numbers(person: PersonFeatures) -> Iterator[int]:
@@ -46,11 +46,11 @@ def _numbers(person: PersonFeatures) -> Iterator[int]:
     for email in person.emails:
         yield value_key("email", email)
     for line in person.line_ids:
-        yield hashed("line", line)
+        yield hashed(CONTACT, "line", line)
     if person.member_number:
-        yield hashed("external", "member:" + person.member_number)
+        yield hashed(CONTACT, "external", "member:" + person.member_number)
     for number in person.external_ids:
-        yield hashed("external", number)
+        yield hashed(CONTACT, "external", number)
 
 
 def _by_birthday(person: PersonFeatures, families: list[str], givens: list[str]) -> Iterator[int]:
@@ -58,20 +58,20 @@ def _by_birthday(person: PersonFeatures, families: list[str], givens: list[str])
         return
     if person.year:
         for name in (*families, *givens):
-            yield hashed("birthday", person.birthday, _beginning(name))
+            yield hashed(BORN_NAMED, "birthday", person.birthday, _beginning(name))
     for place in person.places:
         for where in filter(None, (place.city, place.postal)):
-            yield hashed("birthday", person.month, person.day, where)
+            yield hashed(BORN_PLACED, "birthday", person.month, person.day, where)
 
 
 def _by_place(place: Place, families: list[str], givens: list[str]) -> Iterator[int]:
     if place.block:
         where = place.town + place.block
         for name in (*families, *givens):
-            yield hashed("door", where, _beginning(name))
+            yield hashed(DOOR, "door", where, _beginning(name))
     if place.postal:
         for name in (*families, *givens):
-            yield hashed("postal", place.postal, _beginning(name))
+            yield hashed(POSTAL, "postal", place.postal, _beginning(name))
 
 
 def _refiners(person: PersonFeatures) -> Iterator[int]:
@@ -82,14 +82,14 @@ def _refiners(person: PersonFeatures) -> Iterator[int]:
         for value in filter(None, values):
             yield value_key(code, value)
     if person.year:
-        yield hashed("year", person.year)
+        yield hashed(YEAR, "year", person.year)
     if person.month and person.day:
-        yield hashed("day", person.month, person.day)
+        yield hashed(DAY, "day", person.month, person.day)
     for place in person.places:
         if place.postal:
-            yield hashed("code", place.postal)
+            yield hashed(CODE, "code", place.postal)
         if place.city:
-            yield hashed("city", place.city)
+            yield hashed(CITY, "city", place.city)
 
 
 def _beginning(name: str) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import log, log2
 from typing import Final, NamedTuple
 
-from .hashing import hashed
+from .hashing import CONTACT, FAMILY, GIVEN, hashed
 from .weights import (
     EXPECTED_DOUBLES,
     FIXED,
@@ -20,6 +20,7 @@ from .weights import (
 )
 
 _PARTS: Final = {"family_name": "family", "given_name": "given"}
+_SORTS: Final = {"family_name": FAMILY, "given_name": GIVEN}
 _USUAL_CARRIERS: Final = 2
 _LEAST_CONTACT: Final = 0.5
 
@@ -37,7 +38,7 @@ class Evidence(NamedTuple):
 @lru_cache(maxsize=65_536)
 def value_key(kind: str, value: str) -> int:
     """The hash under which the base counts the people who carry a value: a name, a phone, a mail."""
-    return hashed(kind, value)
+    return hashed(_SORTS.get(kind, CONTACT), kind, value)
 
 
 @dataclass(frozen=True, slots=True)
