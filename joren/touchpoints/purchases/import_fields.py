@@ -14,7 +14,7 @@ FIELDS: Final = (
         "invoice_number basket_id receipt_no receipt_id receipt_number transaction_id "
         "transaction_no sales_id purchase_id slip_no bill_no 注文番号 注文ID 注文No 受注番号 "
         "受注No 伝票番号 伝票No レシート番号 レシートNo 取引番号 取引ID 売上番号 会計番号 購入ID "
-        "購入番号 オーダー番号 請求番号 注文コード",
+        "購入番号 オーダー番号 請求番号 注文コード 会計ID 会計No 取引No オーダーID ご注文番号 納品書番号",
         parts="伝票番号 注文番号 レシート番号",
     ),
     ImportField(
@@ -245,7 +245,7 @@ FIELDS: Final = (
         key="kind",
         label=_("kind of transaction"),
         synonyms="kind transaction_kind transaction_type event_type sales_type 取引区分 取引種別 伝票区分 伝票種別 "
-        "売上区分 会計区分 種別 処理区分 区分",
+        "売上区分 会計区分 会計種別 種別 処理区分 区分",
         parts="取引区分 取引種別",
     ),
     ImportField(

@@ -103,6 +103,7 @@ class PurchaseImporter:
         self._has_orders = plan.has("order")
         self._first_row = bool(plan.options.get("first_row"))
         self._option_rows = str(plan.options.get("option_rows") or "")
+        self._marks = meanings.is_mark(plan.column("cancelled"))
         self._firsts: dict[str, _First] = {}
         self._foreign: set[str] = set()
         self._shops = ShopsByCode(plan.source, plan.import_id)
@@ -251,7 +252,7 @@ class PurchaseImporter:
         of_line = meanings.of_line(text("line_kind", cells))
         found = (
             meanings.of_transaction(text("kind", cells)),
-            meanings.of_state(text("cancelled", cells)),
+            meanings.of_state(text("cancelled", cells), is_mark=self._marks),
             meanings.of_return(text("returned", cells)),
             meanings.of_void(text("void", cells)),
             of_line,

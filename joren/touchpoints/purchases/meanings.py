@@ -47,14 +47,19 @@ def of_transaction(text: str) -> Meaning:
     return "cancelled" if _has_word(plain, _CANCEL_WORDS) else "sale"
 
 
-def of_state(text: str) -> Meaning:
-    """What a state or a mark of cancelling says: by a yes, a word, or the day it happened."""
+def of_state(text: str, *, is_mark: bool) -> Meaning:
+    """What a state says by its words; a mark of cancelling (`is_mark`) also by a yes or the day it happened."""
     plain = _plain(text)
     if plain in _EXACT:
         return plain
-    if says(plain, _CANCEL_WORDS):
+    if says(plain, _CANCEL_WORDS) if is_mark else _says_word(plain, _CANCEL_WORDS):
         return "cancelled"
     return "return" if _has_word(plain, _RETURN_WORDS) else ""
+
+
+def is_mark(column: str) -> bool:
+    """Whether a column of that name marks what was cancelled (取消, cancelled_at), and is no state (ステータス)."""
+    return not column or _has_word(column, _CANCEL_WORDS)
 
 
 def of_return(text: str) -> Meaning:
@@ -92,12 +97,17 @@ def says(text: str, words: tuple[str, ...]) -> bool:
     if known is not None:
         return known
     if _has_word(text, words):
-        return not any(negation in text.lower() for negation in _NEGATIONS)
+        return _says_word(text, words)
     try:
         moment(text)
     except ValueProblem:
         return False
     return True
+
+
+def _says_word(text: str, words: tuple[str, ...]) -> bool:
+    """Whether the text has one of the words, and does not deny it."""
+    return _has_word(text, words) and not any(negation in text.lower() for negation in _NEGATIONS)
 
 
 def _has_word(text: str, words: tuple[str, ...]) -> bool:

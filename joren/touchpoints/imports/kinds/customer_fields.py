@@ -27,7 +27,8 @@ FIELDS: Final = (
         key="name",
         label=_("name"),
         synonyms="name full_name fullname customer_name client_name 氏名 名前 お名前 顧客名 お客様名 "
-        "お客様氏名 会員名 会員氏名 姓名 顧客氏名 氏名(漢字) 氏名漢字 漢字氏名 ご氏名 ご芳名 宛名",
+        "お客様氏名 会員名 会員氏名 姓名 顧客氏名 氏名(漢字) 氏名漢字 漢字氏名 ご氏名 ご芳名 宛名 "
+        "表示名 LINE表示名 LINE登録名 display_name",
         parts="氏名 お名前 customername",
     ),
     ImportField(

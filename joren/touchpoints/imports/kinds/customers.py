@@ -41,6 +41,7 @@ _IDENTIFYING: Final = (
     "email",
     "phone",
     "mobile",
+    "line_id",
 )
 _NAMES: Final = ("family_name", "given_name", "family_kana", "given_kana")
 _LIMITS: Final = {"company": 200, "honorific": 20, "member_number": 100}

@@ -6,6 +6,6 @@ docs/how-to/add-an-import-layout.md.
 
 from .matching import PresetMatch, columns_of, match
 from .preset import Preset
-from .shelf import all_presets, defaults_of, find, options_of
+from .shelf import NONE, all_presets, defaults_of, find, options_of
 
-__all__ = ["Preset", "PresetMatch", "all_presets", "columns_of", "defaults_of", "find", "match", "options_of"]
+__all__ = ["NONE", "Preset", "PresetMatch", "all_presets", "columns_of", "defaults_of", "find", "match", "options_of"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from joren.touchpoints.imports.kinds_known import fields_of
 from joren.touchpoints.imports.matching.headers import header_key
 from joren.touchpoints.imports.matching.legends import without_legend
 
@@ -41,11 +42,16 @@ def match(header: Sequence[str], sample: Sequence[Sequence[str]], kind: str = ""
 def columns_of(preset: Preset, header: Sequence[str], sample: Sequence[Sequence[str]]) -> dict[str, str]:
     """Field key to column name. Of several columns for one field the first with values, else the first."""
     names = _by_key(header)
+    fields = {field.key for field in fields_of(preset.kind)}
     filled = {name for position, name in enumerate(header) if any(row[position].strip() for row in sample)}
     found: dict[str, str] = {}
     for written, field in preset.columns.items():
         name = names.get(_key(written))
-        if name is not None and (field not in found or (name in filled and found[field] not in filled)):
+        if (
+            name is not None
+            and field in fields
+            and (field not in found or (name in filled and found[field] not in filled))
+        ):
             found[field] = name
     return found
 
