@@ -19,10 +19,14 @@ class BusinessForm(forms.ModelForm[Business]):
             "sender_name",
             "sender_address",
             "sender_contact",
+            "keeps_import_files_days",
         ]
         help_texts = {
             "currency": _("Three letters, such as JPY or USD. Amounts already recorded are not converted."),
             "sender_name": _("Stands at the foot of every advertising mail, as the law on such mail requires."),
+            "keeps_import_files_days": _(
+                "They hold personal data: afterwards the files are discarded, what was imported stays."
+            ),
             "sender_contact": _("An e-mail address, telephone number or web address that is answered."),
         }
 

@@ -18,6 +18,11 @@ class Business(models.Model):
     sender_name = models.CharField(_("sender's name"), max_length=200, blank=True)
     sender_address = models.CharField(_("sender's postal address"), max_length=300, blank=True)
     sender_contact = models.CharField(_("where complaints and questions go"), max_length=300, blank=True)
+    keeps_import_files_days = models.PositiveSmallIntegerField(
+        _("days to keep the files that were imported"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+    )
     shows_demo = models.BooleanField(_("shows made-up data"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -217,6 +217,13 @@ class CustomerFilters(forms.Form):
     shop = forms.ModelChoiceField(Shop.objects.all(), label=_("Home shop"), required=False, empty_label="—")
     tag = forms.ModelChoiceField(Tag.objects.all(), label=_("Tag"), required=False, empty_label="—")
     consent = forms.ChoiceField(label=_("May be sent"), choices=[("", "—"), *Consent.Channel.choices], required=False)
+    import_id = forms.IntegerField(label=_("Import no."), required=False, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.data.get("import_id"):
+            # Asked for by the report of an import; a field for it on every list would be one too many.
+            self.fields["import_id"].widget = forms.HiddenInput()
 
 
 class ContactPointForm(forms.Form):

@@ -80,6 +80,14 @@ class UnknownColumn(JorenError):
     remedy = _("Its columns: %(columns)s")
 
 
+class UnknownPreset(JorenError):
+    """No known layout of that name for this kind of file."""
+
+    code = "unknown_preset"
+    message = _("There is no known layout “%(preset)s” for this kind of file.")
+    remedy = _("Known layouts: %(presets)s")
+
+
 class BadPair(JorenError):
     """Not field=column."""
 
@@ -110,6 +118,15 @@ class InTheWay(JorenError):
     code = "in_the_way"
     message = _("The import cannot be undone, because later facts depend on it: %(obstacles)s.")
     remedy = _("Undo or remove those first, then try again.")
+    status = 409
+
+
+class PlanChanged(JorenError):
+    """Since the plan of an undo was shown, something else stands in the way than before."""
+
+    code = "plan_changed"
+    message = _("Since you looked, something changed: other customers would stay than were shown. Nothing was done.")
+    remedy = _("Look again and decide once more.")
     status = 409
 
 
@@ -162,14 +179,53 @@ FILE_SENTENCES: Final[dict[str, tuple[Text, Text]]] = {
         _("Use utf-8, cp932 (Shift JIS), utf-16, euc-jp or iso-2022-jp."),
     ),
     "mixed_encodings": (
-        _("The file mixes encodings: up to row %(row)s (byte %(byte)s) it reads as %(encoding)s, there it does not."),
-        _("Open it at that row, correct the text and save the file in one encoding, best as UTF-8."),
+        _(
+            "The file mixes encodings: most of it is %(encoding)s, but row %(row)s, column %(column)s looks like"
+            " %(looks_like)s (“%(text)s”)."
+        ),
+        _("Bring it leaving out the rows that cannot be read: they come back as a file. Or save it as UTF-8."),
+    ),
+    "broken_letters": (
+        _("The file is %(encoding)s, but row %(row)s, column %(column)s holds bytes that are no letters."),
+        _("Bring it leaving out the rows that cannot be read: they come back as a file. Or export it again."),
     ),
     "wrong_encoding": (
-        _("The file is not in %(encoding)s: row %(row)s (byte %(byte)s) cannot be read so."),
+        _("The file is not in %(encoding)s: row %(row)s, column %(column)s cannot be read so."),
         _("Leave the encoding to be found out, or name another one."),
     ),
     "unknown_sheet": (_("The workbook has no sheet “%(sheet)s”."), _("Its sheets: %(sheets)s")),
+    "no_header": (
+        _("No row of the file can be the column names: they would be longer than 200,000 characters."),
+        _("Say which row holds the column names, or export the file again."),
+    ),
+    "archive": (
+        _("This is a zip with several files or with none that is a table."),
+        _("Bring it as a drop of files, or unpack it and bring the files one by one."),
+    ),
+    "archive_locked": (
+        _("The zip is protected by a password."),
+        _("Unpack it and bring the files inside."),
+    ),
+    "archive_empty": (
+        _("The zip holds no file."),
+        _("Pack the files again, or bring them without a zip."),
+    ),
+    "archive_unsafe": (
+        _("The zip holds %(members)s files; at most %(most)s are taken."),
+        _("Bring fewer files at a time."),
+    ),
+    "no_cards": (
+        _("The address cards hold nobody: neither a name nor an e-mail address nor a phone number."),
+        _("Export the contacts again as vCard, or as CSV."),
+    ),
+    "no_addresses": (
+        _("The mail names nobody: no sender, no recipient and no address card could be read."),
+        _("Save the mail again as .eml, or copy the names and addresses into the page."),
+    ),
+    "nothing_pasted": (
+        _("Nobody and no table was recognised in the pasted text."),
+        _("Paste rows copied from a spreadsheet, or for each person a name and below it phone, mail and address."),
+    ),
 }
 _ROW_SENTENCES: Final[dict[str, tuple[Text, Text]]] = {
     "too_many_cells": (
@@ -188,6 +244,14 @@ _ROW_SENTENCES: Final[dict[str, tuple[Text, Text]]] = {
         _("text goes on behind a closing double quote"),
         _("Write a double quote that belongs to the text twice."),
     ),
+    "undecodable": (
+        _("the row is in another encoding than the file: column %(column)s looks like %(looks_like)s (“%(text)s”)"),
+        _("Look whether it is right here, then bring the file of rejected rows."),
+    ),
+    "undecodable_bytes": (
+        _("column %(column)s holds bytes that are no letters in any encoding"),
+        _("Export the row again and correct it."),
+    ),
     "long_cell": (
         _("a cell is longer than 100,000 characters"),
         _("Look for a double quote that is never closed."),
@@ -197,12 +261,14 @@ _ROW_SENTENCES: Final[dict[str, tuple[Text, Text]]] = {
 
 def unreadable(problem: ReadingProblem) -> FileUnreadable:
     """The refusal with its sentence for a file that cannot be read."""
-    message, remedy = FILE_SENTENCES[problem.code]
+    looks = problem.details.get("looks_like")
+    message, remedy = FILE_SENTENCES["broken_letters" if looks == "" else problem.code]
     return FileUnreadable(message, code=problem.code, remedy=remedy, **problem.details)
 
 
 def broken_row_words(broken: BrokenRow) -> tuple[str, str]:
     """The reason and the remedy for a row whose cells do not fit."""
-    reason, remedy = _ROW_SENTENCES[broken.code]
+    looks = broken.details.get("looks_like")
+    reason, remedy = _ROW_SENTENCES["undecodable_bytes" if looks == "" else broken.code]
     details: dict[str, Any] = broken.details
     return str(reason) % details if details else str(reason), str(remedy)

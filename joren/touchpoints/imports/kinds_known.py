@@ -10,6 +10,7 @@ from joren.foundation.registry import entries, resolve
 from .errors import UnknownKind, unreadable
 from .files import SHEET
 from .matching.columns import known_header
+from .opening import GuardedTable
 from .reading.problems import ReadingProblem
 from .reading.table import Table, Wishes, open_table
 
@@ -41,6 +42,6 @@ def is_header(name: str) -> bool:
 def understand(path: Path, wishes: dict[str, Any]) -> Table:
     """Open a stored file as a table. Raises FileUnreadable with a sentence."""
     try:
-        return open_table(path, is_header, Wishes(**wishes), path.with_name(SHEET))
+        return GuardedTable.of(open_table(path, is_header, Wishes(**wishes), path.with_name(SHEET)))
     except ReadingProblem as problem:
         raise unreadable(problem) from None

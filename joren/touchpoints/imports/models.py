@@ -16,24 +16,33 @@ class Import(models.Model):
     `rejects_bytes` (length of the rejects file) always belong to the last committed batch, so that a killed run goes
     on from there. `runner` is the run that may write; a newer one takes it away from an older. `xids` are the
     transactions that wrote, so that an undo sees which rows others have changed since.
+
+    `drop` is shared by the files that were dropped together. `matches` says of each column what it was taken for and
+    how sure that is (see `joren.touchpoints.imports.certainty`). `preview` is the last try (`preview["of"]` says of
+    which settings). `made` are rows of tables without an import of their own (tags, custom fields) that the import
+    made: table to keys. `undo_plan` is what an undo may leave as it is, and afterwards what it left. A file is kept
+    until `discarded_at`.
     """
 
     class State(models.TextChoices):
+        READING = "reading", _("being read")
         UPLOADED = "uploaded", _("to be looked at")
         QUEUED = "queued", _("waiting")
         RUNNING = "running", _("running")
+        PAUSED = "paused", _("paused")
         DONE = "done", _("done")
         FAILED = "failed", _("stopped")
         UNDOING = "undoing", _("being undone")
         UNDONE = "undone", _("undone")
 
-    kind = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
     source = models.CharField(_("source"), max_length=50)
     file_name = models.CharField(max_length=255)
     stored = models.CharField(max_length=255, blank=True, help_text="folder under MEDIA_ROOT")
     size = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+    drop = models.CharField(max_length=32, blank=True, db_index=True)
     encoding = models.CharField(max_length=30, blank=True)
     delimiter = models.CharField(max_length=5, blank=True)
     sheet = models.CharField(max_length=100, blank=True)
@@ -42,6 +51,7 @@ class Import(models.Model):
     header = models.JSONField(default=list, blank=True)
     fingerprint = models.CharField(max_length=32, blank=True)
     columns = models.JSONField(default=dict, blank=True)
+    matches = models.JSONField(default=dict, blank=True)
     defaults = models.JSONField(default=dict, blank=True)
     options = models.JSONField(default=dict, blank=True)
     wishes = models.JSONField(default=dict, blank=True)
@@ -54,6 +64,8 @@ class Import(models.Model):
     report = models.JSONField(default=dict, blank=True)
     preview = models.JSONField(default=dict, blank=True)
     xids = models.JSONField(default=list, blank=True)
+    made = models.JSONField(default=dict, blank=True)
+    undo_plan = models.JSONField(default=dict, blank=True)
     runner = models.CharField(max_length=40, blank=True)
     error = models.JSONField(default=dict, blank=True)
     staff = models.ForeignKey(
@@ -61,8 +73,11 @@ class Import(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True)
+    resumed_row = models.BigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]

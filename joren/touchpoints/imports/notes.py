@@ -1,12 +1,14 @@
 """What a run notes on its way: warnings by code with examples, rejected rows, counts. Kept in the import's report."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 
 from joren.foundation.registry.entries import Text
 
 EXAMPLES: Final = 10
 REJECTS_SHOWN: Final = 50
+CHANGES_SHOWN: Final = 10
 _VALUE_LENGTH: Final = 100
 
 
@@ -17,6 +19,7 @@ class Notes:
         self.counts: Counter[str] = Counter(counts)
         self.warnings: dict[str, dict[str, Any]] = dict(report.get("warnings", {}))
         self.rejects: list[dict[str, Any]] = list(report.get("rejects", []))
+        self.changes: list[dict[str, Any]] = list(report.get("changes", []))
 
     def warn(self, row: int, code: str, sentence: Text, *, column: str = "", value: str = "") -> None:
         """See `joren.foundation.importing.rows.Warn`."""
@@ -40,6 +43,11 @@ class Notes:
             }
             self.rejects.append(told)
 
+    def changed(self, row: int, subject_id: int | None, label: str, changes: Mapping[str, list[Any]]) -> None:
+        """Keep the first changes of what is known; see `joren.foundation.importing.rows.Changed`."""
+        if len(self.changes) < CHANGES_SHOWN:
+            self.changes.append({"row": row, "subject": subject_id, "label": label, "changes": dict(changes)})
+
     def report(self) -> dict[str, Any]:
         """As JSON."""
-        return {"warnings": self.warnings, "rejects": self.rejects}
+        return {"warnings": self.warnings, "rejects": self.rejects, "changes": self.changes}

@@ -1,52 +1,86 @@
-"""What the screens of an import show: columns with examples, a try of the first rows, the report."""
+"""What the screens of an import show: columns with examples, the try of the file, the report."""
 
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Model
 
 from joren.foundation.errors import JorenError
+from joren.foundation.importing import Importer
+from joren.foundation.jobs import queries as jobs
+from joren.record.customers.queries import customers_visible_to
 
-from . import actions
+from . import actions, queries
 from .actions.preparing import open_stored
+from .actions.running import importer_of
+from .certainty import in_words
+from .changes import in_fields
 from .errors import broken_row_words
+from .examples import examples_of
 from .forms import ColumnsForm
 from .models import Import
+from .notes import Notes
 from .reading.problems import BrokenRow
+from .reading.table import Table
+from .rejects import is_why
+
+if TYPE_CHECKING:
+    from joren.foundation.accounts.models import Staff
 
 _ROWS: Final = 8
-_EXAMPLES: Final = 3
+_LOOKED_AT: Final = 60
 _LENGTH: Final = 40
 
 
-def look(record: Import) -> None:
-    """Try the first rows and keep what was found for the preview."""
-    try:
-        found: dict[str, Any] = actions.try_out(record=record)
-    except JorenError as problem:
-        found = {"problem": problem.as_dict()}
-    Import.objects.filter(pk=record.pk).update(preview=found)
-
-
-def of(record: Import, form: ColumnsForm) -> dict[str, Any]:
+def of(record: Import, form: ColumnsForm, staff: "Staff") -> dict[str, Any]:
     """What the preview shows."""
-    rows = [(number, cells) for number, cells in islice(open_stored(record).rows(), 50)]
-    sound = [cells for _number, cells in rows if isinstance(cells, list)]
-    columns = [
-        {
-            "name": column,
-            "field": form[f"column-{position}"],
-            "examples": _examples(cells[position] for cells in sound),
-        }
-        for position, column in enumerate(record.header)
-    ]
-    tried = record.preview
+    table = open_stored(record)
+    rows = list(islice(table.rows(), _LOOKED_AT))
+    notes = Notes({}, {})
+    importer = _importer(record, table, notes)
+    sound = [(number, cells) for number, cells in rows if isinstance(cells, list)]
+    columns = []
+    for position, name in enumerate(record.header):
+        key = next((field for field, column in record.columns.items() if column == name), "")
+        columns.append(
+            {
+                "name": name,
+                "why_column": is_why(name),
+                "match": in_words(record.matches.get(name)),
+                "field": form[f"column-{position}"],
+                "policy": form[f"policy-{position}"] if f"policy-{position}" in form.fields else None,
+                "clears": form[f"clears-{position}"] if f"clears-{position}" in form.fields else None,
+                "examples": examples_of(importer if key else None, notes, position, name, sound),
+                "legend": form.legends[position],
+            }
+        )
     return {
         "form": form,
         "columns": columns,
+        "unmatched": [column["name"] for column in columns if column["match"] is None],
+        "doubtful": sum(1 for column in columns if column["match"] and column["match"]["sure"] != "sure"),
         "first_rows": [_shown(number, cells) for number, cells in rows[:_ROWS]],
-        "tried": tried,
-        "report": {"warnings": list(tried.get("warnings", {}).values()), "rejects": tried.get("rejects", [])},
-        "unmatched": sum(1 for column in record.header if column not in record.columns.values()),
+        **tried(record, staff),
     }
+
+
+def tried(record: Import, staff: "Staff") -> dict[str, Any]:
+    """The result of the last try, and the job that tries the whole file while it does."""
+    found = record.preview
+    return {
+        "tried": found,
+        "counts": queries.counts_in(found.get("counts", {})),
+        "report": {"warnings": list(found.get("warnings", {}).values()), "rejects": found.get("rejects", [])},
+        "changes": in_fields(found.get("changes", []), record, staff),
+        "job": preview_job(record),
+    }
+
+
+def preview_job(record: Import) -> Any:
+    """The newest try of the whole file with the settings as they are."""
+    name = actions.settings_name(record)
+    found = [jobs.latest("imports.preview", f"{record.pk}:{name}{again}") for again in ("", ":")]
+    return max((job for job in found if job is not None), key=lambda job: job.pk, default=None)
 
 
 def report_of(record: Import) -> dict[str, Any]:
@@ -57,9 +91,17 @@ def report_of(record: Import) -> dict[str, Any]:
     }
 
 
-def _examples(values: Any) -> list[str]:
-    found = dict.fromkeys(value.strip()[:_LENGTH] for value in values if value.strip())
-    return list(found)[:_EXAMPLES]
+def people(keys: list[int], staff: "Staff") -> dict[int, Model]:
+    """Customers by key, those this person may see."""
+    return {customer.pk: customer for customer in customers_visible_to(staff).filter(pk__in=keys)}
+
+
+def _importer(record: Import, table: Table, notes: Notes) -> Importer | None:
+    """The importer as a run would make it; None where the columns cannot make rows yet."""
+    try:
+        return importer_of(record, table, notes)
+    except JorenError:
+        return None
 
 
 def _shown(number: int, cells: list[str] | BrokenRow) -> dict[str, Any]:

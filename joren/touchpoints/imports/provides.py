@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, Permission
 from joren.foundation.importing import ImportKind
-from joren.foundation.registry import ApiRouter, Commands, JobHandler, NavigationItem, Urls
+from joren.foundation.registry import ApiRouter, Commands, JobHandler, NavigationItem, PeriodicJob, Urls
 
 _KINDS = "joren.touchpoints.imports.kinds."
 
 PROVIDES = (
     Permission(key="imports.view", label=_("See imports"), roles=MARKETERS),
     Permission(key="imports.run", label=_("Import files"), roles=MARKETERS),
+    Permission(key="imports.download", label=_("Download imported files"), roles=MANAGERS),
     Permission(key="imports.undo", label=_("Undo imports"), roles=MANAGERS),
     ImportKind(
         key="customers",
@@ -32,6 +33,8 @@ PROVIDES = (
         ),
         order=10,
         custom=True,
+        unit="customers_customer",
+        byproducts=("customers_tag", "customers_customfield"),
     ),
     ImportKind(
         key="products",
@@ -42,6 +45,7 @@ PROVIDES = (
         importer=f"{_KINDS}products:ProductImporter",
         tables=("products_product", "products_category"),
         order=30,
+        unit="products_product",
     ),
     ImportKind(
         key="shops",
@@ -52,8 +56,19 @@ PROVIDES = (
         importer=f"{_KINDS}shops:ShopImporter",
         tables=("shops_shop",),
         order=40,
+        unit="shops_shop",
     ),
     JobHandler(key="imports.run", label=_("Import a file"), run="joren.touchpoints.imports.tasks:run_import"),
+    JobHandler(key="imports.read", label=_("Read a large workbook"), run="joren.touchpoints.imports.tasks:read_import"),
+    JobHandler(
+        key="imports.preview", label=_("Try a whole file"), run="joren.touchpoints.imports.tasks:preview_import"
+    ),
+    JobHandler(
+        key="imports.discard_files",
+        label=_("Discard old import files"),
+        run="joren.touchpoints.imports.tasks:discard_old_files",
+    ),
+    PeriodicJob(key="imports.discard_files", every="20 4 * * *"),
     JobHandler(key="imports.undo", label=_("Undo an import"), run="joren.touchpoints.imports.tasks:undo_import"),
     Urls(prefix="imports/", module="joren.touchpoints.imports.urls"),
     NavigationItem(

@@ -4,12 +4,17 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from joren.foundation.jobs import queries as jobs
 from joren.foundation.jobs.models import Job
+from joren.foundation.registry.entries import Text
+from joren.foundation.time.clock import now
 
 from . import files
+from .actions.drops import in_order
 from .errors import ImportNotFound, NoRejects
+from .kinds_known import kind_named
 from .models import Import
 
 _DIGITS = 18
@@ -38,9 +43,21 @@ def rejects_path(record: Import) -> Path:
     return path
 
 
+def kind_label(record: Import) -> Text:
+    """What kind of file it is, in words; "" while nobody has looked."""
+    return kind_named(record.kind).label if record.kind else ""
+
+
+def rejects_name(record: Import) -> str:
+    """A file name for the rejected rows, after the file they come from."""
+    name = _("rejected rows of %(file)s") % {"file": record.file_name.rpartition(".")[0] or record.file_name}
+    return f"{name}.{'tsv' if record.delimiter == chr(9) else 'csv'}"
+
+
 def job_of(record: Import) -> Job | None:
     """The newest job about this import."""
-    kind = "imports.undo" if record.state == Import.State.UNDOING else "imports.run"
+    kinds = {Import.State.UNDOING: "imports.undo", Import.State.READING: "imports.read"}
+    kind = kinds.get(Import.State(record.state), "imports.run")
     return jobs.latest(kind, str(record.pk))
 
 
@@ -52,16 +69,44 @@ def summary(record: Import) -> dict[str, Any]:
         "state": record.state,
         "file": record.file_name,
         "source": record.source,
+        "drop": record.drop,
+        "preset": record.options.get("preset", ""),
+        "by": record.staff.email if record.staff else None,
         "created_at": record.created_at,
         "finished_at": record.finished_at,
+        "file_kept": bool(record.stored),
         "counts": counts(record),
     }
 
 
 def counts(record: Import) -> dict[str, int]:
     """Counts with the five that are always told, also when they are none."""
+    return counts_in(record.counts)
+
+
+def counts_in(found: dict[str, Any]) -> dict[str, int]:
+    """The same of any counts: those of a try."""
     told = dict.fromkeys(("rows", "new", "changed", "unchanged", "rejected"), 0)
-    return told | {name: int(count) for name, count in record.counts.items()}
+    return told | {name: int(count) for name, count in found.items()}
+
+
+def of_drop(drop: str) -> list[Import]:
+    """The files that were dropped together, in the order in which they are taken in. Raises ImportNotFound."""
+    found = in_order(list(all_imports().filter(drop=drop))) if drop else []
+    if not found:
+        raise ImportNotFound(reference=drop)
+    return found
+
+
+def pace(record: Import) -> dict[str, Any]:
+    """How fast a run goes: rows a second since it (last) began, and seconds left; None where nobody can tell yet."""
+    rows = record.rows_done - record.resumed_row
+    seconds = (now() - record.resumed_at).total_seconds() if record.resumed_at else 0
+    if rows <= 0 or seconds < 1:
+        return {"rows_per_second": None, "seconds_left": None}
+    rate = rows / seconds
+    left = max(0, (record.rows_total or record.rows_done) - record.rows_done) / rate
+    return {"rows_per_second": round(rate), "seconds_left": round(left)}
 
 
 def told(record: Import) -> dict[str, Any]:
@@ -73,11 +118,16 @@ def told(record: Import) -> dict[str, Any]:
         "header_row": record.header_row,
         "header": record.header,
         "columns": record.columns,
+        "matches": record.matches,
         "defaults": record.defaults,
+        "policies": record.options.get("policies", {}),
+        "clears": record.options.get("clears", []),
         "rows_total": record.rows_total,
         "rows_done": record.rows_done,
+        **pace(record),
         "warnings": [{"code": code, **warning} for code, warning in record.report.get("warnings", {}).items()],
         "rejects": record.report.get("rejects", []),
         "error": record.error or None,
         "undone_at": record.undone_at,
+        "left_by_undo": record.undo_plan.get("kept", {}) if record.undone_at else {},
     }

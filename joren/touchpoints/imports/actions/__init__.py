@@ -1,18 +1,37 @@
 """Writes of the imports: bring a file, match its columns, try it, run it, undo it."""
 
-from .preparing import bring, change_columns, change_kind, change_reading, discard, remember_columns
-from .running import run, start, try_out
+from .keeping import discard_old_files, hand_out
+from .preparing import (
+    bring,
+    change_columns,
+    change_kind,
+    change_preset,
+    change_reading,
+    discard,
+    read,
+    remember_columns,
+)
+from .running import pause, run, start, try_out
+from .trying import look, look_at_all, settings_name
 from .undoing import keep_undo_refusal, start_undo, undo
 
 __all__ = [
     "bring",
     "change_columns",
     "change_kind",
+    "change_preset",
     "change_reading",
     "discard",
+    "discard_old_files",
+    "hand_out",
     "keep_undo_refusal",
+    "look",
+    "look_at_all",
+    "pause",
+    "read",
     "remember_columns",
     "run",
+    "settings_name",
     "start",
     "start_undo",
     "try_out",

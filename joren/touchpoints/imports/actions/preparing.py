@@ -2,24 +2,44 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
 from joren.foundation.audit import actions as audit
-from joren.touchpoints.imports import files
-from joren.touchpoints.imports.errors import StoredFileGone, UnknownColumn, UnknownField, WrongState, unreadable
+from joren.foundation.errors import JorenError
+from joren.foundation.importing import check_policies
+from joren.foundation.jobs import actions as jobs
+from joren.touchpoints.imports import files, presets
+from joren.touchpoints.imports.certainty import certain, of_match
+from joren.touchpoints.imports.errors import (
+    StoredFileGone,
+    UnknownColumn,
+    UnknownField,
+    UnknownPreset,
+    WrongState,
+    unreadable,
+)
 from joren.touchpoints.imports.kinds.custom import PREFIX, custom_key
 from joren.touchpoints.imports.kinds_known import fields_of, kind_named, kinds, understand
 from joren.touchpoints.imports.matching import fingerprint, guess_kind, match_columns
 from joren.touchpoints.imports.models import Import
+from joren.touchpoints.imports.opening import GuardedTable
 from joren.touchpoints.imports.reading.encodings import Encoding
+from joren.touchpoints.imports.reading.magic import file_kind
 from joren.touchpoints.imports.reading.problems import BrokenRow, ReadingProblem
 from joren.touchpoints.imports.reading.table import Table, reopen
+from joren.touchpoints.imports.rejects import is_why
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
+READ_JOB: Final = "imports.read"
+LONG_TO_READ: Final = 2 << 20
+"""Bytes of a workbook from which on the worker unpacks it (about 40,000 rows, a second)."""
+REMEMBERED: Final = ("policies", "clears", "preset", "create_customers", "customer_source")
+"""Options that go from a file to the next one of its shape."""
 DEFAULT_SOURCE: Final = "file"
 SAMPLE_ROWS: Final = 200
 _OPEN: Final = (Import.State.UPLOADED, Import.State.FAILED)
@@ -36,21 +56,22 @@ def bring(
     mapping: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
+    drop: str = "",
+    may_wait: bool = False,
 ) -> Import:
     """Keep a file, understand it and match its columns; nothing of it is taken in yet.
 
-    `kind` "" is guessed from the columns. Raises FileUnreadable, DiskFull, UnknownKind, UnknownField, UnknownColumn;
-    then nothing is kept.
+    `kind` "" is guessed from the columns. `drop` is shared by files dropped together. With `may_wait` a large
+    workbook is only kept (state READING) and understood by the worker, because that may take a minute. Raises
+    FileUnreadable, DiskFull, UnknownKind, UnknownField, UnknownColumn, UnknownPolicy; then nothing is kept.
     """
     if kind:
         kind_named(kind)
     stored = files.new_folder()
     size, digest = files.keep(file, stored)
     try:
-        table = understand(files.folder_of(stored) / files.ORIGINAL, dict(wishes or {}))
-        sample = sample_of(table)
         record = Import(
-            kind=kind or _guess(table, sample),
+            kind=kind,
             source=(source.strip() or DEFAULT_SOURCE)[:50],
             file_name=clean_name(file_name),
             stored=stored,
@@ -60,17 +81,57 @@ def bring(
             defaults={key: value for key, value in (defaults or {}).items() if value},
             options=dict(options or {}),
             staff=by,
+            drop=drop,
         )
-        _describe(record, table)
-        _check_fields(record, [*(mapping or {}), *record.defaults])
-        record.columns = _matched(record, sample, mapping or {})
+        waits = may_wait and size >= LONG_TO_READ and _is_workbook(record)
+        if waits:
+            record.state = Import.State.READING
+        else:
+            _understand(record, mapping or {})
         with transaction.atomic():
             record.save()
             _audit("created", record, by)
+            if waits:
+                jobs.schedule(READ_JOB, subject=str(record.pk), by=by)
     except BaseException:
         files.discard(stored)
         raise
     return record
+
+
+@transaction.atomic
+def read(*, record: Import) -> Import:
+    """Understand a file that was only kept so far. A file that is no table stays, with its sentence."""
+    record = Import.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.state != Import.State.READING:
+        return record
+    try:
+        _understand(record, {})
+        record.state = Import.State.UPLOADED
+    except JorenError as problem:
+        record.state, record.error = Import.State.FAILED, problem.as_dict()
+    record.save()
+    return record
+
+
+def _understand(record: Import, mapping: Mapping[str, str]) -> None:
+    """Fill in what the file says of itself: how it is read, its kind, its columns."""
+    table = understand(_original(record), dict(record.wishes))
+    sample = sample_of(table)
+    _describe(record, table)
+    record.kind = record.kind or _guess(table, sample)
+    _check_fields(record, [*mapping, *record.defaults])
+    _check_options(record)
+    _match(record, sample, mapping)
+
+
+def _original(record: Import) -> Path:
+    return files.folder_of(record.stored) / files.ORIGINAL
+
+
+def _is_workbook(record: Import) -> bool:
+    with _original(record).open("rb") as file:
+        return file_kind(file.read(4096))[0] == "workbook"
 
 
 @transaction.atomic
@@ -93,13 +154,16 @@ def change_columns(
         wanted[PREFIX + custom_key(column, position)] = column
     for column in wanted.values():
         _position(record, column)
-    record.columns = wanted
+    chosen = {column: certain("chosen") for key, column in wanted.items() if record.columns.get(key) != column}
+    kept = {column: match for column, match in record.matches.items() if column in wanted.values()}
+    record.columns, record.matches = wanted, kept | chosen
     if defaults is not None:
         record.defaults = {key: value for key, value in defaults.items() if value}
     if source is not None:
         record.source = (source.strip() or DEFAULT_SOURCE)[:50]
     if options is not None:
         record.options = dict(options)
+        _check_options(record)
     record.preview = {}
     record.save()
     return record
@@ -110,8 +174,19 @@ def change_kind(*, record: Import, kind: str, by: "Staff | None") -> Import:
     """Say what kind of file it is; its columns are matched anew."""
     record = _locked(record)
     record.kind = kind_named(kind).key
-    record.columns = _matched(record, sample_of(open_stored(record)), {})
     record.defaults, record.options, record.preview = {}, {}, {}
+    _match(record, sample_of(open_stored(record)), {})
+    record.save()
+    return record
+
+
+@transaction.atomic
+def change_preset(*, record: Import, preset: str, by: "Staff | None") -> Import:
+    """Say which known layout the file is of, or `presets.NONE`; its columns are matched anew. Raises UnknownPreset."""
+    record = _locked(record)
+    record.options = {key: value for key, value in record.options.items() if key != "values"} | {"preset": preset}
+    record.preview = {}
+    _match(record, sample_of(open_stored(record)), {})
     record.save()
     return record
 
@@ -123,7 +198,7 @@ def change_reading(*, record: Import, wishes: Mapping[str, Any], by: "Staff | No
     table = understand(files.folder_of(record.stored) / files.ORIGINAL, dict(wishes))
     record.wishes = dict(wishes)
     _describe(record, table)
-    record.columns = _matched(record, sample_of(table), {})
+    _match(record, sample_of(table), {})
     record.preview = {}
     record.save()
     return record
@@ -132,23 +207,28 @@ def change_reading(*, record: Import, wishes: Mapping[str, Any], by: "Staff | No
 @transaction.atomic
 def discard(*, record: Import, by: "Staff | None") -> None:
     """Throw away a file of which nothing was taken in. Raises WrongState otherwise."""
-    record = _locked(record)
-    if record.rows_done:
+    record = Import.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.state not in (*_OPEN, Import.State.READING) or record.rows_done:
         raise WrongState(state=record.get_state_display())
     _audit("deleted", record, by)
     record.delete()
     transaction.on_commit(lambda: files.discard(record.stored))
 
 
-def remember_columns(record: Import) -> dict[str, str]:
-    """The columns somebody chose for the last file of this kind with the very same header."""
-    last = (
+def last_alike(record: Import) -> Import | None:
+    """The last import of this kind with the very same header that somebody started."""
+    return (
         Import.objects.filter(kind=record.kind, fingerprint=record.fingerprint)
-        .exclude(state=Import.State.UPLOADED)
+        .exclude(state__in=[Import.State.UPLOADED, Import.State.READING])
         .exclude(pk=record.pk)
         .order_by("-id")
         .first()
     )
+
+
+def remember_columns(record: Import) -> dict[str, str]:
+    """The columns somebody chose for the last file of this kind with the very same header."""
+    last = last_alike(record)
     return {key: column for key, column in last.columns.items() if column in record.header} if last else {}
 
 
@@ -160,7 +240,7 @@ def open_stored(record: Import) -> Table:
     known = Table(
         text=path,
         zipped=False,
-        encoding=Encoding(record.encoding),
+        encoding=Encoding(record.encoding, mixed=bool(record.wishes.get("leave_out_undecodable"))),
         delimiter=record.delimiter,
         header=tuple(record.header),
         header_row=record.header_row,
@@ -168,7 +248,7 @@ def open_stored(record: Import) -> Table:
         sheets=tuple(record.sheets),
     )
     try:
-        return reopen(path, path.with_name(files.SHEET), known)
+        return GuardedTable.of(reopen(path, path.with_name(files.SHEET), known))
     except ReadingProblem as problem:
         raise unreadable(problem) from None
 
@@ -186,6 +266,9 @@ def clean_name(name: str) -> str:
 
 
 def _guess(table: Table, sample: list[list[str]]) -> str:
+    layouts = presets.match(table.header, sample)
+    if layouts:
+        return layouts[0].preset.kind
     return guess_kind(table.header, {kind.key: fields_of(kind.key) for kind in kinds()}, sample)
 
 
@@ -193,22 +276,56 @@ def _describe(record: Import, table: Table) -> None:
     record.encoding, record.delimiter = table.encoding.name, table.delimiter
     record.sheet, record.sheets = table.sheet, list(table.sheets)
     record.header, record.header_row = list(table.header), table.header_row
-    record.fingerprint = fingerprint(table.header)
+    record.fingerprint = fingerprint(name for name in table.header if not is_why(name))
     record.rows_total = None
 
 
-def _matched(record: Import, sample: list[list[str]], mapping: Mapping[str, str]) -> dict[str, str]:
-    """Columns by the user's word, else by memory, else by their names and values."""
-    columns = remember_columns(record)
-    if not columns:
+def _match(record: Import, sample: list[list[str]], mapping: Mapping[str, str]) -> None:
+    """Columns by the user's word, else by memory, else by a known layout, else by their names and values."""
+    last = last_alike(record)
+    layout = _layout(record, sample)
+    if last is not None and "preset" not in record.options:
+        record.columns = {key: column for key, column in last.columns.items() if column in record.header}
+        record.matches = {column: certain("remembered") for column in record.columns.values()}
+        record.options = {key: value for key, value in last.options.items() if key in REMEMBERED} | record.options
+        if last.options.get("preset", presets.NONE) != presets.NONE and record.source == DEFAULT_SOURCE:
+            record.source = last.source  # else a system's numbers would be those of a stranger the second time
+    elif layout is not None:
+        record.columns = dict(layout.columns)
+        record.matches = {column: certain("preset") for column in record.columns.values()}
+        record.options = {**record.options, "preset": layout.preset.key}
+        record.source = layout.preset.source if record.source == DEFAULT_SOURCE else record.source
+    else:
         found = match_columns(record.header, fields_of(record.kind), sample)
-        columns = {match.field: record.header[match.column] for match in found}
+        found = [match for match in found if not is_why(record.header[match.column])]
+        record.columns = {match.field: record.header[match.column] for match in found}
+        record.matches = {record.header[match.column]: of_match(match.confidence) for match in found}
     for field, column in mapping.items():
         name = record.header[_position(record, column)] if column else ""
-        columns = {key: other for key, other in columns.items() if key != field and other != name}
+        record.columns = {key: other for key, other in record.columns.items() if key != field and other != name}
         if name:
-            columns[field] = name
-    return columns
+            record.columns[field] = name
+            record.matches[name] = certain("chosen")
+    taken = set(record.columns.values())
+    record.matches = {column: match for column, match in record.matches.items() if column in taken}
+
+
+def _layout(record: Import, sample: list[list[str]]) -> "presets.PresetMatch | None":
+    """The known layout the file is of: the one the user named, else the surest; none when switched off."""
+    named = str(record.options.get("preset", ""))
+    if named == presets.NONE:
+        return None
+    if not named:
+        return next(iter(presets.match(record.header, sample, record.kind)), None)
+    preset = presets.find(named)
+    if preset is None or preset.kind != record.kind:
+        known = (one.key for one in presets.all_presets() if one.kind == record.kind)
+        raise UnknownPreset(preset=named, presets=", ".join([*known, presets.NONE]))
+    return presets.PresetMatch(preset, 1.0, presets.columns_of(preset, record.header, sample))
+
+
+def _check_options(record: Import) -> None:
+    check_policies(record.options, {field.key for field in fields_of(record.kind)})
 
 
 def _check_fields(record: Import, keys: Sequence[str]) -> None:
@@ -231,7 +348,7 @@ def _position(record: Import, column: str) -> int:
 def _locked(record: Import) -> Import:
     """The import as it stands now, for this transaction alone. Raises WrongState when it runs or is done."""
     current = Import.objects.select_for_update(of=("self",)).get(pk=record.pk)
-    if current.state not in _OPEN or current.rows_done:
+    if current.state not in _OPEN or current.rows_done or not current.kind:
         raise WrongState(state=current.get_state_display())
     return current
 

@@ -1,11 +1,14 @@
 """Keeping rows as they were before an import changes them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import connection
 from psycopg import sql
 
 from joren.foundation.importing.rows import Remember
+from joren.touchpoints.imports.kinds_known import kind_named
+from joren.touchpoints.imports.models import Import
 
 _KEEP = """
 INSERT INTO imports_importchange (import_of_id, "table", row_id, deleted, before)
@@ -41,3 +44,25 @@ def remember_for(import_id: int) -> Remember:
             cursor.execute(statement, [list(ids)])
 
     return remember
+
+
+@contextmanager
+def noting_byproducts(record: Import) -> Iterator[None]:
+    """Note in ``record.made`` the rows that come into tables without an import of their own (tags, custom fields).
+
+    To be saved with the batch. Should somebody else make one in the same moment, it is noted too; it stays at the
+    undo as soon as anything uses it.
+    """
+    tables = kind_named(record.kind).byproducts
+    before = {table: _ids(table) for table in tables}
+    yield
+    for table in tables:
+        new = sorted(_ids(table) - before[table])
+        if new:
+            record.made = {**record.made, table: [*record.made.get(table, []), *new]}
+
+
+def _ids(table: str) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT id FROM {}").format(sql.Identifier(table)))
+        return {key for (key,) in cursor.fetchall()}

@@ -20,9 +20,10 @@ from joren.foundation.csv_safety import restore_neutralised
 from joren.foundation.errors import JorenError
 from joren.foundation.importing import Importer, Plan, RowRejected
 from joren.foundation.jobs import actions as jobs
+from joren.foundation.jobs import queries as queries_of_jobs
 from joren.foundation.registry import resolve
 from joren.foundation.time.clock import now
-from joren.touchpoints.imports import files
+from joren.touchpoints.imports import files, presets
 from joren.touchpoints.imports.errors import DiskFull, TakenOver, WrongState, broken_row_words
 from joren.touchpoints.imports.kinds_known import kind_named
 from joren.touchpoints.imports.models import Import
@@ -31,8 +32,10 @@ from joren.touchpoints.imports.reading.problems import BrokenRow
 from joren.touchpoints.imports.reading.table import Row, Table
 from joren.touchpoints.imports.rejects import RejectsFile
 
+from .drops import go_on_with_drop, is_waiting_for_another, release_waiting
+from .following import Followed
 from .preparing import open_stored, sample_of
-from .remembering import current_xid, remember_for
+from .remembering import current_xid, noting_byproducts, remember_for
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -41,7 +44,7 @@ BATCH: Final = 5_000
 TRY_ROWS: Final = 2_000
 JOB: Final = "imports.run"
 _PG_DISK_FULL: Final = "53100"
-_STARTABLE: Final = (Import.State.UPLOADED, Import.State.QUEUED, Import.State.FAILED)
+_STARTABLE: Final = (Import.State.UPLOADED, Import.State.QUEUED, Import.State.PAUSED, Import.State.FAILED)
 _RUNNABLE: Final = (*_STARTABLE, Import.State.RUNNING)
 
 Progress = Callable[[int, int | None, str], None]
@@ -63,11 +66,27 @@ def start(*, record: Import, by: "Staff | None") -> Import:
     if record.state not in _STARTABLE:
         raise WrongState(state=record.get_state_display())
     table = open_stored(record)
-    _importer(record, table, Notes({}, {}))
+    importer_of(record, table, Notes({}, {}))
     record.state = Import.State.QUEUED
     record.error = {}
     record.save(update_fields=["state", "error"])
-    jobs.schedule(JOB, subject=str(record.pk), by=by)
+    if not is_waiting_for_another(record):
+        jobs.schedule(JOB, subject=str(record.pk), by=by)
+    return record
+
+
+@transaction.atomic
+def pause(*, record: Import, by: "Staff | None") -> Import:
+    """Ask a run to stop behind its batch; `start` goes on from there. One that waits goes back at once."""
+    record = Import.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.state not in (Import.State.QUEUED, Import.State.RUNNING):
+        raise WrongState(state=record.get_state_display())
+    job = queries_of_jobs.latest(JOB, str(record.pk))
+    if job is not None:
+        jobs.request_stop(job, by=by)
+    if record.state == Import.State.QUEUED:
+        record.state = Import.State.PAUSED if record.rows_done else Import.State.UPLOADED
+        record.save(update_fields=["state"])
     return record
 
 
@@ -97,14 +116,17 @@ def run(
     return record
 
 
-def try_out(*, record: Import, rows: int | None = TRY_ROWS) -> dict[str, Any]:
+def try_out(
+    *, record: Import, rows: int | None = TRY_ROWS, progress: Progress = _silent, should_stop: Stop = _never
+) -> dict[str, Any]:
     """What a run would do with the first `rows` rows (None: all), without a trace: everything is rolled back.
 
-    Returns counts, warnings and rejected rows, `rows` looked at and whether that was all of the file.
+    Returns counts, warnings, rejected rows and the first changes, `rows` looked at and whether that was all of the
+    file. Whoever wants to stop it is asked after each batch; then `whole` is false.
     """
     with transaction.atomic():
         run_ = _Run(record, BATCH, trial=True)
-        whole = run_.trial(rows)
+        whole = run_.trial(rows, progress, should_stop)
         transaction.set_rollback(True)
     notes = run_.notes
     return {"rows": run_.seen, "whole": whole, "counts": dict(+notes.counts), **notes.report()}
@@ -118,10 +140,19 @@ def _claim(record: Import, by: "Staff | None") -> Import:
     record.state = Import.State.RUNNING
     record.runner = uuid.uuid4().hex
     record.started_at = record.started_at or now()
+    record.resumed_at, record.resumed_row = now(), record.rows_done
     record.staff = record.staff or by
     record.error = {}
-    record.save(update_fields=["state", "runner", "started_at", "staff", "error"])
+    record.save(update_fields=["state", "runner", "started_at", "resumed_at", "resumed_row", "staff", "error"])
     return record
+
+
+@transaction.atomic
+def _paused(record: Import) -> None:
+    Import.objects.filter(pk=record.pk, runner=record.runner, state=Import.State.RUNNING).update(
+        state=Import.State.PAUSED
+    )
+    release_waiting(record)
 
 
 @transaction.atomic
@@ -130,6 +161,7 @@ def _stop(record: Import, problem: JorenError) -> None:
     Import.objects.filter(pk=record.pk, runner=record.runner, state=Import.State.RUNNING).update(
         state=Import.State.FAILED, error=problem.as_dict(), finished_at=now()
     )
+    release_waiting(record)
 
 
 @contextmanager
@@ -146,7 +178,8 @@ def _sentences_for_full_disks() -> Iterator[None]:
         raise
 
 
-def _importer(record: Import, table: Table, notes: Notes) -> Importer:
+def importer_of(record: Import, table: Table, notes: Notes) -> Importer:
+    """The importer of these settings, as a run would have it. Raises what the kind refuses (FieldsMissing)."""
     positions = {name: position for position, name in enumerate(table.header)}
     plan = Plan(
         import_id=record.pk,
@@ -155,14 +188,15 @@ def _importer(record: Import, table: Table, notes: Notes) -> Importer:
         at=record.started_at or now(),
         header=table.header,
         columns={key: positions[name] for key, name in record.columns.items() if name in positions},
-        defaults=record.defaults,
-        options=record.options,
+        defaults=presets.defaults_of(record.options, record.defaults),
+        options=presets.options_of(record.options),
         sample=sample_of(table),
         warn=notes.warn,
         remember=remember_for(record.pk),
+        changed=notes.changed,
     )
     made: Importer = resolve(kind_named(record.kind).importer)(plan)
-    return made
+    return Followed(made, record.kind, plan)
 
 
 class _Run:
@@ -172,14 +206,17 @@ class _Run:
         self.record, self._batch, self._trial = record, batch, trial
         self.notes = Notes({} if trial else record.counts, {} if trial else record.report)
         self.table = open_stored(record)
-        self.importer = _importer(record, self.table, self.notes)
+        self.importer = importer_of(record, self.table, self.notes)
         path = files.folder_of(record.stored) / files.REJECTS
-        self.rejects = RejectsFile(path, self.table.header, record.rejects_bytes)
+        self.rejects = RejectsFile(
+            path, self.table.header, record.rejects_bytes, encoding=record.encoding, delimiter=record.delimiter
+        )
         self.seen = 0
 
     def all(self, progress: Progress, should_stop: Stop) -> None:
         """Everything that is left to do."""
         record = self.record
+        self.table = self.table.whole()
         if record.rows_total is None:
             record.rows_total = sum(1 for _row in self.table.rows())
             Import.objects.filter(pk=record.pk).update(rows_total=record.rows_total)
@@ -189,31 +226,38 @@ class _Run:
             rows = itertools.islice(self.table.rows(), record.rows_done, None)
             for some in _batches(rows, self._batch):
                 if should_stop():
+                    _paused(record)
                     return
                 self._one_batch(some)
                 progress(record.rows_done, total, "")
         while record.position is not None and record.state == Import.State.RUNNING:
             if should_stop():
+                _paused(record)
                 return
             self._one_step()
             progress(record.rows_done, total, "")
 
-    def trial(self, rows: int | None) -> bool:
+    def trial(self, rows: int | None, progress: Progress, should_stop: Stop) -> bool:
         """The first rows, inside the caller's transaction; returns whether the file has no more."""
         source = self.table.rows()
         for some in _batches(itertools.islice(source, rows), self._batch):
             self._take(some)
+            progress(self.seen, self.record.rows_total, "")
+            if should_stop():
+                return False
         position: str | None = ""
         while position is not None:
             counts, position = self.importer.settle(position)
             self.notes.counts.update(counts)
+            if should_stop():
+                return False
         return next(source, None) is None
 
     def _one_batch(self, rows: list[Row]) -> None:
-        records = self._parse(rows)
         with transaction.atomic():
             self._fence()
-            self.notes.counts.update(self.importer.write(records))
+            with noting_byproducts(self.record):
+                self.notes.counts.update(self.importer.write(self._parse(rows)))
             self.record.rows_done += len(rows)
             self.record.rejects_bytes = self.rejects.flush()
             self._save()
@@ -223,12 +267,14 @@ class _Run:
         record = self.record
         with transaction.atomic():
             self._fence()
-            counts, position = self.importer.settle(record.position if record.settling else "")
+            with noting_byproducts(record):
+                counts, position = self.importer.settle(record.position if record.settling else "")
             self.notes.counts.update(counts)
             record.settling = True
             if position is None:
                 record.state, record.finished_at = Import.State.DONE, now()
                 _audit_done(record, self.notes)
+                go_on_with_drop(record)
             else:
                 record.position = position
             self._save()
@@ -258,8 +304,7 @@ class _Run:
     ) -> None:
         self.notes.reject(row, reason, column=column, value=value, remedy=remedy)
         if not self._trial:
-            where = f"{column} “{value}”: " if column and value else f"{column}: " if column else ""
-            self.rejects.add(row, cells, " ".join(filter(None, (where + reason, remedy))))
+            self.rejects.add(row, cells, reason, remedy, column=column, value=value)
 
     def _fence(self) -> None:
         """Lock the import for this batch. Raises TakenOver when it is no longer this run's, or not where we think."""
@@ -279,7 +324,7 @@ class _Run:
         record.save(
             update_fields=[
                 *("rows_done", "rejects_bytes", "settling", "position", "state", "finished_at"),
-                *("counts", "report", "xids"),
+                *("counts", "report", "xids", "made"),
             ]
         )
 

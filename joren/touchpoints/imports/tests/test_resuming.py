@@ -125,7 +125,7 @@ def test_a_run_asked_to_stop_leaves_whole_batches_and_goes_on_later():
     record = bring("customers", CUSTOMERS)
     asked = iter([False, False, True])
     stopped = actions.run(record=record, by=None, batch=10, should_stop=lambda: next(asked))
-    assert (stopped.state, stopped.rows_done) == ("running", 20)
+    assert (stopped.state, stopped.rows_done) == ("paused", 20)
     done = actions.run(record=stopped, by=None, batch=10)
     assert (done.state, counts(done)) == ("done", (86, 0, 0, 14))
 

@@ -182,7 +182,7 @@ def test_an_import_that_stopped_half_way_can_be_taken_back():
     record = bring("customers", FIRST)
     asked = iter([False, True])
     record = actions.run(record=record, by=None, batch=1, should_stop=lambda: next(asked))
-    assert (record.state, Customer.objects.count()) == ("running", 1)
+    assert (record.state, Customer.objects.count()) == ("paused", 1)
     actions.undo(record=record, by=None)
     assert not Customer.objects.exists()
 

@@ -173,8 +173,9 @@ on("click", "[data-pick]", (event, box) => {
 
 // --- Files dropped --------------------------------------------------------------------------------------------------
 function nameFile(zone) {
-  const [file] = zone.querySelector("input[type=file]").files;
-  zone.querySelector("[data-drop-name]").textContent = file ? `${file.name} (${Math.ceil(file.size / 1024).toLocaleString()} KB)` : "";
+  const files = [...zone.querySelector("input[type=file]").files];
+  const names = files.map((file) => `${file.name} (${Math.ceil(file.size / 1024).toLocaleString()} KB)`);
+  zone.querySelector("[data-drop-name]").textContent = names.join("\n");
 }
 on("dragover", "[data-drop]", (event, zone) => { event.preventDefault(); zone.classList.add("is-over"); });
 on("dragleave", "[data-drop]", (_event, zone) => zone.classList.remove("is-over"));
@@ -186,6 +187,94 @@ on("drop", "[data-drop]", (event, zone) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
 on("change", "[data-drop] input[type=file]", (_event, input) => nameFile(input.closest("[data-drop]")));
+
+// --- Selects with many options: typing in an opened one narrows it -----------------------------------------------------
+// The select itself stays what is sent, labelled and focused; on a phone its own picker opens.
+const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
+let finder = null;
+
+function openFinder(select, typed = "") {
+  closeFinder();
+  const box = document.createElement("div");
+  box.className = "joren-finder";
+  box.innerHTML = '<input type="search" class="form-control form-control-sm" role="combobox" aria-expanded="true" aria-autocomplete="list" aria-controls="joren-finder-list"><ul role="listbox" id="joren-finder-list"></ul>';
+  const [input, list] = box.children;
+  input.value = typed;
+  input.setAttribute("aria-label", select.labels[0]?.textContent ?? "");
+  const items = [...select.options].map((option, n) => {
+    const item = document.createElement("li");
+    Object.assign(item, { id: `joren-finder-${n}`, textContent: option.text });
+    item.setAttribute("role", "option");
+    item.dataset.value = option.value;
+    item.dataset.plain = plain(`${option.text} ${option.value}`);
+    return item;
+  });
+  list.append(...items);
+  const visible = () => items.filter((item) => !item.hidden);
+  let current = items[select.selectedIndex];
+  const mark = (item) => {
+    current?.removeAttribute("aria-selected");
+    current = item;
+    if (!item) return input.removeAttribute("aria-activedescendant");
+    item.setAttribute("aria-selected", "true");
+    input.setAttribute("aria-activedescendant", item.id);
+    item.scrollIntoView({ block: "nearest" });
+  };
+  const narrow = () => {
+    const words = plain(input.value).split(/\s+/).filter(Boolean);
+    items.forEach((item) => (item.hidden = !words.every((word) => item.dataset.plain.includes(word))));
+    mark(words.length ? visible()[0] : items[select.selectedIndex]);
+  };
+  const choose = (item) => {
+    closeFinder();
+    select.focus();
+    if (!item || item.dataset.value === select.value) return;
+    select.value = item.dataset.value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  input.addEventListener("input", (event) => { event.stopPropagation(); narrow(); });
+  input.addEventListener("change", (event) => event.stopPropagation());
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const shown = visible();
+    const at = shown.indexOf(current);
+    const moves = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 };
+    if (event.key in moves) mark(shown[Math.max(0, Math.min(moves[event.key], shown.length - 1))]);
+    else if (event.key === "Enter") choose(current);
+    else if (event.key === "Escape" || event.key === "Tab") { closeFinder(); select.focus(); if (event.key === "Tab") return; }
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  list.addEventListener("mousedown", (event) => { event.preventDefault(); choose(event.target.closest("li")); });
+  input.addEventListener("blur", closeFinder);
+  select.after(box);
+  finder = { box, select };
+  narrow();
+  input.focus();
+  input.setSelectionRange(typed.length, typed.length);
+}
+
+function closeFinder() {
+  const open = finder;
+  finder = null;
+  open?.box.remove();
+}
+
+const coarse = matchMedia("(pointer: coarse)");
+on("mousedown", "select[data-searchable]", (event, select) => {
+  if (coarse.matches || event.button) return;
+  event.preventDefault();
+  if (finder?.select === select) closeFinder();
+  else openFinder(select);
+});
+on("keydown", "select[data-searchable]", (event, select) => {
+  if (event.ctrlKey || event.metaKey || event.isComposing) return;
+  const opens = event.key === "Enter" || event.key === " " || event.key === "F4" || (event.altKey && event.key === "ArrowDown");
+  if (!opens && (event.altKey || event.key.length !== 1)) return;
+  event.preventDefault();
+  openFinder(select, opens ? "" : event.key);
+});
 
 // --- Changes that are not saved ----------------------------------------------------------------------------------------
 let unsaved = false;
