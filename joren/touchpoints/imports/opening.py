@@ -1,4 +1,4 @@
-"""Tables whose every reading refuses with a sentence: the damage of a streamed file may lie far behind its first rows."""
+"""Tables whose every reading refuses with a sentence: a streamed file may be damaged far behind its first rows."""
 
 from collections.abc import Iterator
 from dataclasses import fields

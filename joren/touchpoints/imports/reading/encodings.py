@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Final, NoReturn
 
+from .encoding_names import display_name, named_encoding
+from .mixing import LINEWISE, bounded_lines, is_japanese_utf8, main_encoding, place_of
 from .problems import ReadingProblem
 
 Opener = Callable[[], IO[bytes]]
@@ -26,41 +28,39 @@ _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _ENOUGH: Final = 3
 _LEADS = re.compile(rb"([\xa1-\xfe])[\xa1-\xfe]")
 _LEVEL_1, _LEVEL_2, _TOO_RARE = 0xB0, 0xD0, 0.1
-_NAMES: Final = {
-    "utf8": "utf-8",
-    "utf-8-sig": "utf-8",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "sjis": "cp932",
-    "windows-31j": "cp932",
-    "ms932": "cp932",
-    "eucjp": "euc_jp",
-    "euc-jp": "euc_jp",
-    "jis": "iso2022_jp_ext",
-    "iso-2022-jp": "iso2022_jp_ext",
-    "utf16": "utf-16",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """`name` is Python's; `skip` the number of bytes of byte order marks to leave out."""
+    """`name` is Python's; `skip` the number of bytes of byte order marks to leave out.
+
+    `mixed`: some rows are in another encoding; they are broken rows, the others are read.
+    """
 
     name: str
     skip: int = 0
+    mixed: bool = False
 
 
-def named_encoding(name: str) -> str:
-    """Python's name of an encoding a person wrote (sjis, UTF8). Raises ReadingProblem for an unknown one."""
-    wanted = name.strip().lower()
+def detect_encoding(opener: Opener, *, mixed: bool = False) -> Encoding:
+    """The encoding of the whole file. Raises ReadingProblem: mixed_encodings says where, and what it looks like there.
+
+    `mixed`: its owner agrees that rows in another encoding are left out; then such a file is read too.
+    """
     try:
-        return codecs.lookup(_NAMES.get(wanted, wanted)).name
-    except LookupError:
-        raise ReadingProblem("unknown_encoding", name=name) from None
+        return _detected(opener)
+    except ReadingProblem as problem:
+        if not mixed or problem.code != "mixed_encodings" or problem.details["name"] not in LINEWISE:
+            raise
+    with opener() as file:
+        marked = _by_mark(file.read(_HEAD))
+    if marked:
+        return Encoding(marked.name, marked.skip, mixed=True)
+    with opener() as file:
+        return Encoding(main_encoding(file), mixed=True)
 
 
-def detect_encoding(opener: Opener) -> Encoding:
-    """The encoding of the whole file. Raises ReadingProblem: mixed_encodings names the byte and the row."""
+def _detected(opener: Opener) -> Encoding:
     with opener() as file:
         head = file.read(_HEAD)
     marked = _by_mark(head)
@@ -81,16 +81,23 @@ def detect_encoding(opener: Opener) -> Encoding:
     return _japanese(opener)
 
 
-def require_encoding(opener: Opener, name: str) -> Encoding:
-    """The encoding a person named, with marks left out. Raises ReadingProblem where the file is not in it."""
+def require_encoding(opener: Opener, name: str, *, mixed: bool = False) -> Encoding:
+    """The encoding a person named, with marks left out. Raises ReadingProblem where the file is not in it.
+
+    `mixed`: rows that are not in it are left out.
+    """
     with opener() as file:
         marked = _by_mark(file.read(_HEAD))
     encoding = Encoding(named_encoding(name))
     if marked and marked.name.startswith(encoding.name.split("-le")[0]):
         encoding = marked
     failure = first_failure(opener, encoding)
+    if failure is not None and mixed and encoding.name in LINEWISE:
+        return Encoding(encoding.name, encoding.skip, mixed=True)
     if failure is not None:
-        raise ReadingProblem("wrong_encoding", encoding=name, byte=failure, row=_row_at(opener, failure))
+        with opener() as file:
+            where = place_of(file, failure, encoding.name)
+        raise ReadingProblem("wrong_encoding", encoding=name, byte=failure, row=where["row"], column=where["column"])
     return encoding
 
 
@@ -186,7 +193,7 @@ def _japanese(opener: Opener) -> Encoding:
 def _untypable(opener: Opener) -> bool:
     """Whether the CP932 reading holds half-width katakana that no keyboard gives."""
     with opener() as file:
-        texts = (line.decode("cp932", "replace") for line in file if not line.isascii())
+        texts = (line.decode("cp932", "replace") for line in bounded_lines(file) if not line.isascii())
         return any(_UNTYPABLE.search(run) for text in texts for run in _HALF_WIDTH.findall(text))
 
 
@@ -194,7 +201,7 @@ def _rare_kanji(opener: Opener) -> bool:
     """Whether the EUC-JP reading is full of kanji nobody uses (level 2), as half-width katakana read so would be."""
     rare = kanji = 0
     with opener() as file:
-        for line in file:
+        for line in bounded_lines(file):
             for lead in _LEADS.findall(line):
                 kanji += lead[0] >= _LEVEL_1
                 rare += lead[0] >= _LEVEL_2
@@ -215,18 +222,11 @@ def _utf8_row(opener: Opener) -> int | None:
     """The offset of the first row that is Japanese in UTF-8, in a file that as a whole is not."""
     done = 0
     with opener() as file:
-        for line in file:
-            if not line.isascii() and _is_japanese_utf8(line):
+        for line in bounded_lines(file):
+            if not line.isascii() and is_japanese_utf8(line):
                 return done
             done += len(line)
     return None
-
-
-def _is_japanese_utf8(line: bytes) -> bool:
-    try:
-        return len(_JAPANESE.findall(line.decode("utf-8"))) >= _ENOUGH
-    except UnicodeDecodeError:
-        return False
 
 
 def _escaped(opener: Opener) -> bool:
@@ -245,17 +245,7 @@ def _refuse(opener: Opener, names: tuple[str, ...]) -> Encoding:
 
 
 def _refuse_mixed(opener: Opener, name: str, byte: int) -> NoReturn:
-    raise ReadingProblem("mixed_encodings", encoding=name, byte=byte, row=_row_at(opener, byte))
-
-
-def _row_at(opener: Opener, byte: int) -> int:
-    """The line a byte stands in, counted from 1."""
-    lines = 1
     with opener() as file:
-        while byte > 0:
-            chunk = file.read(min(byte, CHUNK))
-            if not chunk:
-                break
-            lines += chunk.count(b"\n")
-            byte -= len(chunk)
-    return lines
+        where = place_of(file, byte, name)
+    shown = {"encoding": display_name(name), "looks_like": display_name(where.pop("looks_like"))}
+    raise ReadingProblem("mixed_encodings", name=name, byte=byte, **shown, **where)

@@ -16,8 +16,16 @@ FileCode = Literal[
     "wrong_encoding",
     "unknown_sheet",
     "out_of_memory",
+    "no_header",
+    "archive",
+    "archive_locked",
+    "archive_empty",
+    "archive_unsafe",
+    "no_cards",
+    "no_addresses",
+    "nothing_pasted",
 ]
-RowCode = Literal["too_many_cells", "too_few_cells", "open_quote", "long_cell", "bad_quote"]
+RowCode = Literal["too_many_cells", "too_few_cells", "open_quote", "long_cell", "bad_quote", "undecodable"]
 
 
 class ReadingProblem(Exception):

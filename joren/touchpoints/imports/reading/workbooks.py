@@ -1,8 +1,8 @@
-"""Rows out of workbooks (xlsx, xlsm, xlsb, xls, ods) by calamine, written once to a plain file beside them.
+"""Rows out of workbooks: xlsx and xlsm streamed by our own reader, xls, xlsb and ods by calamine in a child process.
 
-calamine reads a whole sheet into memory (a million rows by ten columns: about 900 MB, 7 s), which must not happen
-in a web process or beside a worker's other jobs. So a child process does it and writes the sheet as delimited text;
-every later reading streams that text. The size of the sheet is looked at before anything is unpacked.
+calamine reads a whole sheet into memory (a million rows by ten columns: 840 MB), which must not happen in a web
+process or beside a worker's other jobs. So a child process does it and writes the sheet as delimited text; every later
+reading streams that text. The sizes are looked at before anything is unpacked. `docs/decisions` has the measurements.
 """
 
 import csv
@@ -11,81 +11,105 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from joren.touchpoints.imports.reading.problems import ReadingProblem
+from joren.touchpoints.imports.reading.xlsx import Book, open_book, sheet_rows
+from joren.touchpoints.imports.reading.xlsx.book import Sheet, check_size, is_xlsx
+from joren.touchpoints.imports.reading.xlsx.values import cell_text
 
 LARGEST_UNPACKED: Final = 2 << 30
-"""Bytes of XML; a million rows of twelve columns are about 0.8 GB."""
+"""Bytes of XML for calamine; what is streamed may be larger."""
 MEMORY_LIMIT: Final = 4 << 30
 """Bytes the child may take."""
-_MIDNIGHT = time(0)
+PATIENCE: Final = 900
+"""Seconds the child may take; a million rows take ten."""
+_BINARY_BOOKS: Final = frozenset({"xl/workbook.bin", "content.xml"})
+
+
+def streams(path: Path) -> bool:
+    """Whether the workbook's rows come one by one, so that its first rows cost next to nothing."""
+    return is_xlsx(path)
 
 
 def sheet_names(path: Path) -> list[str]:
-    """The sheets, in the order of their tabs. Raises ReadingProblem for what is no workbook."""
-    _check_size(path)
-    names = _in_child("names", str(path))
-    return list(names)
+    """The sheets, in the order of their tabs, hidden ones last. Raises ReadingProblem for what is no workbook."""
+    if streams(path):
+        with open_book(path) as book:
+            return [sheet.name for sheet in _offered(book)]
+    _check_kind(path)
+    return list(_in_child("names", str(path)))
+
+
+def live_rows(path: Path, sheet: str) -> Iterator[tuple[int, list[str]]]:
+    """Stream the rows of a sheet of an xlsx workbook with their numbers. Raises ReadingProblem."""
+    with open_book(path) as book:
+        found = next((one for one in book.sheets if one.name == sheet), None)
+        if found is None:
+            raise ReadingProblem("unknown_sheet", sheet=sheet, sheets=", ".join(one.name for one in book.sheets))
+        yield from sheet_rows(book, found)
 
 
 def write_sheet(path: Path, sheet: str, target: Path) -> str:
     """Write one sheet (the first non-empty one when unnamed) as UTF-8 comma text to `target`; return its name."""
-    _check_size(path)
     draft = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
-        name = _in_child("copy", str(path), sheet, str(draft))
+        if streams(path):
+            name = _streamed(path, sheet or next(iter(sheet_names(path)), ""), draft)
+        else:
+            _check_kind(path)
+            name = str(_in_child("copy", str(path), sheet, str(draft)))
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
-    return str(name)
+    return name
 
 
-def cell_text(value: Any) -> str:  # noqa: PLR0911 - one line for each type of cell
-    """A typed cell as text: 1234.0 as 1234, days and moments in ISO, nothing computed, nothing rounded."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return "" if value is None else str(value)
+def _offered(book: Book) -> list[Sheet]:
+    return sorted(book.sheets, key=lambda sheet: sheet.hidden)
 
 
-def _check_size(path: Path) -> None:
+def _streamed(path: Path, sheet: str, target: Path) -> str:
+    """Rows keep their numbers: empty lines stand for the rows that are not there."""
+    with target.open("w", encoding="utf-8", errors="replace", newline="") as file:
+        writer = csv.writer(file)
+        following = 1
+        for number, cells in live_rows(path, sheet):
+            file.write("\r\n" * (number - following))
+            writer.writerow(cells)
+            following = max(number + 1, following)
+    return sheet
+
+
+def _check_kind(path: Path) -> None:
     """Refuse what would unpack beyond all measure before it does, and a zip that holds no workbook."""
     if not zipfile.is_zipfile(path):
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError) as problem:
+            names = set(archive.namelist())
+            if not names & _BINARY_BOOKS:
+                if "word/document.xml" in names:
+                    raise ReadingProblem("not_a_table", kind="Word")
+                if "ppt/presentation.xml" in names:
+                    raise ReadingProblem("not_a_table", kind="PowerPoint")
+                raise ReadingProblem("archive")
+            check_size(archive, LARGEST_UNPACKED)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as problem:
         raise ReadingProblem("damaged") from problem
-    names = {entry.filename for entry in entries}
-    if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
-        word = "Word" if "word/document.xml" in names else "ZIP"
-        raise ReadingProblem("not_a_table", kind=word)
-    size = sum(entry.file_size for entry in entries)
-    if size > LARGEST_UNPACKED:
-        raise ReadingProblem("too_big", megabytes=size >> 20, most=LARGEST_UNPACKED >> 20)
 
 
 def _in_child(work: str, *arguments: str) -> Any:
     """Run `work` of this module in a process of its own; a child that dies without an answer was out of memory."""
-    child = subprocess.run(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", __name__, work, *arguments], capture_output=True, check=False
-    )
     try:
+        child = subprocess.run(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", __name__, work, *arguments], capture_output=True, check=False, timeout=PATIENCE
+        )
         answer = json.loads(child.stdout)
+    except subprocess.TimeoutExpired:
+        raise ReadingProblem("damaged") from None
     except ValueError:
         raise ReadingProblem("out_of_memory") from None
     if "disk" in answer:

@@ -71,14 +71,18 @@ def test_mixed_encodings_are_refused_with_row_and_byte():
     with pytest.raises(ReadingProblem) as caught:
         detect_encoding(lambda: BytesIO(good + bad + "3,鈴木\n".encode()))
     assert caught.value.code == "mixed_encodings"
-    assert caught.value.details == {"encoding": "utf-8", "byte": len(good) + 2, "row": 3}
+    assert caught.value.details == {
+        **{"name": "utf-8", "encoding": "UTF-8", "byte": len(good) + 2},
+        **{"row": 3, "column": 2, "looks_like": "Shift JIS", "text": "佐藤"},
+    }
 
 
 def test_a_row_of_utf8_inside_a_cp932_file_is_refused_and_not_taken_for_gibberish():
     good = "番号,氏名\n1,山田\n".encode("cp932")
     with pytest.raises(ReadingProblem) as caught:
         detect_encoding(lambda: BytesIO(good + "2,佐藤花子\n".encode() + "3,鈴木\n".encode("cp932")))
-    assert (caught.value.details["encoding"], caught.value.details["row"]) == ("cp932", 3)
+    assert (caught.value.details["encoding"], caught.value.details["row"]) == ("Shift JIS", 3)
+    assert (caught.value.details["column"], caught.value.details["looks_like"]) == (2, "UTF-8")
     assert caught.value.details["byte"] >= len(good)
 
 
