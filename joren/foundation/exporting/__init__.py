@@ -11,7 +11,9 @@ from .cells import cell_text
 from .csv_files import CsvWriter, csv_lines, csv_row, csv_text
 from .encodings import ENCODINGS, Encoding, encode
 from .entries import ColumnType, Export, ExportColumn, ForeignKey, Scope
+from .lists import join_words, split_words
 from .losses import Loss, Losses
+from .tables import batches_of_ids, rows_of
 from .writers import FORMATS, Format, Writer, open_writer
 
 __all__ = [
@@ -28,10 +30,14 @@ __all__ = [
     "Losses",
     "Scope",
     "Writer",
+    "batches_of_ids",
     "cell_text",
     "csv_lines",
     "csv_row",
     "csv_text",
     "encode",
+    "join_words",
     "open_writer",
+    "rows_of",
+    "split_words",
 ]

@@ -36,7 +36,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The verdicts of the list as CSV, for spreadsheets."""
     rows = list(_results(request).results)
-    response = HttpResponse("\ufeff" + as_csv(rows), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="results.csv"'
     record("exported", by=_staff(request), subject_type="experiments.evaluation", detail={"rows": len(rows)})
     return response

@@ -136,3 +136,11 @@ class EmptyNote(JorenError):
 
     code = "empty_note"
     message = _("A note needs some text.")
+
+
+class FiltersUnreadable(JorenError):
+    """An export is asked for with filters nobody can read; leaving them out would take more people away."""
+
+    code = "filters_unreadable"
+    message = _("These filters cannot be read: %(filters)s.")
+    remedy = _("Narrow the list of customers again and export from there.")

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from joren.foundation.japanese.phones import display_phone
 from joren.foundation.ui.context import first_address
 from joren.foundation.ui.tables import BulkAction, Column, Table
-from joren.record.consents.queries import consented
 
 from . import queries
+from .exports.filters import narrow_by
 from .forms import CustomerFilters
 from .labels import source_words
 from .models import ContactPoint, Customer, CustomField, CustomValue
@@ -85,16 +85,8 @@ class CustomerTable(Table):
     empty_text = _("Bring in the file you have, or record the first one by hand.")
 
     def narrow(self, rows: QuerySet[Any], values: dict[str, Any]) -> QuerySet[Any]:
-        """Apply search, home shop, tag and consent."""
-        if values["q"]:
-            rows = queries.matching(rows, values["q"])
-        if values["shop"]:
-            rows = rows.filter(shop=values["shop"])
-        if values["tag"]:
-            rows = rows.filter(tag_links__tag=values["tag"])
-        if values["consent"]:
-            rows = rows.filter(pk__in=consented(values["consent"]))
-        return rows
+        """Apply search, home shop, tag and consent; and of an import, those to whom it brought something."""
+        return narrow_by(rows, values)
 
 
 def customer_table(request: HttpRequest) -> CustomerTable:
@@ -106,7 +98,7 @@ def customer_table(request: HttpRequest) -> CustomerTable:
     return CustomerTable(
         request,
         rows,
-        export_url=reverse("customers:export") if staff.may("customers.export") else "",
+        export_url=first_address("exports:customers") if staff.may("customers.export") else "",
         empty_url=import_url or reverse("customers:new"),
         empty_label=_("Bring in a file") if import_url else _("Record a customer"),
         extra_columns=[own_column(field) for field in queries.custom_fields()],

@@ -6,6 +6,8 @@ from joren.foundation.accounts.permissions import EVERYBODY, Permission
 from joren.foundation.catalogue import Column, FactTable
 from joren.foundation.registry import NavigationItem, Urls
 
+from .exporting import EXPORTS
+
 CATEGORIES = FactTable(
     name="categories",
     source="products_category",
@@ -33,6 +35,7 @@ PRODUCTS = FactTable(
 )
 
 PROVIDES = (
+    *EXPORTS,
     Permission(key="products.view", label=_("See products"), roles=EVERYBODY),
     CATEGORIES,
     PRODUCTS,

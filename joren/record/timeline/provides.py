@@ -6,6 +6,8 @@ from joren.foundation.catalogue import Column, FactTable
 from joren.foundation.registry import ApiRouter, CustomerLink, Panel, Urls
 from joren.record.customers.facts import CustomerFacts
 
+from .exporting import EXPORTS
+
 EVENTS = FactTable(
     name="events",
     source="timeline_event",
@@ -23,6 +25,7 @@ EVENTS = FactTable(
 )
 
 PROVIDES = (
+    *EXPORTS,
     EVENTS,
     CustomerLink(
         model="timeline.Event",

@@ -16,7 +16,6 @@ from .record import (
     change_all,
     create,
     delete,
-    record_export,
     record_view,
     set_external_id,
 )
@@ -48,7 +47,6 @@ __all__ = [
     "mark_deliverable",
     "mark_undeliverable",
     "prefer_contact_point",
-    "record_export",
     "record_view",
     "refresh_search",
     "remove_contact_point",

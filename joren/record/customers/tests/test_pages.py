@@ -229,32 +229,6 @@ def test_another_persons_single_undo_is_not_everybodys(client, hanako, owner, st
     assert CustomerTag.objects.count() == 1
 
 
-def test_the_export_asks_what_for_and_is_kept(as_owner, owner, hanako, ichiro):
-    actions.change(customer_id=ichiro.pk, by=None, company='=HYPERLINK("http://evil")')
-    url = reverse("customers:export")
-    assert as_owner.post(url, {"query": "", "reason": " "}).status_code == 422
-    assert not AuditEntry.objects.filter(action="exported").exists()
-    response = as_owner.post(url, {"query": "q=髙橋", "reason": "年賀状"})
-    content = b"".join(response.streaming_content)
-    assert content.startswith(b"\xef\xbb\xbf")
-    text = content.decode("utf-8-sig")
-    assert "髙橋" in text
-    assert "山田" not in text
-    assert "'=HYPERLINK" in text
-    assert text.count("\r\n") == 2
-    entry = AuditEntry.objects.get(action="exported")
-    assert (entry.staff, entry.detail["count"], entry.detail["reason"]) == (owner, 1, "年賀状")
-    assert entry.detail["filters"] == {"q": "髙橋"}
-
-
-def test_an_export_costs_no_query_per_row(as_owner):
-    cast.crowd(30)
-    with CaptureQueriesContext(connection) as seen:
-        response = as_owner.post(reverse("customers:export"), {"query": "", "reason": "確認"})
-        b"".join(response.streaming_content)
-    assert len(seen) < 20
-
-
 def test_fields_are_added_without_a_programmer(as_owner, hanako):
     given = {"label": "好きな席", "key": "seat", "type": "choice", "choices": "窓際\nカウンター\n", "order": "10"}
     assert as_owner.post(reverse("customers:new_field"), given).status_code == 302

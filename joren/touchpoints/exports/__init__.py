@@ -1,0 +1,1 @@
+"""Taking data away: who may, what, as which file, and what for."""
