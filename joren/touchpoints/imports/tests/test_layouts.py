@@ -52,6 +52,7 @@ TWICE = [
     ("square/transactions.csv", "purchases"),
     ("rakuten/orders.csv", "purchases"),
     ("creema/orders.csv", "purchases"),
+    ("minne/orders.csv", "purchases"),
     ("eccube/customers.csv", "customers"),
     ("base/orders.csv", "customers"),
     ("shopify/customers.csv", "customers"),
@@ -59,6 +60,7 @@ TWICE = [
     ("rakuten/orders.csv", "customers"),
     ("rakuuru/customers.csv", "customers"),
     ("creema/orders.csv", "customers"),
+    ("minne/orders.csv", "customers"),
     ("mailchimp/subscribed.csv", "customers"),
     ("hubspot/contacts.csv", "customers"),
 ]
@@ -306,6 +308,17 @@ def test_creema_orders_and_their_buyers():
     assert (nagi.full_name, nagi.purchases.count()) == ("渚 しおり", 1)
     assert nagi.addresses.get().postal_code == "810-0001"
     assert Customer.objects.count() == 2
+
+
+def test_minne_orders_and_their_buyers():
+    assert run("minne/orders.csv").options["preset"] == "minne_orders"
+    assert run("minne/orders.csv", "customers").options["preset"] == "minne_buyers"
+    assert purchases() == {
+        "77001": ("sale", 4800, 0, "minne:55501", False),
+        "77002": ("sale", 3300, 0, "minne:55502", True),
+    }
+    assert lines("77001") == [("PI-1", "銀のピアス", 1, 3000), ("YU-1", "銀の指輪", 1, 1500)]
+    assert (find("minne:55501").full_name, find("minne:55501").purchases.count()) == ("月島 美", 1)
 
 
 def test_mailchimp_takes_nobodys_yes_from_a_list_but_every_no():
