@@ -2,12 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import time
-from typing import Any
+from typing import Any, Final
 
-from joren.foundation.importing import Counts
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.importing import Counts, RowRejected
 from joren.foundation.importing.rows import Remember
 
 from .models import Shop
+
+LONGEST_CODE: Final = 50
+
+
+def shop_reference(code: str, column: str) -> str:
+    """A shop's code or name as a row gives it. Raises RowRejected for one too long to tell shops apart by."""
+    if len(code) > LONGEST_CODE:
+        raise RowRejected(
+            _("the shop's code is longer than 50 characters"),
+            column=column,
+            value=code,
+            remedy=_("Give the shop's short code."),
+        )
+    return code
 
 
 class ShopsByCode:
@@ -25,14 +41,14 @@ class ShopsByCode:
             row.fields["shop_id"] = self._known[row.shop_code][0]
 
     def learn(self, codes: Iterable[str]) -> None:
-        """Look up codes not met before, in the caller's transaction, and make those that nobody knows."""
+        """Look up codes (see `shop_reference`) not met before, in the caller's transaction; make the unknown ones."""
         unknown = {code for code in codes if code and code not in self._known}
         if not unknown:
             return
         self._look_up(unknown)
         missing = sorted(unknown - set(self._known))
         shops = [
-            Shop(code=code[:50], name=code[:200], source=self._source, import_id=self._import_id) for code in missing
+            Shop(code=code, name=code, source=self._source, import_id=self._import_id) for code in missing
         ]
         Shop.objects.bulk_create(shops, ignore_conflicts=True)
         self._look_up(set(missing))
@@ -42,10 +58,9 @@ class ShopsByCode:
         return self._known[code]
 
     def _look_up(self, codes: set[str]) -> None:
-        short = {code[:50]: code for code in codes}
         for field in ("name", "code"):  # a code wins over another shop's name
-            found = Shop.objects.filter(**{f"{field}__in": short}).values_list(field, "pk", "day_ends_at")
-            self._known.update({short[value]: (key, ends) for value, key, ends in found})
+            found = Shop.objects.filter(**{f"{field}__in": codes}).values_list(field, "pk", "day_ends_at")
+            self._known.update({value: (key, ends) for value, key, ends in found})
 
 
 def upsert_shops(rows: Sequence[dict[str, Any]], *, source: str, import_id: int, remember: Remember) -> Counts:

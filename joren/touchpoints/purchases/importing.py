@@ -14,7 +14,7 @@ from joren.foundation.importing.values import reference, whole
 from joren.foundation.japanese.emails import normalise_email
 from joren.foundation.time.business_day import business_date
 from joren.foundation.time.clock import TOKYO
-from joren.record.shops.bulk import ShopsByCode
+from joren.record.shops.bulk import ShopsByCode, shop_reference
 
 from . import import_moments, import_money, meanings
 from .bulk import Settlement, known_lines, settle, stage
@@ -173,7 +173,7 @@ class PurchaseImporter:
         cancelled: bool,
     ) -> Line:
         customer, member = self._reference("customer", cells), self._reference("member_number", cells)
-        shop = self._reference("shop", cells)
+        shop = shop_reference(self._reference("shop", cells), self.plan.column("shop"))
         paid = -abs(money.amount) if returned and money.amount is not None else money.amount
         email = normalise_email(self._cells.text("email", cells)) or ""
         return Line(
