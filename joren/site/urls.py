@@ -5,10 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from joren.foundation.registry import Urls, entries
 
 from .api import api, no_such_address
-from .views import closed, home
+from .views import closed, failed, home
 
 CLOSED = ("signup/", "email/", "confirm-email/", "confirm-email/<str:key>/", "password/set/", "login/code/confirm/")
 """Pages of the log-in library that are not offered; the names they reverse to still exist, as it links to them."""
+
+handler500 = failed
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
