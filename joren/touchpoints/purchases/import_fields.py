@@ -227,21 +227,6 @@ FIELDS: Final = (
         synonyms="channel sales_channel チャネル 販売チャネル 販路 購入経路 注文経路 受注経路",
     ),
     ImportField(
-        key="cancelled",
-        label=_("cancelled"),
-        synonyms="cancelled canceled cancel is_cancelled cancel_flag cancelled_at status order_status 取消 "
-        "対応状況 発送状況 処理状況 注文状況 受注状況 取引状況 会計取消 "
-        "取り消し キャンセル 取消フラグ キャンセルフラグ 取消区分 キャンセル区分 取消日 "
-        "キャンセル日 ステータス 注文ステータス 状態 受注ステータス",
-        parts="取消 キャンセル",
-    ),
-    ImportField(
-        key="returned",
-        label=_("return"),
-        synonyms="return returned is_return return_flag refund refunded 返品 返品フラグ 返品区分 返金 返金フラグ",
-        parts="返品",
-    ),
-    ImportField(
         key="kind",
         label=_("kind of transaction"),
         synonyms="kind transaction_kind transaction_type event_type sales_type 取引区分 取引種別 伝票区分 伝票種別 "
@@ -263,6 +248,21 @@ FIELDS: Final = (
         key="voids",
         label=_("number of the receipt it voids"),
         synonyms="voids voided_id 打消取引ID 打消元取引ID 取消元取引ID 元取引ID",
+    ),
+    ImportField(
+        key="cancelled",
+        label=_("cancelled"),
+        synonyms="cancelled canceled cancel is_cancelled cancel_flag cancelled_at status order_status 取消 "
+        "対応状況 発送状況 処理状況 注文状況 受注状況 取引状況 会計取消 "
+        "取り消し キャンセル 取消フラグ キャンセルフラグ 取消区分 キャンセル区分 取消日 "
+        "キャンセル日 ステータス 注文ステータス 状態 受注ステータス",
+        parts="取消 キャンセル",
+    ),
+    ImportField(
+        key="returned",
+        label=_("return"),
+        synonyms="return returned is_return return_flag refund refunded 返品 返品フラグ 返品区分 返金 返金フラグ",
+        parts="返品",
     ),
     ImportField(
         key="note",
