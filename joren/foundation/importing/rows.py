@@ -1,7 +1,7 @@
 """What passes between the runner of imports and the app that knows what a row means."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -62,7 +62,9 @@ class Plan:
       word too: the cell says nothing;
     * ``text_marks`` — the file's system puts an apostrophe before numbers, so that spreadsheets keep them: it goes.
 
-    `file_time` is when the file says (or its system) it was written; None: nobody knows, `at` stands in.
+    `every` gives all cells of a column, by position, read once more from the file: for the rare decision that the
+    sample leaves open. `file_time` is when the file was written, as it or its folder says; None: nobody knows, `at`
+    stands in.
     """
 
     import_id: int
@@ -78,6 +80,7 @@ class Plan:
     remember: Remember
     changed: Changed = _unheard
     file_time: datetime | None = None
+    every: Callable[[int], Iterable[str]] | None = None
 
     def has(self, key: str) -> bool:
         """Whether a column or a default gives this field."""
@@ -126,6 +129,14 @@ class Plan:
         """The sample's non-empty values of a field."""
         read = self.reader(key)
         return [value for row in self.sample if (value := read(row))] if read else []
+
+    def every_value(self, key: str) -> Iterable[str]:
+        """All non-empty values of a field's column, the legend applied; the sample's where the file is not at hand."""
+        position = self.columns.get(key)
+        if self.every is None or position is None:
+            return self.values(key)
+        words = self.value_map(key)
+        return (_word_for(text, words) if words else text for cell in self.every(position) if (text := cell.strip()))
 
 
 def _word_for(cell: str, words: Mapping[str, str]) -> str:

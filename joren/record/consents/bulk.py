@@ -1,10 +1,11 @@
 """Consents out of files, by the ten thousand.
 
 A file's yes never overrules a person's own later no: only what a file refused can a file grant again. A file's no
-always counts.
+always counts. Policies other than "overwrite" (docs/rules/imports.md): keep says nothing of known customers, fill
+speaks where nothing was ever said, newest counts what was said later, by the moment the file's rows tell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from joren.foundation.database.copying import copy_rows
-from joren.foundation.importing import Counts
+from joren.foundation.importing import Counts, Policy
 from joren.foundation.importing.rows import Remember, Warn
 from joren.foundation.time.clock import TOKYO
 from joren.record.timeline.bulk import BulkEvent, copy_events
@@ -26,11 +27,15 @@ _COLUMNS: Final = (
     *("withdrawn_at", "withdrawn_how", "source", "import_id"),
 )
 _PURPOSE: Final = Consent.Purpose.MARKETING.value
+_NO_POLICIES: Final[Mapping[str, Policy]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one row of a file says: yes or no to one channel, how it came about, and the words."""
+    """What one row of a file says: yes or no to one channel, how it came about, and the words.
+
+    `at`: when the file's system last changed the row, if it tells; counted under the policy "newest" alone.
+    """
 
     customer_id: int
     channel: str
@@ -38,6 +43,7 @@ class Said:
     how: str
     text: str
     row: int
+    at: datetime | None = None
 
 
 def say_many(
@@ -49,10 +55,15 @@ def say_many(
     at: datetime,
     remember: Remember,
     warn: Warn,
+    policies: Mapping[str, Policy] = _NO_POLICIES,
 ) -> Counts:
-    """Record these consents to news and offers, in the caller's transaction. `new`: customers made just now."""
-    last = {(one.customer_id, one.channel): one for one in said}
+    """Record these consents to news and offers, in the caller's transaction. `new`: customers made just now.
+
+    `policies`: channel to policy, "overwrite" for all others.
+    """
+    last = _last_said(said, policies)
     standing = _standing({key for key, _channel in last if key not in new})
+    last = {key: one for key, one in last.items() if key[0] in new or _counts(one, standing.get(key), policies)}
     granted: list[Said] = []
     refused: list[Said] = []
     ended: list[tuple[Said, int]] = []
@@ -68,7 +79,8 @@ def say_many(
             ended.append((one, state.open_id))
         elif not one.yes and not state.said_no:
             refused.append(one)
-    _write(granted, refused, ended, source, import_id, at, remember)
+    dated = {channel for channel, policy in policies.items() if policy == "newest"}
+    _write(granted, refused, ended, _Writing(source, import_id, at, remember, dated))
     given, gone = len(granted), len(refused) + len(ended)
     return Counts({name: count for name, count in (("consents_given", given), ("consents_refused", gone)) if count})
 
@@ -80,6 +92,50 @@ class _State:
     open_id: int | None = None
     said_no: bool = False
     said_no_themselves: bool = False
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What is the same for all consents of a batch. `dated`: channels whose rows tell their own moment."""
+
+    source: str
+    import_id: int
+    at: datetime
+    remember: Remember
+    dated: set[str]
+
+    def moment(self, one: Said) -> datetime:
+        """When it was said."""
+        return one.at or self.at if one.channel in self.dated else self.at
+
+
+def _last_said(said: Sequence[Said], policies: Mapping[str, Policy]) -> dict[tuple[int, str], Said]:
+    """What counts of rows of one customer: the last; under "keep" and "fill" the first, under "newest" the newest."""
+    found: dict[tuple[int, str], Said] = {}
+    for one in said:
+        key, policy = (one.customer_id, one.channel), policies.get(one.channel, "overwrite")
+        first = found.setdefault(key, one)
+        if first is one or policy in ("keep", "fill"):
+            continue
+        older = policy == "newest" and one.at and first.at and (one.at, not one.yes) < (first.at, not first.yes)
+        if not older:
+            found[key] = one
+    return found
+
+
+def _counts(one: Said, state: "_State | None", policies: Mapping[str, Policy]) -> bool:
+    """Whether what a file says of a known customer counts at all."""
+    policy = policies.get(one.channel, "overwrite")
+    if policy == "keep":
+        return False
+    if state is None or (state.open_id is None and not state.said_no):
+        return True
+    if policy == "fill":
+        return False
+    if policy == "newest" and one.at and state.since:
+        return one.at > state.since or (one.at == state.since and not one.yes)
+    return True
 
 
 def _standing(customer_ids: set[int]) -> dict[tuple[int, str], _State]:
@@ -90,10 +146,11 @@ def _standing(customer_ids: set[int]) -> dict[tuple[int, str], _State]:
     rows = (
         Consent.objects.filter(customer_id__in=customer_ids, purpose=_PURPOSE)
         .order_by("withdrawn_at")
-        .values_list("customer_id", "channel", "id", "withdrawn_at")
+        .values_list("customer_id", "channel", "id", "granted_at", "withdrawn_at")
     )
-    for customer_id, channel, key, withdrawn_at in rows:
+    for customer_id, channel, key, granted_at, withdrawn_at in rows:
         state = found.setdefault((customer_id, channel), _State())
+        state.since = max(filter(None, (state.since, granted_at, withdrawn_at)), default=None)
         if withdrawn_at is None:
             state.open_id = key
         else:
@@ -108,35 +165,28 @@ def _ended_by_files(customer_ids: set[int]) -> set[tuple[int, str, datetime]]:
     return set(events.values_list("customer_id", "channel", "occurred_at"))
 
 
-def _write(
-    granted: list[Said],
-    refused: list[Said],
-    ended: list[tuple[Said, int]],
-    source: str,
-    import_id: int,
-    at: datetime,
-    remember: Remember,
-) -> None:
+def _write(granted: list[Said], refused: list[Said], ended: list[tuple[Said, int]], to: _Writing) -> None:
     def rows() -> Iterable[tuple[Any, ...]]:
+        tail = (to.source, to.import_id)
         for one in granted:
-            yield (one.customer_id, one.channel, _PURPOSE, at, one.how, one.text, None, "", source, import_id)
+            yield (one.customer_id, one.channel, _PURPOSE, to.moment(one), one.how, one.text, None, "", *tail)
         for one in refused:
-            yield (one.customer_id, one.channel, _PURPOSE, None, "", "", at, one.how, source, import_id)
+            yield (one.customer_id, one.channel, _PURPOSE, None, "", "", to.moment(one), one.how, *tail)
 
     copy_rows("consents_consent", _COLUMNS, rows())
     if ended:
-        remember("consents_consent", [key for _one, key in ended])
+        to.remember("consents_consent", [key for _one, key in ended])
         with connection.cursor() as cursor:
             cursor.executemany(
                 "UPDATE consents_consent SET withdrawn_at = %s, withdrawn_how = %s WHERE id = %s",
-                [(at, one.how, key) for one, key in ended],
+                [(to.moment(one), one.how, key) for one, key in ended],
             )
-    copy_events("consents.granted", _events(granted, at), import_id=import_id)
-    copy_events("consents.withdrawn", _events([*refused, *(one for one, _ in ended)], at), import_id=import_id)
+    copy_events("consents.granted", _events(granted, to), import_id=to.import_id)
+    copy_events("consents.withdrawn", _events([*refused, *(one for one, _ in ended)], to), import_id=to.import_id)
 
 
-def _events(said: list[Said], at: datetime) -> Iterable[BulkEvent]:
-    day = at.astimezone(TOKYO).date()
+def _events(said: list[Said], to: _Writing) -> Iterable[BulkEvent]:
     for one in said:
+        at = to.moment(one)
         data = {"channel": one.channel, "purpose": _PURPOSE, "how": one.how}
-        yield (one.customer_id, at, day, None, None, one.channel, data)
+        yield (one.customer_id, at, at.astimezone(TOKYO).date(), None, None, one.channel, data)

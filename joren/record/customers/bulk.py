@@ -2,7 +2,7 @@
 
 New rows get their keys first and are copied straight into their tables; nothing is staged, so that a first import
 costs little more than the bare rows. Known customers are compared in memory, and only what differs is written.
-Values overwrite, emptiness never does.
+Values overwrite, emptiness never does, unless the rules of the import say otherwise (`bulk_policies`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,14 +12,19 @@ from typing import Any, Final
 
 from django.db import connection
 from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
 
 from joren.foundation.database.copying import copy_rows, new_ids, text_array
 from joren.foundation.importing import Counts
 from joren.foundation.importing.rows import Remember, Warn
+from joren.foundation.registry.entries import Text
 from joren.foundation.time.clock import TOKYO
 from joren.record.timeline.bulk import copy_events
 
-from .bulk_changes import change_known
+from .bulk_changes import Batch, change_known
+from .bulk_numbers import leave_taken_numbers
+from .bulk_policies import Rules
+from .bulk_repeats import merge_repeated
 from .bulk_rows import (
     ADDRESS_COLUMNS,
     CONTACT_COLUMNS,
@@ -30,13 +35,15 @@ from .bulk_rows import (
     CustomerRow,
     custom_columns,
     document,
-    merge_repeated,
     tag_ids,
 )
+from .provenance import EVERY_FIELD, Provenance
+from .record_keys import customers_of
 
-__all__ = ["CustomerRow", "Outcome", "create_bare", "upsert"]
+__all__ = ["CustomerRow", "Outcome", "Rules", "create_bare", "upsert"]
 
 LOCK: Final = "customers.bulk"
+_OVERWRITE: Final = Rules()
 
 
 @dataclass(slots=True)
@@ -57,36 +64,31 @@ def upsert(
     at: datetime,
     remember: Remember,
     warn: Warn,
+    rules: Rules = _OVERWRITE,
 ) -> Outcome:
-    """Make or change the customers of these rows, in the caller's transaction.
+    """Make or change the customers of these rows, in the caller's transaction; `rules`: what becomes of known values.
 
     A row is known by (source, external_id), else by an explicit member number. One import at a time writes.
     """
     lock_writers()
     outcome = Outcome(Counts())
-    firsts = merge_repeated(rows, outcome.counts)
-    known = _known_by_source(source, firsts)
+    batch = Batch(source=source, import_id=import_id, at=at, rules=rules, warn=warn)
+    firsts = merge_repeated(rows, outcome.counts, rules, rules.file_time or at)
+    known = _known_by_source(source, [row for row in firsts if not row.record_key])
+    known |= customers_of(row.record_key for row in firsts)
     holders = _holders_of(_numbers(firsts))
     for row in firsts:
         if row.external_id not in known and row.fields.get("member_number") in holders:
             known[row.external_id] = holders[row.fields["member_number"]]
+    leave_taken_numbers(firsts, known, warn)
     fresh = [row for row in firsts if row.external_id not in known]
     _give_numbers(fresh, holders)
     ids = dict(zip((row.external_id for row in fresh), new_ids("customers_customer", len(fresh)), strict=True))
-    _copy_new(fresh, ids, source, import_id, file_name, at)
+    _copy_new(fresh, ids, batch, file_name)
     outcome.counts["new"] += len(fresh)
     old = [row for row in firsts if row.external_id in known]
     if old:
-        changed = change_known(
-            old,
-            known,
-            source=source,
-            import_id=import_id,
-            at=at,
-            remember=remember,
-            holders=holders,
-            warn=warn,
-        )
+        changed = change_known(old, known, batch=batch, remember=remember, holders=holders)
         outcome.counts["changed"] += changed
         outcome.counts["unchanged"] += len(old) - changed
     everyone = known | ids
@@ -104,7 +106,7 @@ def create_bare(numbers: Iterable[str], *, source: str, import_id: int, at: date
     fresh = [row for row in rows if row.external_id not in known]
     _give_numbers(fresh, _holders_of(_numbers(fresh)))
     ids = dict(zip((row.external_id for row in fresh), new_ids("customers_customer", len(fresh)), strict=True))
-    _copy_new(fresh, ids, source, import_id, "", at)
+    _copy_new(fresh, ids, Batch(source=source, import_id=import_id, at=at, rules=_OVERWRITE, warn=_quiet), "")
     return len(fresh)
 
 
@@ -143,22 +145,26 @@ def _give_numbers(rows: Sequence[CustomerRow], holders: dict[str, int]) -> None:
             given.add(row.own_number)
 
 
-def _copy_new(
-    rows: Sequence[CustomerRow],
-    ids: dict[str, int],
-    source: str,
-    import_id: int,
-    file_name: str,
-    at: datetime,
-) -> None:
+def _quiet(row: int, code: str, sentence: Text, *, column: str = "", value: str = "") -> None:
+    """Nothing is to be said about rows that hold a number only."""
+
+
+def _copy_new(rows: Sequence[CustomerRow], ids: dict[str, int], batch: Batch, file_name: str) -> None:
     if not rows:
         return
+    source, import_id, at = batch.source, batch.import_id, batch.at
     keyed = [(ids[row.external_id], row) for row in rows]
-    copy_rows("customers_customer", CUSTOMER_COLUMNS, _customers(keyed, source, import_id, at))
+    people = _customers(keyed, source, import_id, at)
+    if any(batch.dated(row) for row in rows):
+        origins = (Jsonb(_provenance(row, batch)) for row in rows)
+        dated = ((*values, origin) for values, origin in zip(people, origins, strict=True))
+        copy_rows("customers_customer", (*CUSTOMER_COLUMNS, "provenance"), dated)
+    else:
+        copy_rows("customers_customer", CUSTOMER_COLUMNS, people)
     copy_rows(
         "customers_externalid",
         EXTERNAL_COLUMNS,
-        ((key, source, row.external_id, import_id) for key, row in keyed),
+        ((key, system, number, import_id) for key, row in keyed for system, number in row.numbers(source)),
     )
     copy_rows("customers_contactpoint", CONTACT_COLUMNS, _contacts(keyed, source, import_id))
     copy_rows(
@@ -181,8 +187,9 @@ def _copy_new(
 
 def _customers(keyed: list[tuple[int, CustomerRow]], source: str, import_id: int, at: datetime) -> Iterable[Any]:
     for key, row in keyed:
-        get = row.fields.get
-        text, grams = document(row.fields, [row.external_id], row.contacts, [row.address] if row.address else [])
+        get = (row.new_fields | row.fields).get if row.new_fields else row.fields.get
+        numbers = [number for _system, number in row.externals] if row.record_key else [row.external_id]
+        text, grams = document(row.fields, numbers, row.contacts, [row.address] if row.address else [])
         yield (
             key,
             get("family_name", ""),
@@ -206,6 +213,19 @@ def _customers(keyed: list[tuple[int, CustomerRow]], source: str, import_id: int
             text,
             text_array(grams),
         )
+
+
+def _provenance(row: CustomerRow, batch: Batch) -> Provenance:
+    """The moment a dated file tells of its row; of single fields where rows were merged or cells left empty on purpose.
+
+    Nothing for a row without a moment: its own columns say it all.
+    """
+    if not batch.dated(row):
+        return {}
+    emptied = [*row.cleared, *(f"custom.{row.custom_keys[key]}" for key in row.cleared_custom)]
+    fields = {name for name in emptied if batch.rules.policy(name) == "newest"}
+    fields |= {name for name, moment in row.times.items() if moment != row.at}
+    return {EVERY_FIELD: batch.entry(row, EVERY_FIELD), **{name: batch.entry(row, name) for name in sorted(fields)}}
 
 
 def _contacts(keyed: list[tuple[int, CustomerRow]], source: str, import_id: int) -> Iterable[Any]:

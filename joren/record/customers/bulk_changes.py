@@ -1,259 +1,309 @@
 """The half of a bulk import that concerns customers who are known already: compare, and write what differs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
-from joren.foundation.database.copying import copy_rows
 from joren.foundation.importing.rows import Remember, Warn
-from joren.foundation.time.clock import TOKYO
-from joren.record.timeline.bulk import copy_events
+from joren.foundation.japanese.dates import DateProblem, PartialDate
+from joren.record.shops.models import Shop
 
-from .bulk_rows import (
-    ADDRESS_COLUMNS,
-    CONTACT_COLUMNS,
-    CUSTOM_COLUMNS,
-    EXTERNAL_COLUMNS,
-    FIELDS,
-    TAG_COLUMNS,
-    Address,
-    CustomerRow,
-    custom_columns,
-    document,
-    tag_ids,
+from .bulk_contacts import compare_contacts
+from .bulk_known import PARTS, Known, load
+from .bulk_policies import (
+    CODE,
+    NO_ADDRESS,
+    PLACE,
+    Rules,
+    address_to_write,
+    is_empty,
+    name_values,
+    newest_address,
+    place_text,
+    wins,
 )
+from .bulk_rows import FIELDS, Address, CustomerRow, custom_columns, tag_ids
+from .bulk_writes import Writes, write
+from .provenance import stamped
 
-_PARTS: Final = ("postal_code", "prefecture", "city", "line", "building")
-_SETS: Final = ", ".join(f"{name} = %s" for name in FIELDS)
-_UPDATE: Final = (
-    f"UPDATE customers_customer SET {_SETS}, search_text = %s, search_grams = %s, changed_at = %s"  # noqa: S608
-    " WHERE id = %s"
-)
-
-
-@dataclass(slots=True)
-class _Known:
-    """A customer as the database has it."""
-
-    id: int
-    fields: dict[str, Any]
-    search_text: str
-    contacts: dict[tuple[str, str], tuple[int, bool, str]] = field(default_factory=dict)
-    address: tuple[int, Address] | None = None
-    other_addresses: list[Address] = field(default_factory=list)
-    externals: dict[tuple[str, str], None] = field(default_factory=dict)
-    custom: dict[int, tuple[int, Any]] = field(default_factory=dict)
-    tags: set[int] = field(default_factory=set)
+_NOTHING: Final = {"birth_year", "birth_month", "birth_day", "shop_id", "member_number", "registered_on"}
+"""Columns in which nothing is null; in the others it is the empty text."""
+_BIRTH: Final = ("birth_year", "birth_month", "birth_day")
 
 
-@dataclass(slots=True)
-class _Writes:
-    """What must be written for a batch, table by table."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What is the same for all rows of a batch."""
 
-    customers: list[_Known] = field(default_factory=list)
-    contacts: list[tuple[Any, ...]] = field(default_factory=list)
-    demoted: list[int] = field(default_factory=list)
-    new_addresses: list[tuple[Any, ...]] = field(default_factory=list)
-    addresses: list[tuple[Any, ...]] = field(default_factory=list)
-    externals: list[tuple[Any, ...]] = field(default_factory=list)
-    custom: list[tuple[Any, ...]] = field(default_factory=list)
-    gone_custom: list[int] = field(default_factory=list)
-    tags: list[tuple[Any, ...]] = field(default_factory=list)
-    told: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    source: str
+    import_id: int
+    at: datetime
+    rules: Rules
+    warn: Warn
+
+    def time(self, row: CustomerRow, name: str) -> datetime:
+        """When the row's value of a field held."""
+        return row.time(name, self.rules.file_time or self.at)
+
+    def dated(self, row: CustomerRow) -> bool:
+        """Whether the file tells when its rows held, so that an equal value confirms a known one."""
+        return row.at is not None or self.rules.file_time is not None
+
+    def entry(self, row: CustomerRow, name: str) -> dict[str, Any]:
+        """The provenance of what the row says of a field."""
+        at = self.time(row, name).isoformat()
+        return {"import": self.import_id, "staff": None, "source": self.source, "at": at}
 
 
 def change_known(
     rows: Sequence[CustomerRow],
     known: dict[str, int],
     *,
-    source: str,
-    import_id: int,
-    at: datetime,
+    batch: Batch,
     remember: Remember,
     holders: dict[str, int],
-    warn: Warn,
 ) -> int:
     """Bring these customers up to what their rows say; returns how many changed."""
-    people = _load(sorted({known[row.external_id] for row in rows}))
+    people = load(sorted({known[row.external_id] for row in rows}))
     tags = tag_ids(rows)
-    writes = _Writes()
+    writes = Writes()
+    told: list[tuple[CustomerRow, Known, dict[str, list[Any]]]] = []
     for row in rows:
         person = people[known[row.external_id]]
-        _respect_holders(row, person, holders, warn)
-        changes = _compare(row, person, writes, source, import_id, at, tags)
-        if changes:
-            writes.told.append((person.id, {"changes": changes}))
+        _respect_holders(row, person, holders, batch)
+        label, before = person.label, person.provenance
+        changes = _compare(row, person, writes, batch, tags)
+        if changes or person.provenance is not before:
             writes.customers.append(person)
-    if writes.told:
-        _write(writes, remember, at, import_id)
-    return len(writes.told)
+        if changes:
+            told.append((row, person, changes))
+            writes.told.append((person.id, {"changes": changes}))
+            batch.rules.changed(row.row, person.id, label, changes)
+    if writes.customers:
+        _name_shops(changes for _row, _person, changes in told)
+        write(writes, remember, batch.at, batch.import_id)
+    return len(told)
 
 
-def _respect_holders(row: CustomerRow, person: _Known, holders: dict[str, int], warn: Warn) -> None:
+def _respect_holders(row: CustomerRow, person: Known, holders: dict[str, int], batch: Batch) -> None:
     """A member number that somebody else has is not taken away from them."""
     number = row.fields.get("member_number")
     if number and holders.get(number, person.id) != person.id:
         del row.fields["member_number"]
         sentence = _("A member number belongs to another customer already and was left there.")
-        warn(row.row, "member_number", sentence, value=number)
+        batch.warn(row.row, "member_number", sentence, value=number)
 
 
 def _compare(
-    row: CustomerRow,
-    person: _Known,
-    writes: _Writes,
-    source: str,
-    import_id: int,
-    at: datetime,
-    tags: dict[str, int],
+    row: CustomerRow, person: Known, writes: Writes, batch: Batch, tags: dict[str, int]
 ) -> dict[str, list[Any]]:
     """What the row says that the record does not: queued in `writes`, told as field: [was, became]."""
     changes: dict[str, list[Any]] = {}
-    for name, value in row.fields.items():
-        was = person.fields[name]
-        if was != value and not (name.startswith("birth") and _is_known_birthday(row, person)):
-            changes[name] = [_plain(was), _plain(value)]
-            person.fields[name] = value
-    if (source, row.external_id) not in person.externals:
-        person.externals[(source, row.external_id)] = None
-        writes.externals.append((person.id, source, row.external_id, import_id))
-        changes["external_id"] = ["", f"{source}:{row.external_id}"]
-    _compare_contacts(row, person, writes, source, import_id, changes)
-    _compare_address(row, person, writes, source, import_id, changes)
-    for field_id, value in row.custom.items():
-        had = person.custom.get(field_id)
-        if had is None or had[1] != value:
-            if had:
-                writes.gone_custom.append(had[0])
-            writes.custom.append((person.id, field_id, *custom_columns(value), import_id))
-            changes[f"custom.{field_id}"] = [_plain(had[1]) if had else None, _plain(value)]
-    for tag in dict.fromkeys(row.tags):
-        if tags[tag] not in person.tags:
-            person.tags.add(tags[tag])
-            writes.tags.append((person.id, tags[tag], at, import_id))
-            changes.setdefault("tags", ["", ""])[1] += f" {tag}"
+    _compare_fields(row, person, batch, changes)
+    for system, number in row.externals if row.record_key else row.numbers(batch.source):
+        if (system, number) not in person.externals:
+            person.externals[(system, number)] = None
+            writes.externals.append((person.id, system, number, batch.import_id))
+            changes[f"external_id.{system}"] = ["", number]
+    for kind in ("email", "phone", "line"):
+        if kind in row.cleared or any(contact[0] == kind for contact in row.contacts):
+            compare_contacts(kind, row, person, writes, batch, changes)
+    _compare_address(row, person, writes, batch, changes)
+    _compare_custom(row, person, writes, batch, changes)
+    _compare_tags(row, person, writes, batch, changes, tags)
     return changes
 
 
-def _is_known_birthday(row: CustomerRow, person: _Known) -> bool:
-    """Whether the row knows less of the birthday than the record, and says nothing else."""
-    parts = ("birth_year", "birth_month", "birth_day")
-    return all(row.fields.get(part) in (None, person.fields[part]) for part in parts)
+def _compare_fields(row: CustomerRow, person: Known, batch: Batch, changes: dict[str, list[Any]]) -> None:
+    values = dict(row.fields)
+    for name in row.cleared:
+        if name in FIELDS:
+            values[name] = None if name in _NOTHING else ""
+    name_values(person.fields, values)
+    won = {name: value for name, value in values.items() if _wins(row, person, batch, name, person.fields[name], value)}
+    _keep_names_whole(values, won, person)
+    _fill_one_birthday(values, won, person, batch)
+    _drop_impossible_birthday(row, won, person, batch)
+    for name, value in won.items():
+        was = person.fields[name]
+        if was != value:
+            changes[name] = [plain(was), plain(value)]
+            person.fields[name] = value
+        if was != value or (batch.rules.policy(name) == "newest" and batch.dated(row)):
+            sign(row, person, name, batch)
 
 
-def _compare_contacts(
-    row: CustomerRow,
-    person: _Known,
-    writes: _Writes,
-    source: str,
-    import_id: int,
-    changes: dict[str, list[Any]],
-) -> None:
-    """New ways to reach them are added. One becomes the preferred one where the file gave the one it replaces."""
-    for kind, value, written in row.contacts:
-        if (kind, value) in person.contacts:
+def _wins(row: CustomerRow, person: Known, batch: Batch, name: str, was: Any, value: Any) -> bool:
+    return wins(
+        batch.rules.policy(PLACE if name == CODE else name),
+        was,
+        value,
+        was_at=person.moment(name),
+        was_told=name in person.provenance,
+        at=batch.time(row, name),
+    )
+
+
+def _keep_names_whole(values: dict[str, Any], won: dict[str, Any], person: Known) -> None:
+    """A given name goes with its family name: of two people's names no third one is made."""
+    for family, given in (("family_name", "given_name"), ("family_kana", "given_kana")):
+        if family not in values or given not in values or values[family] == person.fields[family]:
             continue
-        primary = next(((key, at) for key, at in person.contacts.items() if key[0] == kind and at[1]), None)
-        preferred = primary is None or (primary[1][2] == source and bool(primary[1][0]))
-        if primary is not None and preferred:
-            writes.demoted.append(primary[1][0])
-            person.contacts[primary[0]] = (primary[1][0], False, source)
-        person.contacts[(kind, value)] = (0, preferred, source)
-        writes.contacts.append((person.id, kind, value, written, preferred, "", source, import_id))
-        changes[kind] = [primary[0][1] if primary else "", value]
+        if is_empty(person.fields[family]):
+            continue
+        if family in won:
+            won[given] = values[given]
+        else:
+            won.pop(given, None)
+
+
+def _fill_one_birthday(values: dict[str, Any], won: dict[str, Any], person: Known, batch: Batch) -> None:
+    """What is filled in belongs to the day that is known in part, not to another one."""
+    pairs = [(values.get(part), person.fields[part]) for part in _BIRTH]
+    if any(said is not None and known is not None and said != known for said, known in pairs):
+        for part in _BIRTH:
+            if batch.rules.policy(part) == "fill":
+                won.pop(part, None)
+
+
+def _drop_impossible_birthday(row: CustomerRow, won: dict[str, Any], person: Known, batch: Batch) -> None:
+    """Parts that make no day of the calendar together with the known ones are not taken over."""
+    if not any(part in won for part in _BIRTH):
+        return
+    parts = [won.get(part, person.fields[part]) for part in _BIRTH]
+    try:
+        PartialDate(*parts)
+    except DateProblem:
+        said = "/".join("?" if part is None else str(part) for part in parts)
+        sentence = _("A birthday does not go together with what is known of it and was left as it is.")
+        batch.warn(row.row, "birthday_parts", sentence, value=said)
+        for part in _BIRTH:
+            won.pop(part, None)
 
 
 def _compare_address(
-    row: CustomerRow,
-    person: _Known,
-    writes: _Writes,
-    source: str,
-    import_id: int,
-    changes: dict[str, list[Any]],
+    row: CustomerRow, person: Known, writes: Writes, batch: Batch, changes: dict[str, list[Any]]
 ) -> None:
-    if row.address is None:
+    key, had = person.address or (0, None)
+    if row.address is None and not ("address" in row.cleared and had):
         return
-    if person.address is None:
-        person.address = (0, row.address)
-        writes.new_addresses.append((person.id, *row.address, True, source, import_id))
-        changes["address"] = ["", "".join(row.address)]
-        return
-    key, had = person.address
-    wanted: Any = tuple(new or old for new, old in zip(row.address, had, strict=True))
-    if wanted != had:
-        person.address = (key, wanted)
-        writes.addresses.append((*wanted, key))
-        changes["address"] = ["".join(had), "".join(wanted)]
-
-
-def _write(writes: _Writes, remember: Remember, at: datetime, import_id: int) -> None:
-    remember("customers_customer", [person.id for person in writes.customers])
-    with connection.cursor() as cursor:
-        cursor.executemany(_UPDATE, [_customer_values(person, at) for person in writes.customers])
-        if writes.demoted:
-            remember("customers_contactpoint", writes.demoted)
-            cursor.execute("UPDATE customers_contactpoint SET is_primary = false WHERE id = ANY(%s)", [writes.demoted])
-        if writes.addresses:
-            remember("customers_postaladdress", [values[-1] for values in writes.addresses])
-            sets = ", ".join(f"{part} = %s" for part in _PARTS)
-            cursor.executemany(f"UPDATE customers_postaladdress SET {sets} WHERE id = %s", writes.addresses)  # noqa: S608
-        if writes.gone_custom:
-            remember("customers_customvalue", writes.gone_custom, deleted=True)
-            cursor.execute("DELETE FROM customers_customvalue WHERE id = ANY(%s)", [writes.gone_custom])
-    copy_rows("customers_contactpoint", CONTACT_COLUMNS, writes.contacts)
-    copy_rows("customers_postaladdress", ADDRESS_COLUMNS, writes.new_addresses)
-    copy_rows("customers_externalid", EXTERNAL_COLUMNS, writes.externals)
-    copy_rows("customers_customvalue", CUSTOM_COLUMNS, writes.custom)
-    copy_rows("customers_customertag", TAG_COLUMNS, writes.tags)
-    day = at.astimezone(TOKYO).date()
-    told = ((key, at, day, None, None, "", data) for key, data in writes.told)
-    copy_events("customers.changed", told, import_id=import_id)
-
-
-def _customer_values(person: _Known, at: datetime) -> tuple[Any, ...]:
-    contacts = [(kind, value, value) for kind, value in person.contacts]
-    addresses = [*([person.address[1]] if person.address else []), *person.other_addresses]
-    text, grams = document(person.fields, [value for _source, value in person.externals], contacts, addresses)
-    return (*(person.fields[name] for name in FIELDS), text, grams, at, person.id)
-
-
-def _load(ids: list[int]) -> dict[int, _Known]:
-    """These customers with everything an import may change: seven queries however many there are."""
-    people: dict[int, _Known] = {}
-    for key, text, *values in _rows(f"id, search_text, {', '.join(FIELDS)} FROM customers_customer WHERE id", ids):
-        people[key] = _Known(id=key, fields=dict(zip(FIELDS, values, strict=True)), search_text=text)
-    contacts = "customer_id, id, kind, value, is_primary, source FROM customers_contactpoint WHERE customer_id"
-    for key, point, kind, value, primary, source in _rows(contacts, ids):
-        people[key].contacts[(kind, value)] = (point, primary, source)
-    parts = ", ".join(_PARTS)
-    addresses = f"customer_id, id, is_primary, {parts} FROM customers_postaladdress WHERE customer_id"
-    for key, address, primary, *values in _rows(addresses, ids):
-        if primary and people[key].address is None:
-            people[key].address = (address, tuple(values))
+    wanted, signed = _address_of(row, person, batch, had or NO_ADDRESS)
+    if wanted == (had or NO_ADDRESS):
+        signed = signed if batch.rules.policy("address") == "newest" and batch.dated(row) else []
+    else:
+        changes["address"] = ["".join(had or ()), "".join(wanted)]
+        person.address = (key, wanted) if any(wanted) else None
+        if had is None:
+            writes.new_addresses.append((person.id, *wanted, True, batch.source, batch.import_id))
+        elif any(wanted):
+            writes.addresses.append((*wanted, key))
         else:
-            people[key].other_addresses.append(tuple(values))
-    for key, source, value in _rows("customer_id, source, value FROM customers_externalid WHERE customer_id", ids):
-        people[key].externals[(source, value)] = None
-    values_of = 'customer_id, id, field_id, "text", number, "date", boolean FROM customers_customvalue'
-    for key, row, field_id, *typed in _rows(f"{values_of} WHERE customer_id", ids):
-        people[key].custom[field_id] = (row, next((value for value in typed if value is not None), None))
-    for key, tag in _rows("customer_id, tag_id FROM customers_customertag WHERE customer_id", ids):
-        people[key].tags.add(tag)
-    return people
+            writes.gone_addresses.append(key)
+    for name in signed:
+        sign(row, person, name, batch)
 
 
-def _rows(select: str, ids: list[int]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {select} = ANY(%s) ORDER BY 1, 2", [ids])
-        return list(cursor.fetchall())
+def _address_of(row: CustomerRow, person: Known, batch: Batch, had: Address) -> tuple[Address, list[str]]:
+    """The address that stands after this row, and the provenance that is the row's then."""
+    policy, new = batch.rules.policy("address"), row.address
+    if new is None:
+        gone = _wins(row, person, batch, PLACE, place_text(had), "")
+        return (NO_ADDRESS, [PLACE, CODE]) if gone else (had, [])
+    if policy != "newest":
+        return _without_cleared(address_to_write(policy, had, new), row, batch), [PLACE, CODE]
+    place = any(new[1:]) and _wins(row, person, batch, PLACE, place_text(had), place_text(new))
+    code = bool(new[0]) and _wins(row, person, batch, CODE, had[0], new[0])
+    signed = [*([PLACE] if place else []), *([CODE] if code else [])]
+    return newest_address(had, new, place=place, code=code), signed
 
 
-def _plain(value: Any) -> Any:
+def _without_cleared(address: Address, row: CustomerRow, batch: Batch) -> Address:
+    """The address without the parts whose empty cells take them away; what the policy protects stays."""
+    if batch.rules.policy("address") != "overwrite":
+        return address
+    parts = zip(PARTS, address, strict=True)
+    code, prefecture, city, line, building = ("" if f"address.{part}" in row.cleared else text for part, text in parts)
+    return code, prefecture, city, line, building
+
+
+def _compare_custom(
+    row: CustomerRow, person: Known, writes: Writes, batch: Batch, changes: dict[str, list[Any]]
+) -> None:
+    values: dict[int, Any] = {**dict.fromkeys(row.cleared_custom), **row.custom}
+    for field_id, value in values.items():
+        name = f"custom.{row.custom_keys[field_id]}"
+        had = person.custom.get(field_id)
+        was = had[1] if had else None
+        if not _wins(row, person, batch, name, was, value):
+            continue
+        if was != value:
+            if had:
+                writes.gone_custom.append(had[0])
+            if value is not None:
+                writes.custom.append((person.id, field_id, *custom_columns(value), batch.import_id))
+            changes[name] = [plain(was), plain(value)]
+        if was != value or (batch.rules.policy(name) == "newest" and batch.dated(row)):
+            sign(row, person, name, batch)
+
+
+def _compare_tags(
+    row: CustomerRow,
+    person: Known,
+    writes: Writes,
+    batch: Batch,
+    changes: dict[str, list[Any]],
+    tags: dict[str, int],
+) -> None:
+    """Tags are put on; an empty cell takes off, when told to, only what files had put on."""
+    policy = batch.rules.policy("tags")
+    if policy == "keep" or (policy == "fill" and person.tags):
+        return
+    added: list[str] = []
+    for tag in dict.fromkeys(row.tags):
+        if tags[tag] not in person.tags:
+            person.tags[tags[tag]] = None
+            writes.tags.append((person.id, tags[tag], batch.at, batch.import_id))
+            added.append(tag)
+    if added:
+        changes["tags"] = ["", " ".join(added)]
+    if "tags" in row.cleared and not row.tags:
+        gone = {tag: link for tag, link in person.tags.items() if link is not None}
+        writes.gone_tags.extend(gone.values())
+        for tag_id in gone:
+            del person.tags[tag_id]
+        if gone:
+            changes["tags"] = [" ".join(tag_names(gone)), ""]
+
+
+def sign(row: CustomerRow, person: Known, name: str, batch: Batch) -> None:
+    """Keep that the field's value is the row's."""
+    person.provenance = stamped(person.provenance, [name], batch.entry(row, name))
+
+
+def tag_names(ids: Iterable[int]) -> list[str]:
+    """The names of these tags, sorted."""
+    from .models import Tag
+
+    return sorted(Tag.objects.filter(pk__in=list(ids)).values_list("name", flat=True))
+
+
+def _name_shops(all_changes: Iterable[dict[str, list[Any]]]) -> None:
+    """Tell a change of shop by the shops' names, as a change by hand is told."""
+    concerned = [changes for changes in all_changes if "shop_id" in changes]
+    if not concerned:
+        return
+    ids = {key for changes in concerned for key in changes["shop_id"] if key}
+    names = dict(Shop.objects.filter(pk__in=ids).values_list("pk", "name"))
+    for changes in concerned:
+        changes["shop"] = [names.get(key, "") for key in changes.pop("shop_id")]
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it."""
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, date) else value

@@ -1,16 +1,16 @@
 """The rows that a bulk import of customers writes, and the columns they go to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
-
-from joren.foundation.importing import Counts
 
 from .models import Tag
 from .rules import search_document
 
+RECORD_SOURCE: Final = "joren"
+"""The system of numbers that another Joren gave."""
 Address = tuple[str, str, str, str, str]
 """postal code, prefecture, city, line, building."""
 
@@ -62,8 +62,13 @@ TAG_COLUMNS: Final = ("customer_id", "tag_id", "added_at", "import_id")
 class CustomerRow:
     """What one row of a file says about a customer. `fields` holds only what is not empty, by column of the table.
 
-    `own_number`: the file's only number, to serve as the member number where it is free. `contacts`: kind, value,
-    as written. `consents`: channel, yes or no, how, the words. `custom`: field id to typed value.
+    A whole name out of one column that cannot be parted has "" for its given part. `own_number`: the file's only
+    number, to serve as the member number where it is free. `contacts`: kind, value, as written, the preferred one of
+    a kind first. `consents`: channel, yes or no, how, the words. `custom`: field id to typed value, `custom_keys`
+    field id to key. `cleared`: fields whose empty cell takes the known value away (columns of the record, kinds of
+    contact point, ``address``, ``address.<part>``, ``tags``); `cleared_custom`: the same by field id.
+
+    `at`: when the file's system last changed the row; `times`: the same of single fields, where rows were merged.
     """
 
     row: int
@@ -76,23 +81,26 @@ class CustomerRow:
     consents: list[tuple[str, bool, str, str]] = field(default_factory=list)
     custom: dict[int, Any] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
+    cleared: set[str] = field(default_factory=set)
+    cleared_custom: set[int] = field(default_factory=set)
+    custom_keys: Mapping[int, str] = field(default_factory=dict)
+    at: datetime | None = None
+    times: dict[str, datetime] = field(default_factory=dict)
+    record_key: str = ""
+    """The number of the record, in a file that a Joren wrote (see `record_keys`); `external_id` is the same then."""
+    externals: list[tuple[str, str]] = field(default_factory=list)
+    """Further numbers: system and number there."""
+    new_fields: dict[str, Any] = field(default_factory=dict)
+    """Values for a new customer only."""
 
+    def numbers(self, source: str) -> list[tuple[str, str]]:
+        """Every number a new customer of this row has, by system, each once."""
+        own = (RECORD_SOURCE, self.record_key) if self.record_key else (source, self.external_id)
+        return list(dict.fromkeys([own, *self.externals]))
 
-def merge_repeated(rows: Sequence[CustomerRow], counts: Counts) -> list[CustomerRow]:
-    """One row for each number: a later row of the same number overwrites with what it has, as a second file would."""
-    firsts: dict[str, CustomerRow] = {}
-    for row in rows:
-        first = firsts.setdefault(row.external_id, row)
-        if first is row:
-            continue
-        counts["repeated"] += 1
-        first.fields.update(row.fields)
-        first.contacts.extend(contact for contact in row.contacts if contact not in first.contacts)
-        first.address = row.address or first.address
-        first.custom.update(row.custom)
-        first.tags.extend(row.tags)
-        first.own_number = first.own_number or row.own_number
-    return list(firsts.values())
+    def time(self, name: str, default: datetime) -> datetime:
+        """When the row's value of a field held, `default` where nobody told."""
+        return self.times.get(name) or self.at or default
 
 
 def document(

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from joren.foundation.importing import Plan
+from joren.foundation.importing import Plan, ValueProblem
+from joren.foundation.importing.answers import yes_or_no
+from joren.foundation.importing.legends import without_legend
+from joren.foundation.importing.values import day_of_moment
 from joren.record.customers.actions import define_field
 from joren.record.customers.errors import NotValid
 from joren.record.customers.models import CustomField
@@ -15,7 +18,11 @@ from joren.touchpoints.imports.matching.headers import header_key
 PREFIX: Final = "custom."
 _KEY = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{1,4})?", re.ASCII)
-_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}", re.ASCII)
+_DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: 0{1,2}:00(?::00)?)?", re.ASCII)
+_ANSWERS: Final = 2
+_MOST_CHOICES: Final = 12
+_AT_LEAST_EACH: Final = 4
+_LONGEST_CHOICE, _LONGEST_TEXT = 40, 100
 
 
 class CustomColumns:
@@ -24,46 +31,93 @@ class CustomColumns:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         keys = [key for key in plan.columns if key.startswith(PREFIX)]
-        self._columns = [(plan.columns[key], key.removeprefix(PREFIX)) for key in keys]
+        self._columns = [
+            (read, key.removeprefix(PREFIX), plan.clears(key)) for key in keys if (read := plan.reader(key)) is not None
+        ]
         self._fields: dict[str, CustomField] = {}
+        self.keys: dict[int, str] = {}
+        """Field id to key, of the fields met so far."""
 
-    def read(self, row: int, cells: Sequence[str]) -> dict[int, Any]:
-        """Field id to typed value, for the cells that have one."""
+    def read(self, row: int, cells: Sequence[str]) -> tuple[dict[int, Any], set[int]]:
+        """Field id to typed value, for the cells that have one; and the fields whose empty cell takes a value away."""
         found: dict[int, Any] = {}
-        for position, key in self._columns:
-            text = cells[position].strip()
-            if not text:
+        cleared: set[int] = set()
+        for read, key, clears in self._columns:
+            text = read(cells)
+            if not text and not clears:
                 continue
             field = self._field(key)
+            if not text:
+                cleared.add(field.pk)
+                continue
             try:
-                answer = custom_answer(field, text)
+                answer = self._answer(field, text)
             except NotValid as problem:
-                self._plan.warn(row, f"custom_{key}", str(problem), column=self._plan.header[position], value=text)
+                column = self._plan.column(PREFIX + key)
+                self._plan.warn(row, f"custom_{key}", str(problem), column=column, value=text)
                 continue
             if answer is not None:
                 found[field.pk] = answer
-        return found
+        return found, cleared
+
+    def _answer(self, field: CustomField, text: str) -> Any:
+        """The cell in the field's type. A choice the field does not know yet, of a field made by files, is added."""
+        if field.type == CustomField.Type.BOOLEAN and (yes := yes_or_no(text)) is not None:
+            return yes
+        if field.type == CustomField.Type.DATE:
+            try:
+                return day_of_moment(text)
+            except ValueProblem:
+                return custom_answer(field, text)
+        return custom_answer(field, text)
 
     def _field(self, key: str) -> CustomField:
         if key not in self._fields:
             existing = CustomField.objects.filter(key=key).first()
             self._fields[key] = existing or self._define(key)
+            self.keys[self._fields[key].pk] = key
         return self._fields[key]
 
     def _define(self, key: str) -> CustomField:
-        position = self._plan.columns[PREFIX + key]
-        values = [row[position] for row in self._plan.sample]
-        return define_field(key=key, label=self._plan.header[position][:100], type=guess_type(values), by=None)
+        column = self._plan.column(PREFIX + key)
+        values = self._plan.values(PREFIX + key)
+        kind = guess_type(values)
+        choices = choices_of(self._plan.every_value(PREFIX + key)) if kind == CustomField.Type.CHOICE else []
+        if not choices and kind == CustomField.Type.CHOICE:
+            kind = CustomField.Type.TEXT
+        label = without_legend(column)[:100] or key
+        return define_field(key=key, label=label, type=kind, choices=choices, by=None)
 
 
 def guess_type(values: Sequence[str]) -> str:
-    """The type all these values have: number, date, else text (a code with a leading zero is text)."""
+    """The type all these values have: number, date, yes or no, a choice of few, else text.
+
+    A code with a leading zero is text. A choice is told by few words that come again and again; one value alone, or
+    words of which most stand once, are text.
+    """
     written = [value.strip() for value in values if value.strip()]
-    if written and all(_NUMBER.fullmatch(value) for value in written):
+    if not written:
+        return CustomField.Type.TEXT
+    if all(_NUMBER.fullmatch(value) for value in written):
         return CustomField.Type.NUMBER
-    if written and all(_DATE.fullmatch(value) for value in written):
+    if all(_DATE.fullmatch(value) for value in written):
         return CustomField.Type.DATE
-    return CustomField.Type.TEXT
+    distinct = set(written)
+    if len(distinct) == _ANSWERS and {yes_or_no(value) for value in distinct} == {True, False}:
+        return CustomField.Type.BOOLEAN
+    few = len(distinct) <= min(_MOST_CHOICES, len(written) / _AT_LEAST_EACH)
+    return CustomField.Type.CHOICE if few and max(map(len, distinct)) <= _LONGEST_CHOICE else CustomField.Type.TEXT
+
+
+def choices_of(values: Iterable[str]) -> list[str]:
+    """The choices of a whole column, in the order they first come; none where there are more than a choice can be."""
+    found: dict[str, None] = {}
+    for value in values:
+        if value.strip():
+            found.setdefault(value.strip())
+        if len(found) > _MOST_CHOICES or len(value) > _LONGEST_TEXT:
+            return []
+    return list(found)
 
 
 def custom_key(column: str, position: int) -> str:

@@ -8,6 +8,16 @@ from joren.foundation.importing import ImportField
 
 FIELDS: Final = (
     ImportField(
+        key="record_id",
+        label=_("Joren number"),
+        synonyms="record_id joren_number Joren番号",
+    ),
+    ImportField(
+        key="external_ids",
+        label=_("numbers in other systems"),
+        synonyms="external_ids numbers_in_other_systems 他システムの番号",
+    ),
+    ImportField(
         key="external_id",
         label=_("customer number"),
         synonyms="customer_id customerid customer_no customer_number customer_code customer_cd cust_id "

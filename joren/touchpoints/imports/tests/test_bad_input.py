@@ -72,16 +72,15 @@ def test_nul_bytes_are_left_out():
     assert Customer.objects.get().family_name == "山田"
 
 
-def test_31_february_names_row_column_value_and_remedy():
+def test_31_february_costs_the_birthday_not_the_row_and_names_row_column_value_and_remedy():
     record = take_in("customers", HEADER + GOOD + "C2,佐藤 花子,1990-02-31,,\n")
-    assert counts(record) == (1, 0, 0, 1)
-    assert record.report["rejects"][0] == {
-        "row": 3,
-        "column": "生年月日",
-        "value": "1990-02-31",
-        "reason": "暦にない日です",
-        "remedy": "2026-04-01 のように書いてください。",
-    }
+    assert counts(record) == (2, 0, 0, 0)
+    assert Customer.objects.get(family_name="佐藤").birth_year is None
+    warning = record.report["warnings"]["birthday_no_such_day"]
+    assert warning["sentence"] == (
+        "列「生年月日」：暦にない日です。この値は入れずに、行は取り込みました。2026-04-01 のように書いてください。"
+    )
+    assert warning["examples"] == [{"row": 3, "column": "生年月日", "value": "1990-02-31"}]
 
 
 def test_a_phone_of_zeros_is_dropped_and_the_customer_kept():
@@ -107,23 +106,23 @@ def test_an_address_of_two_people_is_taken_for_both_and_told(hanako):
 
 
 def test_a_formula_is_text_and_is_neutralised_on_the_way_out():
-    record = take_in("customers", HEADER + "C1,=1+1,1990-02-31,,\nC2,=HYPERLINK(1),,,\n")
+    record = take_in("customers", HEADER + "C1,=1+1,1990-02-28,,,余り\nC2,=HYPERLINK(1),,,\n")
     assert Customer.objects.get().family_name == "=HYPERLINK(1)"
     rejected = queries.rejects_path(record).read_text(encoding="utf-8-sig")
     assert list(csv.reader(io.StringIO(rejected)))[1][1] == "'=1+1"
 
 
 def test_the_rejects_file_has_the_columns_and_the_reason_and_comes_in_once_corrected():
-    record = take_in("customers", HEADER + GOOD + "C2,=佐藤,1990-02-31,,\n" + "C3,鈴木,,,x@example.com,余り\n")
+    record = take_in("customers", HEADER + GOOD + ",,1990-02-28,,=1\n" + "C3,鈴木,,,x@example.com,余り\n")
     data = queries.rejects_path(record).read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert rows[0] == ["顧客番号", "氏名", "生年月日", "電話番号", "メール", "取り込めなかった理由"]
-    assert rows[1][:3] == ["C2", "'=佐藤", "1990-02-31"]
-    said = "3 行目：生年月日 “1990-02-31”: 暦にない日です 2026-04-01 のように書いてください。"
+    assert rows[1][:5] == ["", "", "1990-02-28", "", "'=1"]
+    said = "3 行目：誰のことかわかるものがありません 顧客番号・氏名・メールアドレス・電話番号のどれかを入れてください。"
     assert (rows[1][5], len(rows[1]), len(rows[2])) == (said, 6, 6)
     assert rows[2][5].endswith("余ったセル：余り")
-    again = take_in("customers", data.replace(b"1990-02-31,", b"1990-02-28,"))
+    again = take_in("customers", data.replace(b",,1990-02-28,", "C2,=佐藤,1990-02-28,".encode()))
     assert again.columns == record.columns
     assert counts(again) == (2, 0, 0, 0)
     assert Customer.objects.filter(family_name="=佐藤", birth_day=28).exists()
@@ -169,7 +168,7 @@ def test_a_full_disk_while_the_file_comes_in_ends_in_a_sentence_and_leaves_nothi
 def test_a_full_disk_in_the_middle_keeps_whole_batches_and_goes_on_later(monkeypatch):
     from joren.touchpoints.imports import rejects
 
-    rows = "".join(f"C{n},人{n},1990-02-{28 if n != 5 else 31},,\n" for n in range(1, 9))
+    rows = "".join(f"C{n},人{n},1990-02-28,,{',余り' if n == 5 else ''}\n" for n in range(1, 9))
     record = bring("customers", HEADER + rows)
     with monkeypatch.context() as full:
         full.setattr(rejects.os, "fsync", lambda number: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
@@ -203,9 +202,49 @@ def test_a_full_database_disk_is_told_alike(monkeypatch):
 
 
 def test_trying_leaves_no_trace():
-    record = bring("customers", HEADER + GOOD + "C2,佐藤,1990-02-31,,\n")
+    record = bring("customers", HEADER + GOOD + "C2,佐藤,1990-02-28,,,余り\n")
     tried = actions.try_out(record=record)
     assert (tried["rows"], tried["whole"], tried["counts"]["new"], tried["counts"]["rejected"]) == (2, True, 1, 1)
     assert (Customer.objects.count(), ContactPoint.objects.count()) == (0, 0)
     record.refresh_from_db()
     assert (record.state, record.rows_done, record.rejects_bytes) == ("uploaded", 0, 0)
+
+
+def test_shop_codes_alike_in_their_first_50_letters_cost_their_rows_only():
+    long = "S" * 50
+    rows = f"C1,山田,{long}1\nC2,佐藤,{long}2\nC3,鈴木,{long}\n"
+    record = take_in("customers", "顧客番号,氏名,店舗コード\n" + rows)
+    assert counts(record) == (1, 0, 0, 2)
+    assert [reject["reason"] for reject in record.report["rejects"]] == ["店舗コードが 50 文字を超えています"] * 2
+    assert Customer.objects.get().shop.code == long
+
+
+def test_rows_in_another_encoding_come_back_readable_and_the_others_go_in_when_agreed():
+    content = (HEADER + GOOD).encode() + "C2,佐藤 花子,,,\n".encode("cp932") + "C3,鈴木,,,x@example.com\n".encode()
+    record = take_in("customers", content, wishes={"leave_out_undecodable": True})
+    assert counts(record) == (2, 0, 0, 1)
+    assert sorted(Customer.objects.values_list("family_name", flat=True)) == ["山田", "鈴木"]
+    assert record.report["rejects"][0]["reason"] == (
+        "この行だけ文字コードが違います。2 列目は Shift JIS のようです（「佐藤 花子」）"
+    )
+    again = take_in("customers", queries.rejects_path(record).read_bytes(), mapping={"note": ""})
+    assert (counts(again), Customer.objects.filter(family_name="佐藤").count()) == ((1, 0, 0, 0), 1)
+
+
+def test_a_workbook_damaged_far_behind_its_first_rows_is_refused_and_nothing_of_it_is_taken_in(tmp_path):
+    import xlsxwriter
+
+    path = tmp_path / "会員.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["顧客番号", "氏名", "メール"])
+    for number in range(1, 20_000):
+        sheet.write_row(number, 0, [f"C{number}", f"人{number}", f"{number * 7919}@example.com"])
+    book.close()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 50] = bytes(50)
+    record = bring("customers", bytes(data), "会員.xlsx")
+    with pytest.raises(FileUnreadable):
+        actions.run(record=record, by=None)
+    record.refresh_from_db()
+    assert (record.state, record.error["code"], Customer.objects.count()) == ("failed", "damaged", 0)

@@ -15,7 +15,7 @@ from joren.touchpoints.purchases.models import Purchase
 
 pytestmark = pytest.mark.django_db
 
-TEXT = "顧客番号,氏名,生年月日\nC1,山田 太郎,1980-04-01\nC2,佐藤 花子,1990-02-31\n"
+TEXT = "顧客番号,氏名,生年月日\nC1,山田 太郎,1980-04-01\nC2,佐藤 花子,1990-02-28,余り\n"
 
 for _command in leaves(imports):
     prepare(_command, before=lambda: None)
@@ -52,7 +52,7 @@ def test_a_customer_file_comes_in(file):
 def test_the_rejects_file_is_printed_byte_for_byte(file):
     told = joren("customers", file)
     result = CliRunner().invoke(imports, ["rejects", str(told["id"])], standalone_mode=False)
-    assert result.stdout_bytes.decode("cp932").splitlines()[1].startswith("C2,佐藤 花子,1990-02-31,3 行目：")
+    assert result.stdout_bytes.decode("cp932").splitlines()[1].startswith("C2,佐藤 花子,1990-02-28,3 行目：")
 
 
 def test_a_dry_run_says_everything_and_leaves_nothing(file):

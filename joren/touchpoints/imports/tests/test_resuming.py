@@ -22,7 +22,7 @@ from joren.touchpoints.purchases.models import PurchaseLine, StagedLine
 BAD = 7
 """Every so many rows one is rejected."""
 CUSTOMERS = "顧客番号,氏名,生年月日\n" + "".join(
-    f"C{n},人{n},{'1990-02-31' if n % BAD == 0 else '1990-02-28'}\n" for n in range(1, 101)
+    f"C{n},人{n},{'1990-02-28,余り' if n % BAD == 0 else '1990-02-28'}\n" for n in range(1, 101)
 )
 SALES = "伝票番号,顧客番号,日付,商品コード,数量,単価\n" + "".join(
     f"{n % 30:03},C{n % 30},2024-04-01,P{n % 5},1,{n}\n" for n in range(1, 101)
