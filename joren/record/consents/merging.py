@@ -56,15 +56,18 @@ def part(parting: Parting) -> None:
 
 
 def _said_since(people: dict[int, dict[About, list[Consent]]], parting: Parting) -> dict[About, dict[datetime, str]]:
-    """Every no that the merge did not know, with how it was said."""
-    found: dict[About, dict[datetime, str]] = defaultdict(dict)
+    """Every no that the merge did not know, with how it was said; read of both together, as the merge left them."""
+    together: dict[About, list[Consent]] = defaultdict(list)
     for abouts in people.values():
         for about, rows in abouts.items():
-            known = set(parting.said.get(":".join(about), ()))
-            for moment in withdrawals(_spans(rows)):
-                if moment.isoformat() not in known:
-                    how = next(row.withdrawn_how for row in rows if row.withdrawn_at == moment)
-                    found[about][moment] = how
+            together[about] += rows
+    found: dict[About, dict[datetime, str]] = defaultdict(dict)
+    for about, rows in together.items():
+        known = set(parting.said.get(":".join(about), ()))
+        for moment in withdrawals(_spans(rows)):
+            if moment.isoformat() not in known:
+                how = next(row.withdrawn_how for row in rows if row.withdrawn_at == moment)
+                found[about][moment] = how
     return found
 
 

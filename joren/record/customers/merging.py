@@ -116,11 +116,32 @@ WHERE t.customer_id = %(gone)s AND s.customer_id = %(survivor)s AND (s.kind, s.v
 """
 
 
+_HEIRS = """
+UPDATE customers_contactpoint t SET is_primary = true WHERE t.id IN (
+    SELECT min(id) FROM customers_contactpoint WHERE customer_id = ANY(%(both)s)
+    GROUP BY customer_id, kind HAVING NOT bool_or(is_primary))
+"""
+
+
 def part_contact_points(parting: Parting) -> None:
-    """An address both have and that bounced since does not work for either."""
+    """An address both have and that bounced since does not work for either; each has a preferred one of each kind."""
     values = {"gone": parting.gone, "survivor": parting.survivor, "merged_at": parting.merged_at}
     with connection.cursor() as cursor:
         cursor.execute(_BOUNCES, values)
+        cursor.execute(_HEIRS, {"both": [parting.gone, parting.survivor]})
+
+
+_FIRST_ADDRESS = """
+UPDATE customers_postaladdress t SET is_primary = true WHERE t.id IN (
+    SELECT min(id) FROM customers_postaladdress WHERE customer_id = ANY(%(both)s)
+    GROUP BY customer_id HAVING NOT bool_or(is_primary))
+"""
+
+
+def part_addresses(parting: Parting) -> None:
+    """Whoever has an address has a preferred one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_ADDRESS, {"both": [parting.gone, parting.survivor]})
 
 
 class _Changes:

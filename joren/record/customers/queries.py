@@ -69,8 +69,8 @@ def find(reference: str | int, staff: "Staff | None" = None) -> Customer:
     one customer's record and another one's member number.
     """
     text = str(reference).strip()
-    ids = _ids_meant_by(text) if text else []
-    found = list(customers_visible_to(staff).select_related("shop").filter(pk__in=ids)[:2]) if ids else []
+    meant = _ids_meant_by(text) if text else None
+    found = [] if meant is None else list(customers_visible_to(staff).select_related("shop").filter(pk__in=meant)[:2])
     if not found:
         raise CustomerNotFound(reference=text)
     if len(found) > 1:
@@ -78,8 +78,8 @@ def find(reference: str | int, staff: "Staff | None" = None) -> Customer:
     return found[0]
 
 
-def _ids_meant_by(text: str) -> list[int]:
-    """Whom a reference can mean, each way looked up by its own index."""
+def _ids_meant_by(text: str) -> QuerySet[Any, int] | None:
+    """Whom a reference can mean, each way looked up by its own index; None: nobody."""
     source, colon, number = text.partition(":")
     if source == "member" and number:
         ways = _by_member_number(number)
@@ -89,7 +89,7 @@ def _ids_meant_by(text: str) -> list[int]:
         ways = _by_id(text[1:])
     else:
         ways = [*_by_id(text), *_by_member_number(text), *(_by_external_id(source, number) if colon and number else ())]
-    return list(ways[0].union(*ways[1:])) if ways else []
+    return ways[0].union(*ways[1:]) if ways else None
 
 
 def _by_member_number(number: str) -> list[QuerySet[Any, int]]:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Collection
 
 from django.db import connection
+from django.db.models import Prefetch
 
-from joren.record.customers.models import ContactPoint, Customer
+from joren.record.customers.models import ContactPoint, Customer, ExternalId, PostalAddress
 from joren.record.customers.rules import search_document
 
 _BATCH = 1_000
@@ -20,7 +21,12 @@ FROM jsonb_array_elements(%s::jsonb) AS r(one) WHERE c.id = (r.one ->> 0)::bigin
 def refresh_search(customer_ids: Collection[int]) -> None:
     """Make the search documents of these customers anew from what is stored, in the caller's transaction."""
     customers = Customer.objects.filter(pk__in=customer_ids).defer("search_text", "search_grams")
-    customers = customers.prefetch_related("contact_points", "addresses", "external_ids")
+    # In one order: the same facts make the same document.
+    customers = customers.prefetch_related(
+        Prefetch("contact_points", ContactPoint.objects.order_by("id")),
+        Prefetch("addresses", PostalAddress.objects.order_by("id")),
+        Prefetch("external_ids", ExternalId.objects.order_by("id")),
+    )
     rows = [(customer.pk, *document_of(customer)) for customer in customers]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), _BATCH):
