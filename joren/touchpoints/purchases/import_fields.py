@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from joren.foundation.importing import ImportField
 
 FIELDS: Final = (
+    ImportField(key="record_id", label=_("Joren number"), synonyms="record_id joren_number Joren番号"),
+    ImportField(key="order_source", label=_("Order source"), synonyms="order_source 注文の取り込み元"),
+    ImportField(key="customer_reference", label=_("Customer reference"), synonyms="customer_reference 顧客の参照"),
+    ImportField(key="business_date", label=_("Joren business day"), synonyms="joren_business_day Joren営業日"),
+    ImportField(key="cancel_moment", label=_("Joren cancelled at"), synonyms="joren_cancelled_at Joren取消日時"),
     ImportField(
         key="order",
         label=_("order or receipt number"),

@@ -1,15 +1,16 @@
 """A row of a sales file as a line of a purchase."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from joren.foundation.importing import Counts, Plan, RowRejected
+from joren.foundation.importing import Counts, Importer, Plan, RowRejected
 from joren.foundation.importing.values import reference, whole
 from joren.foundation.japanese.emails import normalise_email
 from joren.foundation.time.business_day import business_date
@@ -23,6 +24,7 @@ from .import_cells import Cells
 from .import_moments import Moments
 from .import_money import Amounts, Money
 from .meanings import Meaning
+from .own_files import OwnPurchaseImporter, is_own
 
 _CREDIT_NOTE = re.compile(r"[Cc]\d+")
 _REFUND: Final = " refund"
@@ -81,6 +83,15 @@ class _Said:
         return meaning in self.meanings
 
 
+_NOTHING_SAID: Final = _Said((), "")
+_READERS: Final[dict[str, Callable[[str], Meaning]]] = {
+    "kind": meanings.of_transaction,
+    "returned": meanings.of_return,
+    "void": meanings.of_void,
+    "line_kind": meanings.of_line,
+}
+
+
 @dataclass(slots=True)
 class _First:
     """What the first row of an order said, for rows below that leave it out."""
@@ -103,7 +114,10 @@ class PurchaseImporter:
         self._has_orders = plan.has("order")
         self._first_row = bool(plan.options.get("first_row"))
         self._option_rows = str(plan.options.get("option_rows") or "")
-        self._marks = meanings.is_mark(plan.column("cancelled"))
+        of_state = partial(meanings.of_state, is_mark=meanings.is_mark(plan.column("cancelled")))
+        readers = {"cancelled": of_state, **_READERS}
+        self._sayings = tuple((key, readers[key]) for key in self._cells.present(*readers))
+        self._options = self._cells.present("option", "option2")
         self._firsts: dict[str, _First] = {}
         self._foreign: set[str] = set()
         self._shops = ShopsByCode(plan.source, plan.import_id)
@@ -175,7 +189,8 @@ class PurchaseImporter:
         customer, member = self._reference("customer", cells), self._reference("member_number", cells)
         shop = shop_reference(self._reference("shop", cells), self.plan.column("shop"))
         paid = -abs(money.amount) if returned and money.amount is not None else money.amount
-        email = normalise_email(self._cells.text("email", cells)) or ""
+        written = self._cells.text("email", cells)
+        email = normalise_email(written) or "" if written else ""
         return Line(
             row=row,
             key=order or self._key(customer or member or email, at, has_time, shop, paid, money.total, returned),
@@ -248,17 +263,14 @@ class PurchaseImporter:
 
     def _said(self, cells: list[str]) -> _Said:
         """What the columns about the kind of a row say together."""
+        if not self._sayings and not self._option_rows:
+            return _NOTHING_SAID
         text = self._cells.text
-        of_line = meanings.of_line(text("line_kind", cells))
-        found = (
-            meanings.of_transaction(text("kind", cells)),
-            meanings.of_state(text("cancelled", cells), is_mark=self._marks),
-            meanings.of_return(text("returned", cells)),
-            meanings.of_void(text("void", cells)),
-            of_line,
-        )
+        found = {key: meaning(text(key, cells)) for key, meaning in self._sayings}
+        of_line = found.get("line_kind", "")
         option = self._option_rows and text("description", cells).startswith(self._option_rows)
-        return _Said(found, "option" if option else of_line if of_line in ("charge", "option") else "")
+        part = "option" if option else of_line if of_line in ("charge", "option") else ""
+        return _Said(tuple(found.values()), part)
 
     def _refuse_foreign(self, order: str, cells: list[str]) -> None:
         currency = self._amounts.foreign(cells)
@@ -294,12 +306,13 @@ class PurchaseImporter:
 
     def _reference(self, key: str, cells: list[str]) -> str:
         """A number of another system, also where a spreadsheet's apostrophe stands before it."""
-        return reference(self._cells.text(key, cells).removeprefix("'"))
+        text = self._cells.text(key, cells)
+        return reference(text.removeprefix("'")) if text else ""
 
     def _description(self, cells: list[str], part: str) -> str:
         """The article with its variant; of an option, what was chosen and for what."""
         text = self._cells.text
-        words = [word for key in ("option", "option2") if (word := text(key, cells))]
+        words = [word for key in self._options if (word := text(key, cells))]
         name = text("description", cells)
         if part == "option":
             name = name.removeprefix(self._option_rows).strip("「」『』 ")
@@ -344,3 +357,8 @@ def _check(plan: Plan) -> None:
         missing.append(_("amount, or quantity and unit price"))
     if missing:
         raise ImportFieldsMissing(fields=_(", ").join(missing))
+
+
+def importer(plan: Plan) -> Importer:
+    """Whoever reads this file: one that a Joren wrote means every cell exactly, others have to be understood."""
+    return OwnPurchaseImporter(plan) if is_own(plan) else PurchaseImporter(plan)

@@ -130,6 +130,42 @@ class StagedLine(models.Model):
         return f"{self.import_id}/{self.row}"
 
 
+class OwnLine(models.Model):
+    """A line of a file that a Joren wrote, on its way. Emptied when the import is done.
+
+    `order_key` is the system of the purchase, a unit separator, and its number there. `total`, what was paid, stands on
+    every line; `discount` and `transactions` on one.
+    """
+
+    import_id = models.BigIntegerField()
+    row = models.BigIntegerField()
+    order_key = models.CharField(max_length=255)
+    customer_id = models.BigIntegerField(null=True)
+    customer_reference = models.CharField(max_length=255, blank=True)
+    shop_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=10)
+    purchased_at = models.DateTimeField()
+    business_date = models.DateField()
+    minute_of_day = models.PositiveSmallIntegerField(null=True)
+    transactions = models.PositiveIntegerField(null=True)
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    discount = models.DecimalField(max_digits=14, decimal_places=2)
+    channel = models.CharField(max_length=30, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+    product_ref = models.CharField(max_length=100, blank=True)
+    description = models.CharField(max_length=300, blank=True)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    line_amount = models.DecimalField(max_digits=14, decimal_places=2)
+    cancelled = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["import_id", "order_key", "row"], name="purchases_own_order")]
+
+    def __str__(self) -> str:
+        return f"{self.import_id}/{self.row}"
+
+
 class VoidedTicket(models.Model):
     """A ticket that a till voided by a later record: its purchase counts for nothing, whichever file comes first."""
 

@@ -82,10 +82,11 @@ PROVIDES = (
         description=_("One row per line of a receipt, per receipt, or per customer and month."),
         icon="receipt",
         fields=f"{_HERE}import_fields:FIELDS",
-        importer=f"{_HERE}importing:PurchaseImporter",
+        importer=f"{_HERE}importing:importer",
         tables=(
             "timeline_event",
             "purchases_stagedline",
+            "purchases_ownline",
             "purchases_voidedticket",
             "purchases_purchaseline",
             "purchases_purchase",
