@@ -46,6 +46,8 @@ class ImportKind:
     custom: bool = False
     unit: str = ""
     byproducts: tuple[str, ...] = ()
+    offered: bool = True
+    """Whether pages offer it and files are taken for it unasked; else it is read only when it is named."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.registry.entries import Text
 
+from .matching.columns import BY_VALUES
+
 Sure = Literal["sure", "likely", "guess"]
 Why = Literal["name", "contents", "remembered", "preset", "chosen"]
 
@@ -21,14 +23,12 @@ REASONS: Final[dict[str, Text]] = {
 }
 _SURE: Final = 0.98
 _LIKELY: Final = 0.65
-_BY_NAME: Final = 0.6
-"""Below it no part of the name fitted: see `joren.touchpoints.imports.matching.columns`."""
 
 
 def of_match(confidence: float) -> dict[str, str]:
     """What is kept of a match by names and values, by the matcher's confidence of 0 to 1."""
     sure: Sure = "sure" if confidence >= _SURE else "likely" if confidence >= _LIKELY else "guess"
-    why: Why = "name" if confidence >= _BY_NAME else "contents"
+    why: Why = "contents" if confidence == BY_VALUES else "name"
     return {"sure": sure, "why": why}
 
 

@@ -10,12 +10,18 @@ from django.utils.translation import gettext as _
 
 from joren.foundation.cli import emit, example, json_option, progress
 
-from . import actions, queries
+from . import actions, presets, queries
 from .errors import BadPair, FileMissing
 from .kinds_known import kinds
 from .models import Import
+from .planning import plan_undo
 
 _SHOWN = 50
+
+
+_POLICY_HELP = _(
+    "What becomes of known values: overwrite, keep, fill (only where nothing is known) or newest; *=… all."
+)
 
 
 @click.group("import", help=_("Take in files of customers, purchases, products and shops; undo it."))
@@ -35,6 +41,15 @@ def _command_for(kind: str, label: str) -> click.Command:
     @click.option("--source", default="", help=_("The system the file comes from; its numbers are kept apart."))
     @click.option("--map", "pairs", multiple=True, metavar="FIELD=COLUMN", help=_("Match a column to a field."))
     @click.option("--default", "defaults", multiple=True, metavar="FIELD=VALUE", help=_("A value for every row."))
+    @click.option("--policy", "policies", multiple=True, metavar="FIELD=POLICY", help=_POLICY_HELP)
+    @click.option(
+        "--clear",
+        "clears",
+        multiple=True,
+        metavar="FIELD",
+        help=_("An empty cell clears the known value; *: everywhere."),
+    )
+    @click.option("--preset", default="", help=_("The known layout the file is of; none: do not look for one."))
     @click.option("--encoding", default="", help=_("The encoding, if it is not to be found out."))
     @click.option("--delimiter", default="", help=_("comma, tab, semicolon or any one character."))
     @click.option("--sheet", default="", help=_("The sheet of a workbook."))
@@ -46,6 +61,9 @@ def _command_for(kind: str, label: str) -> click.Command:
         source: str,
         pairs: Sequence[str],
         defaults: Sequence[str],
+        policies: Sequence[str],
+        clears: Sequence[str],
+        preset: str,
         encoding: str,
         delimiter: str,
         sheet: str,
@@ -54,6 +72,7 @@ def _command_for(kind: str, label: str) -> click.Command:
         **options: Any,
     ) -> None:
         wishes = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "header_row": header_row}
+        options |= {"policies": _pairs(policies), "clears": list(clears), "preset": preset}
         record = _bring(file, kind, source, _pairs(pairs), _pairs(defaults), wishes, options)
         _try(record) if dry_run else _run(record)
 
@@ -76,6 +95,7 @@ _EXAMPLES = {
     "customers": (
         "joren import customers customers.csv --source pos",
         "joren import customers 会員.xlsx --map member_number=会員No --dry-run",
+        "joren import customers members.csv --policy email=fill --policy note=keep --clear address --dry-run --json",
     ),
     "purchases": (
         "joren import purchases sales.csv --source pos",
@@ -148,16 +168,64 @@ def rejects(reference: str, output: Path | None) -> None:
 
 
 @imports.command(
-    "undo",
-    help=_("Undo an import: delete what it made, restore what it changed."),
-    epilog=example("joren import undo 12", "joren import undo 12 --json"),
+    "preview",
+    help=_("Say what an import that was only brought would do; nothing is written."),
+    epilog=example("joren import preview 12", "joren import preview 12 --json"),
 )
 @click.argument("reference", metavar="ID")
 @json_option
-def undo(reference: str) -> None:
-    """Undo an import, whole or not at all."""
-    record = actions.undo(record=queries.get(reference), by=None)
-    emit(queries.summary(record), human=lambda data: _("Import %(id)s was undone.") % data)
+def preview(reference: str) -> None:
+    """Try every row of a file that waits to be looked at."""
+    record = queries.get(reference)
+    emit(_tried(record, actions.try_out(record=record, rows=None)) | {"id": record.pk}, human=_report)
+
+
+@imports.command(
+    "undo",
+    help=_("Undo an import: delete what it made, restore what it changed."),
+    epilog=example(
+        "joren import undo 12", "joren import undo 12 --dry-run --json", "joren import undo 12 --leave 3f0c9a1b2c3d4e5f"
+    ),
+)
+@click.argument("reference", metavar="ID")
+@click.option("--dry-run", is_flag=True, help=_("Only say what stands in the way, and who would stay."))
+@click.option("--leave", default="", metavar="PLAN", help=_("Leave those as they are whom the dry run's plan names."))
+@json_option
+def undo(reference: str, dry_run: bool, leave: str) -> None:
+    """Undo an import, whole, or but for those of a plan; or not at all."""
+    record = queries.get(reference)
+    if dry_run:
+        emit({"id": record.pk, "dry_run": True, **plan_undo(record).told()}, human=_plan)
+        return
+    with progress(record.file_name) as advance:
+        done = 0
+
+        def tell(rows: int, total: int | None, message: str) -> None:
+            nonlocal done
+            advance(rows - done)
+            done = rows
+
+        record = actions.undo(record=record, by=None, leave=leave, progress=tell)
+    told = queries.summary(record) | {"left": record.undo_plan["kept"]}
+    emit(told, human=lambda data: _("Import %(id)s was undone.") % data)
+
+
+@imports.command(
+    "presets",
+    help=_("List the layouts of tills and shops that are known for certain."),
+    epilog=example("joren import presets", "joren import presets --json"),
+)
+@json_option
+def list_presets() -> None:
+    """Print the known layouts."""
+    found = [
+        {"key": one.key, "kind": one.kind, "label": str(one.label), "source": one.source, "note": str(one.note)}
+        for one in presets.all_presets()
+    ]
+    emit(
+        {"presets": found},
+        human=lambda data: "\n".join("{key}  {kind}  {label}".format(**one) for one in data["presets"]),
+    )
 
 
 @imports.command(
@@ -211,14 +279,24 @@ def _bring(
 def _try(record: Import) -> None:
     """Say what would happen, and forget the file."""
     try:
-        tried = actions.try_out(record=record, rows=None)
-        counts = {**queries.counts(Import()), **tried["counts"]}
-        data = queries.told(record) | {"id": None, "state": "dry_run", "dry_run": True, "counts": counts}
-        data |= {"rejects": tried["rejects"], "rows_total": tried["rows"]}
-        data["warnings"] = [{"code": code, **warning} for code, warning in tried["warnings"].items()]
+        data = _tried(record, actions.try_out(record=record, rows=None))
     finally:
         actions.discard(record=record, by=None)
     emit(data, human=_report)
+
+
+def _tried(record: Import, tried: dict[str, Any]) -> dict[str, Any]:
+    """An import as told, with what a try of it found."""
+    told = queries.told(record) | {"id": None, "state": "dry_run", "dry_run": True}
+    return told | queries.told_of_try(tried)
+
+
+def _plan(data: dict[str, Any]) -> str:
+    if data["free"]:
+        return _("Nothing stands in the way: everything can be as it was before.")
+    lines = [f"! {one['count']:,} × {one['what']}" for one in data["obstacles"]]
+    lines += [f"  {table}: {len(keys):,}" for table, keys in data["kept"].items()]
+    return "\n".join([*lines, _("Take back all the rest with: joren import undo %(id)s --leave %(plan)s") % data])
 
 
 def _run(record: Import) -> None:
@@ -250,6 +328,9 @@ def _report(data: dict[str, Any]) -> str:
     ]
     told = {"rows", "new", "changed", "unchanged", "rejected"}
     lines += [f"  {name}: {count}" for name, count in counts.items() if name not in told]
+    for change in data.get("changes", []):
+        fields = ", ".join(f"{field}: {was} → {became}" for field, (was, became) in change["changes"].items())
+        lines.append(_("Row %(row)s: ") % change + f"{change['label']}: {fields}")
     for warning in data["warnings"]:
         example_ = warning["examples"][0] if warning["examples"] else {}
         where = _("first in row %(row)s") % example_ if example_ else ""

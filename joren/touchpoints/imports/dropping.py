@@ -1,10 +1,11 @@
 """Files that come in together: dropped, out of a zip, or pasted. Each becomes an import; what is no table is told."""
 
-import io
+import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
@@ -12,8 +13,11 @@ from django.utils.translation import gettext as _
 from joren.foundation.errors import JorenError
 
 from . import actions
-from .errors import FileTooLarge
+from .errors import FileTooLarge, unreadable
 from .models import Import
+from .reading.archives import extract, is_archive, members
+from .reading.pasted import write_text
+from .reading.problems import ReadingProblem
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -31,27 +35,73 @@ class Drop:
 
 
 def take(given: Iterable[Any], *, pasted: str = "", kind: str = "", source: str = "", by: "Staff | None") -> Drop:
-    """Bring uploaded files (with `name`, `size` and `file`) and pasted text, and try each one's first rows."""
+    """Bring uploaded files (with `name`, `size` and `file`) and pasted text, and try each one's first rows.
+
+    A zip of files becomes its files. What cannot be read is told in `refused`; nothing else is lost.
+    """
     drop = Drop(uuid.uuid4().hex)
-    for name, size, opened in _files(given, pasted, drop):
-        try:
-            if size > LARGEST:
-                raise FileTooLarge(megabytes=LARGEST >> 20)
-            record = actions.bring(
-                opened, file_name=name, by=by, kind=kind, source=source, drop=drop.name, may_wait=True
-            )
-        except JorenError as problem:
-            drop.refused.append((name, problem))
-            continue
-        if record.state == Import.State.UPLOADED:
-            actions.look(record=record, by=by)
-        drop.records.append(record)
+    with TemporaryDirectory(prefix="joren-drop-") as folder:
+        for name, opened in _files(given, pasted, drop, Path(folder)):
+            try:
+                record = actions.bring(
+                    opened, file_name=name, by=by, kind=kind, source=source, drop=drop.name, may_wait=True
+                )
+            except JorenError as problem:
+                drop.refused.append((name, problem))
+                continue
+            if record.state == Import.State.UPLOADED:
+                actions.look(record=record, by=by)
+            drop.records.append(record)
     return drop
 
 
-def _files(given: Iterable[Any], pasted: str, drop: Drop) -> Iterator[tuple[str, int, IO[bytes]]]:
+def _files(given: Iterable[Any], pasted: str, drop: Drop, folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
     for upload in given:
-        yield PurePosixPath(upload.name).name, upload.size, upload.file
+        name = PurePosixPath(upload.name).name
+        if upload.size > LARGEST:
+            drop.refused.append((name, FileTooLarge(megabytes=LARGEST >> 20)))
+        else:
+            yield from _unpacked(name, upload.file, drop, folder)
     if pasted.strip():
-        content = pasted.encode()
-        yield _("pasted table") + ".tsv", len(content), io.BytesIO(content)
+        yield from _pasted(pasted, drop, folder)
+
+
+def _unpacked(name: str, opened: IO[bytes], drop: Drop, folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """The file itself, or what is in it when it is a zip of files."""
+    if opened.read(2) != b"PK":
+        opened.seek(0)
+        yield name, opened
+        return
+    opened.seek(0)
+    packed, out = folder / "zip", folder / "member"
+    with packed.open("wb") as file:
+        shutil.copyfileobj(opened, file)
+    if not is_archive(packed):
+        opened.seek(0)
+        yield name, opened
+        return
+    try:
+        inside = members(packed)
+    except ReadingProblem as problem:
+        drop.refused.append((name, unreadable(problem)))
+        return
+    for member in inside:
+        try:
+            extract(packed, member, out)
+        except ReadingProblem as problem:
+            drop.refused.append((member.name, unreadable(problem)))
+            continue
+        with out.open("rb") as file:
+            yield member.name, file
+
+
+def _pasted(text: str, drop: Drop, folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Pasted text as a file: a table as it is, blocks of lines and address cards as rows of people."""
+    target = folder / "pasted"
+    try:
+        suffix = Path(write_text(text, target)).suffix
+    except ReadingProblem as problem:
+        drop.refused.append((_("pasted table"), unreadable(problem)))
+        return
+    with target.open("rb") as file:
+        yield _("pasted table") + suffix, file

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from joren.foundation.importing import Importer, RowRejected
 from joren.foundation.japanese.phones import display_phone
 from joren.foundation.time.clock import TOKYO
+from joren.record.customers.models import Customer
 
 from .notes import Notes
 
@@ -61,9 +62,18 @@ def _example(importer: Importer | None, notes: Notes, column: int, name: str, ro
         without = dict(_facts(importer.parse(row, [*cells[:column], "", *cells[column + 1 :]])))
     except RowRejected:
         without = {key: value for key, value in whole.items() if not _same(value, written)}
-    came = [value for key, value in whole.items() if without.get(key) != value]
-    became = " · ".join(dict.fromkeys(text for value in came if (text := _words(value))))
+    came = {key: value for key, value in whole.items() if without.get(key) != value}
+    became = " · ".join(dict.fromkeys(text for value in _gathered(came) if (text := _words(value))))
     return Example(written, became[: 2 * _LENGTH], warned)
+
+
+def _gathered(came: dict[Any, Any]) -> Iterator[Any]:
+    """Values as they are read: a birthday in one piece, a gender in words."""
+    born = [came.pop(("fields", f"birth_{part}"), None) for part in ("year", "month", "day")]
+    if any(part is not None for part in born):
+        yield "-".join("??" if part is None else f"{part:02}" for part in born)
+    for key, value in came.items():
+        yield dict(Customer.Gender.choices).get(value, value) if key == ("fields", "gender") else value
 
 
 def _warned(notes: Notes, before: Mapping[str, int], name: str) -> str:

@@ -20,6 +20,11 @@ def kinds() -> list[ImportKind]:
     return sorted(entries(ImportKind), key=lambda kind: kind.order)
 
 
+def offered_kinds() -> list[ImportKind]:
+    """The kinds people bring files of."""
+    return [kind for kind in kinds() if kind.offered]
+
+
 def kind_named(key: str) -> ImportKind:
     """The kind of that key. Raises UnknownKind."""
     found = next((kind for kind in kinds() if kind.key == key), None)

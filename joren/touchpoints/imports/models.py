@@ -106,3 +106,36 @@ class ImportChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row_id}"
+
+
+class PickedFile(models.Model):
+    """A file that lay in the watched folder, as it lay there: path below the folder, size, time of its last change.
+
+    There is one row for each, so that a file is taken in once however often it is looked at and whenever a run is
+    killed. `problem` (code, message) says why it waits or failed.
+    """
+
+    class State(models.TextChoices):
+        SEEN = "seen", _("seen")
+        WAITING = "waiting", _("to be looked at")
+        SURE = "sure", _("known and sure")
+        TAKEN = "taken", _("being imported")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    path = models.CharField(max_length=500)
+    size = models.BigIntegerField()
+    modified = models.BigIntegerField(help_text="nanoseconds since 1970")
+    digest = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SEEN)
+    import_of = models.ForeignKey(Import, null=True, blank=True, on_delete=models.SET_NULL, related_name="picked")
+    problem = models.JSONField(default=dict, blank=True)
+    seen_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["path", "size", "modified"], name="imports_picked_once")]
+
+    def __str__(self) -> str:
+        return self.path

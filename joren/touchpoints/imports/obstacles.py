@@ -41,8 +41,11 @@ _WORDS: Final[dict[str, Text]] = {
     "delivery_delivery": gettext_lazy("messages sent"),
     "mail_capturedmail": gettext_lazy("messages in the mailbox"),
     "campaigns_audiencemember": gettext_lazy("places in the audience of a campaign"),
-    "customers_formerid": gettext_lazy("merges of customers"),
+    "merging_merge": gettext_lazy("merges of customers"),
+    "households_membership": gettext_lazy("places in a household"),
 }
+_TWINS: Final = ("customers_formerid",)
+"""Tables whose rows say over again what rows of another table say: a merge leaves both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def obstacles_to(record: Import) -> list[Obstacle]:
     _note_changed_again(record, models)
     for table in kind.tables:
         _note_leaning(record, models[table])
+    _note_merged(record, models)
     return list(_counted())
 
 
@@ -144,7 +148,7 @@ def _note_leaning(record: Import, model: type[Model]) -> None:
     """Rows of any table that point at rows of the import and are not of the import themselves."""
     for relation in model._meta.related_objects:
         other = relation.related_model
-        if other is ImportChange or relation.field.column is None:
+        if other is ImportChange or relation.field.column is None or other._meta.db_table in _TWINS:
             continue
         own = any(field.column == "import_id" for field in other._meta.concrete_fields)
         table = other._meta.db_table
@@ -155,6 +159,15 @@ def _note_leaning(record: Import, model: type[Model]) -> None:
             sql.Identifier(model._meta.db_table), sql.Identifier(relation.field.column)
         )
         _note(record, table, where, [record.pk] * (2 + own), edited=False, join=join, unit=pointed)
+
+
+def _note_merged(record: Import, models: dict[str, type[Model]]) -> None:
+    """People of the import who were merged into somebody else since: their rows are that person's now."""
+    if "customers_customer" not in kind_named(record.kind).tables or "merging_merge" not in models:
+        return
+    whom = Unit(sql.Literal("customers_customer"), sql.SQL("r.holder_id"))
+    where = sql.SQL("r.gone_import = %s AND r.undone_at IS NULL AND r.holder_id IS NOT NULL")
+    _note(record, "merging_merge", where, [record.pk], edited=False, unit=whom)
 
 
 def _note(

@@ -4,11 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, Permission
 from joren.foundation.importing import ImportKind
-from joren.foundation.registry import ApiRouter, Commands, JobHandler, NavigationItem, PeriodicJob, Urls
+from joren.foundation.registry import ApiRouter, Commands, JobHandler, NavigationItem, Panel, PeriodicJob, Urls
+
+from .kinds.detail_fields import KINDS as DETAILS
 
 _KINDS = "joren.touchpoints.imports.kinds."
 
 PROVIDES = (
+    *DETAILS,
     Permission(key="imports.view", label=_("See imports"), roles=MARKETERS),
     Permission(key="imports.run", label=_("Import files"), roles=MARKETERS),
     Permission(key="imports.download", label=_("Download imported files"), roles=MANAGERS),
@@ -70,6 +73,18 @@ PROVIDES = (
     ),
     PeriodicJob(key="imports.discard_files", every="20 4 * * *"),
     JobHandler(key="imports.undo", label=_("Undo an import"), run="joren.touchpoints.imports.tasks:undo_import"),
+    JobHandler(
+        key="imports.pick_up", label=_("Look at the watched folder"), run="joren.touchpoints.imports.tasks:pick_up"
+    ),
+    PeriodicJob(key="imports.pick_up", every="* * * * *"),
+    Panel(
+        key="imports.waiting",
+        slot="home",
+        title=_("Files to be looked at"),
+        template="imports/_waiting_panel.html",
+        context="joren.touchpoints.imports.pickup:panel",
+        permission="imports.run",
+    ),
     Urls(prefix="imports/", module="joren.touchpoints.imports.urls"),
     NavigationItem(
         key="imports",
@@ -81,5 +96,5 @@ PROVIDES = (
         permission="imports.view",
     ),
     ApiRouter(prefix="imports", router="joren.touchpoints.imports.api:router", tag=_("Imports")),
-    Commands(commands="joren.touchpoints.imports.commands:COMMANDS"),
+    Commands(commands="joren.touchpoints.imports.pickup_commands:COMMANDS"),
 )

@@ -90,6 +90,18 @@ def counts_in(found: dict[str, Any]) -> dict[str, int]:
     return told | {name: int(count) for name, count in found.items()}
 
 
+def told_of_try(found: dict[str, Any]) -> dict[str, Any]:
+    """What a try found, in the shape of an import that was run: counts, warnings, rejects, and the first changes."""
+    return {
+        "counts": counts_in(found["counts"]),
+        "rows_total": found["rows"],
+        "whole": found["whole"],
+        "warnings": [{"code": code, **warning} for code, warning in found["warnings"].items()],
+        "rejects": found["rejects"],
+        "changes": found["changes"],
+    }
+
+
 def of_drop(drop: str) -> list[Import]:
     """The files that were dropped together, in the order in which they are taken in. Raises ImportNotFound."""
     found = in_order(list(all_imports().filter(drop=drop))) if drop else []

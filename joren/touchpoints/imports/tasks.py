@@ -3,14 +3,18 @@
 import logging
 from datetime import timedelta
 
+from django.conf import settings
+from django.utils import translation
+
 from joren.foundation.errors import JorenError
 from joren.foundation.jobs import actions as jobs
 from joren.foundation.jobs.running import RunningJob
 from joren.foundation.time.clock import now
 
-from . import actions, queries
+from . import actions, pickup, queries
 from .aside import telling
 from .errors import ImportNotFound
+from .inbox import inbox
 from .models import Import
 
 log = logging.getLogger(__name__)
@@ -67,3 +71,9 @@ def undo_import(job: RunningJob) -> None:
 def discard_old_files(job: RunningJob) -> None:
     """Discard files that were kept long enough."""
     actions.discard_old_files()
+
+
+def pick_up(job: RunningJob) -> None:
+    """Look at the watched folder; what is sure is imported by jobs of its own."""
+    with translation.override(settings.LANGUAGE_CODE):
+        pickup.look(inbox(), take=lambda record: actions.start(record=record, by=None))

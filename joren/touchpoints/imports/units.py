@@ -37,7 +37,7 @@ def unit_of(kind: ImportKind, table: str, alias: str) -> Unit:
     above = _pointer(model, (kind.unit,)) or _pointer(model, kind.tables, owning=True)
     if above is None:
         return own
-    parent = sql.Literal(above.related_model._meta.db_table)  # type: ignore[union-attr]
+    parent = sql.Literal(above.related_model._meta.db_table)
     column = sql.Identifier(alias, above.column)
     if table == EVENTS:
         return _of_event(kind, alias, Unit(parent, column))
@@ -64,7 +64,7 @@ def _pointer(model: type[Model], tables: tuple[str, ...], *, owning: bool = Fals
     """The first foreign key of the model to one of these tables; with `owning` only one that deletes along."""
     for field in model._meta.concrete_fields:
         if isinstance(field, ForeignKey) and field.related_model is not model:
-            fits = field.related_model._meta.db_table in tables  # type: ignore[union-attr]
+            fits = field.related_model._meta.db_table in tables
             if fits and (not owning or field.remote_field.on_delete is CASCADE):
                 return field
     return None
@@ -73,7 +73,7 @@ def _pointer(model: type[Model], tables: tuple[str, ...], *, owning: bool = Fals
 def pointers(model: type[Model]) -> list[tuple[str, str]]:
     """(column, table it points at) of every foreign key of a model."""
     return [
-        (field.column, field.related_model._meta.db_table)  # type: ignore[union-attr]
+        (field.column, field.related_model._meta.db_table)
         for field in model._meta.concrete_fields
         if isinstance(field, ForeignKey)
     ]

@@ -11,11 +11,12 @@ from .preparing import (
     read,
     remember_columns,
 )
-from .running import pause, run, start, try_out
+from .running import TRY_ROWS, pause, run, start, try_out
 from .trying import look, look_at_all, settings_name
 from .undoing import keep_undo_refusal, start_undo, undo
 
 __all__ = [
+    "TRY_ROWS",
     "bring",
     "change_columns",
     "change_kind",

@@ -1,6 +1,7 @@
 """How long the files of imports are kept, and handing them out again."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,6 @@ def discard_old_files() -> int:
                 record.delete()
             else:
                 Import.objects.filter(pk=record.pk).update(stored="", rejects_bytes=0, discarded_at=now())
-            transaction.on_commit(lambda stored=stored: files.discard(stored))
+            transaction.on_commit(partial(files.discard, stored))
         count += 1
     return count

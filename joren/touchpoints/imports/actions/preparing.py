@@ -269,7 +269,7 @@ def _guess(table: Table, sample: list[list[str]]) -> str:
     layouts = presets.match(table.header, sample)
     if layouts:
         return layouts[0].preset.kind
-    return guess_kind(table.header, {kind.key: fields_of(kind.key) for kind in kinds()}, sample)
+    return guess_kind(table.header, {kind.key: fields_of(kind.key) for kind in kinds() if kind.offered}, sample)
 
 
 def _describe(record: Import, table: Table) -> None:

@@ -204,10 +204,10 @@ def _delete_unused(cursor: Any, table: str, ids: list[int]) -> None:
     model = models_by_table()[table]
     unused = [
         sql.SQL("NOT EXISTS (SELECT FROM {} o WHERE o.{} = r.id)").format(
-            sql.Identifier(relation.related_model._meta.db_table), sql.Identifier(relation.field.column)
+            sql.Identifier(relation.related_model._meta.db_table), sql.Identifier(str(column))
         )
         for relation in model._meta.related_objects
-        if relation.field.column
+        if (column := relation.field.column)
     ]
     where = sql.SQL(" AND ").join([sql.SQL("r.id = ANY(%s)"), *unused])
     cursor.execute(sql.SQL("DELETE FROM {} r WHERE {}").format(sql.Identifier(table), where), [ids])

@@ -276,6 +276,15 @@ on("keydown", "select[data-searchable]", (event, select) => {
   openFinder(select, opens ? "" : event.key);
 });
 
+// --- Switches of the page itself: how they stood is kept in this tab -----------------------------------------------------
+on("change", "input[data-keeps]", (_event, box) => sessionStorage.setItem(`joren-${box.dataset.keeps}`, box.checked ? "1" : ""));
+function keepSwitches(root) {
+  root.querySelectorAll("input[data-keeps]").forEach((box) => {
+    const kept = sessionStorage.getItem(`joren-${box.dataset.keeps}`);
+    if (kept !== null) box.checked = kept === "1";
+  });
+}
+
 // --- Changes that are not saved ----------------------------------------------------------------------------------------
 let unsaved = false;
 on("input", "form[data-unsaved]", () => (unsaved = true));
@@ -350,6 +359,7 @@ async function drawCharts(root) {
 
 function prepare(root) {
   drawCharts(root);
+  keepSwitches(root);
   root.querySelectorAll("form[data-bulk-form]").forEach(countPicked);
   root.querySelectorAll("[data-scroll-to-current] [aria-current]").forEach((tab) => tab.scrollIntoView({ block: "nearest", inline: "center" }));
 }
