@@ -13,9 +13,10 @@ CHUNK: Final = 4_000
 _KNOWN: Final = "SELECT customer_id, features, marks FROM duplicates_matchprofile WHERE customer_id = ANY(%s::bigint[])"
 _FORGET: Final = "DELETE FROM duplicates_matchprofile WHERE customer_id = ANY(%s::bigint[])"
 _WRITE: Final = """
-COPY duplicates_matchprofile (customer_id, features, keys, refiners, marks, is_due) FROM STDIN (FORMAT binary)
+COPY duplicates_matchprofile (customer_id, features, keys, refiners, marks) FROM STDIN (FORMAT binary)
 """
-_TYPES: Final = ("int8", "text", "int8[]", "int8[]", "int8[]", "bool")
+_DUE: Final = "INSERT INTO duplicates_due SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING"
+_TYPES: Final = ("int8", "text", "int8[]", "int8[]", "int8[]")
 
 
 def build(parameters: dict[str, Any], ids: Sequence[int]) -> int:
@@ -34,8 +35,9 @@ def build_over(connection: psycopg.Connection[Any], ids: Sequence[int]) -> int:
     changed = [profile for profile in made if known.pop(profile[0], None) != (profile[1], profile[4])]
     stale = [*known, *(profile[0] for profile in changed)]
     with connection.cursor() as cursor:
-        if known or len(changed) < len(made) or stale:
+        if stale:
             cursor.execute(_FORGET, [stale])
+            cursor.execute(_DUE, [[profile[0] for profile in changed]])
         _copy(cursor, changed)
     return len(changed)
 
@@ -44,4 +46,4 @@ def _copy(cursor: psycopg.Cursor[Any], profiles: Sequence[Profile]) -> None:
     with cursor.copy(_WRITE) as copy:
         copy.set_types(_TYPES)
         for customer, features, keys, refiners, marks in profiles:
-            copy.write_row((customer, features, keys, refiners, marks, True))
+            copy.write_row((customer, features, keys, refiners, marks))

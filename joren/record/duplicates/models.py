@@ -42,14 +42,20 @@ class MatchProfile(models.Model):
     """Hashes that part the people under a key that too many share."""
     marks = ArrayField(models.BigIntegerField(), default=list)
     """Hashes of what names this person for good, by which decisions are found again (`rules.marks`)."""
-    is_due = models.BooleanField(default=True)
-    """Not compared with the others since it last changed."""
 
     class Meta:
         indexes = [
             GinIndex(fields=["keys", "refiners"], name="duplicates_keys", fastupdate=True),
-            models.Index(fields=["customer_id"], condition=models.Q(is_due=True), name="duplicates_due"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.customer_id)
+
+
+class Due(models.Model):
+    """A customer whose profile changed and who was not compared with the others since."""
+
+    customer_id = models.BigIntegerField(primary_key=True)
 
     def __str__(self) -> str:
         return str(self.customer_id)
@@ -151,7 +157,8 @@ class CheckState(models.Model):
 
     `database`, `snapshot`, `snapshot_xmin` and `log_position` are PostgreSQL's words for that moment; a restored or
     another database is told by them and read anew.
-    `position`: a check of everybody goes on behind this customer after a crash; null: none runs.
+    After a crash, working out everybody's profile goes on behind the customer `position`, and comparing pairs behind
+    the first customer `compared`; null: nothing was under way.
     """
 
     database = models.CharField(max_length=100, blank=True)
@@ -161,6 +168,7 @@ class CheckState(models.Model):
     rules_version = models.PositiveIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)
     position = models.BigIntegerField(null=True, blank=True)
+    compared = models.BigIntegerField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

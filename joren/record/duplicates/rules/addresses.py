@@ -69,5 +69,5 @@ def _nearly(line: str, other: str) -> bool:
 
 
 def _whole(place: Place) -> str:
-    """Everything in one, for files that split an address elsewhere; nothing where there is no number in it."""
-    return place.prefecture + place.city + place.town + place.block if place.block else ""
+    """City, street and number in one, for files that split an address elsewhere; nothing without a number."""
+    return place.city + place.town + place.block if place.block else ""

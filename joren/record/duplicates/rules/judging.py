@@ -13,6 +13,8 @@ _DECISIVE: Final = frozenset({"line", "member_number", "external_id"})
 _OF_NAMES: Final = frozenset({"family_name", "given_name", "name", "nickname", "gender", "company"})
 _SURELY_NAMED: Final = frozenset({"same", "reading", "romaji", "read_differently", "homophone", "typo", "close"})
 _FAMILY_ALIKE: Final = frozenset({"same", "reading", "romaji", "homophone", "read_differently"})
+_ONLY_ALIKE: Final = frozenset({"homophone", "close"})
+_BORN_ALIKE: Final = frozenset({"same", "swapped", "digit", "month_day"})
 _SAME_DOOR: Final = frozenset({"building", "block", "near"})
 
 
@@ -57,15 +59,22 @@ def _nothing_forbids(levels: dict[str, str], evidence: Sequence[Evidence]) -> bo
 def _is_named(levels: dict[str, str]) -> bool:
     """Whether the given names agree. Where one is not known, the very same birthday must stand for it."""
     given = levels.get("given_name")
+    if given in _ONLY_ALIKE and levels.get("birthday") not in _BORN_ALIKE and not _reach(levels):
+        return False
     if given in _SURELY_NAMED or levels.get("name") or levels.get("company") == "alone":
         return True
     born_alike = levels.get("birthday") == "same" and levels.get("family_name") in (*_FAMILY_ALIKE, "typo", "close")
     return born_alike and (given is None or (given == "unread" and _meet(levels)))
 
 
+def _reach(levels: dict[str, str]) -> bool:
+    """Whether one phone or mail reaches both."""
+    return "same" in (levels.get("phone"), levels.get("email"))
+
+
 def _meet(levels: dict[str, str]) -> bool:
     """Whether they share a door, a phone or a mail."""
-    return "same" in (levels.get("phone"), levels.get("email")) or levels.get("address") in _SAME_DOOR
+    return _reach(levels) or levels.get("address") in _SAME_DOOR
 
 
 def _another_person(levels: dict[str, str]) -> bool:

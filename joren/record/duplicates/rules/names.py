@@ -10,7 +10,7 @@ from .features import PersonFeatures
 _SHORTEST_TYPED: Final = 3
 """In shorter readings one other letter is another name (Yuki, Yumi)."""
 
-_TELLING: Final = 6
+_TELLING: Final = 4
 _LONG: Final = 6
 _CLOSE: Final = 0.88
 
@@ -35,13 +35,12 @@ def compare_part(
         level = _same_sound(kana, other_kana, kanji=kanji)
         return (level, written or kana or romaji, other_written or other_kana or other_romaji)
     if kanji:
-        return _written_apart(written, romaji, other_written, other_romaji)
+        return _written_apart(written, kana, other_written, other_kana)
     if romaji and other_romaji:
-        mine, theirs = (written, other_written) if same_script else (romaji, other_romaji)
-        return (_mistyped(mine, theirs), kana or mine, other_kana or theirs)
-    if (written or romaji) and (other_written or other_romaji):
-        return ("unread", written or romaji, other_written or other_romaji)
-    return NOTHING
+        level = _mistyped(written, other_written) if same_script else _misread(kana, other_kana, romaji, other_romaji)
+        return (level, kana or romaji, other_kana or other_romaji)
+    mine, theirs = written or romaji, other_written or other_romaji
+    return ("unread", mine, theirs) if mine and theirs else NOTHING
 
 
 def _same_sound(kana: str, other_kana: str, *, kanji: bool) -> str:
@@ -53,13 +52,30 @@ def _same_sound(kana: str, other_kana: str, *, kanji: bool) -> str:
     return "reading" if kana == other_kana else "close"
 
 
-def _written_apart(written: str, romaji: str, other_written: str, other_romaji: str) -> Compared:
+def _written_apart(written: str, kana: str, other_written: str, other_kana: str) -> Compared:
     """Both written in kanji, and not the same."""
-    if romaji and other_romaji:
-        near = _mistyped(romaji, other_romaji) in _SLIPS and bool(set(written) & set(other_written))
+    if kana and other_kana:
+        near = _one_off(kana, other_kana) and bool(set(written) & set(other_written))
     else:
         near = _nearly(written, other_written)
     return ("similar" if near else "different", written, other_written)
+
+
+def _misread(kana: str, other_kana: str, romaji: str, other_romaji: str) -> str:
+    """Two readings that are not the same, at least one of them without kanji."""
+    if not (kana and other_kana):
+        kana, other_kana = romaji, other_romaji
+    shorter = min(len(kana), len(other_kana))
+    if shorter == 1 and kana[0] == other_kana[0]:
+        return "initial"
+    if not _one_off(kana, other_kana):
+        return "different"
+    return "typo" if shorter > _SHORTEST_TYPED else "close"
+
+
+def _one_off(reading: str, other: str) -> bool:
+    """One letter apart, in readings long enough for that to be a slip and not another name."""
+    return min(len(reading), len(other)) >= _SHORTEST_TYPED and OSA.distance(reading, other, score_cutoff=1) <= 1
 
 
 def _nearly(written: str, other: str) -> bool:

@@ -52,9 +52,9 @@ FIXED: Final[dict[tuple[str, str], float]] = {
     ("family_name", "different"): weight(0.01, 0.99),
     # Married: of women's second records every tenth bears another family name, of men's hardly any.
     ("family_name", "changed"): weight(0.05, 0.99),
-    # One in kanji, the other read only: usually because they are two names.
-    ("family_name", "unread"): weight(0.1, 0.25),
-    ("given_name", "unread"): weight(0.1, 0.25),
+    # One in kanji, the other in kana only: a little oftener two names than one.
+    ("family_name", "unread"): weight(0.1, 0.15),
+    ("given_name", "unread"): weight(0.1, 0.15),
     ("given_name", "typo"): weight(0.05, 0.0008),
     ("given_name", "close"): weight(0.03, 0.006),
     ("given_name", "similar"): weight(0.006, 0.02),
