@@ -60,7 +60,8 @@ class Plan:
     * ``clears`` — field keys (``*``: all) whose empty cells take known values away, see `clears`;
     * ``values`` — field key to {cell as written: word it stands for}, before the legend in a column's name; "" is a
       word too: the cell says nothing;
-    * ``text_marks`` — the file's system puts an apostrophe before numbers, so that spreadsheets keep them: it goes.
+    * ``text_marks`` — the file's system puts an apostrophe before numbers, so that spreadsheets keep them: it goes;
+    * ``number_from`` — ``email``: customers without a number are known by their address (files of orders).
 
     `every` gives all cells of a column, by position, read once more from the file: for the rare decision that the
     sample leaves open. `file_time` is when the file was written, as it or its folder says; None: nobody knows, `at`

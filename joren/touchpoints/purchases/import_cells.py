@@ -28,6 +28,10 @@ class Cells:
         """Whether anything gives the field."""
         return self._read[key] is not _nothing
 
+    def present(self, *keys: str) -> tuple[str, ...]:
+        """Those fields that anything gives."""
+        return tuple(filter(self.has, keys))
+
     def text(self, key: str, cells: Sequence[str]) -> str:
         """The trimmed text of a field; empty where nothing gives it."""
         return self._read[key](cells)

@@ -52,6 +52,9 @@ class Amounts:
         self._cells = cells
         names = (cells.plan.column("amount") + cells.plan.column("unit_price")).lower()
         self._net = bool(cells.plan.options.get("net")) or any(word in names for word in _WITHOUT_TAX)
+        self._charges = cells.present("shipping", "fee", "adjustment")
+        self._taken_off = cells.present("order_discount", "points_used")
+        self._discounts = cells.present("discount", "discount2")
 
     def without_tax(self) -> bool:
         """Whether lines are without tax, and nothing says how much it is."""
@@ -61,6 +64,8 @@ class Amounts:
 
     def foreign(self, cells: Sequence[str]) -> str:
         """The currency, where it is another than yen."""
+        if not self._cells.has("currency"):
+            return ""
         text = self._cells.text("currency", cells)
         return "" if text.strip().lower() in _YEN_WORDS else text
 
@@ -73,9 +78,9 @@ class Amounts:
             quantity=number,
             amount=line if paid is None else paid,
             total=total,
-            discount=abs(self._number("discount", cells) or _ZERO) + abs(self._number("discount2", cells) or _ZERO),
-            charges=self._sum(cells, "shipping", "fee", "adjustment"),
-            taken_off=self._sum(cells, "order_discount", "points_used", absolute=True),
+            discount=self._sum(cells, self._discounts, absolute=True) or _ZERO,
+            charges=self._sum(cells, self._charges),
+            taken_off=self._sum(cells, self._taken_off, absolute=True),
             refunded=abs(self._number("refunded", cells) or _ZERO),
             is_payment=paid is not None,
         )
@@ -103,7 +108,9 @@ class Amounts:
         rate = self._cells.number("tax_rate", cells, _rate, _ZERO)
         return (price * (_HUNDRED + rate) / _HUNDRED).quantize(_YEN, rounding=ROUND_HALF_UP) if rate else price
 
-    def _sum(self, cells: Sequence[str], *keys: str, absolute: bool = False) -> Decimal | None:
+    def _sum(self, cells: Sequence[str], keys: Sequence[str], *, absolute: bool = False) -> Decimal | None:
+        if not keys:
+            return None
         found = [value for key in keys if (value := self._number(key, cells)) is not None]
         return sum(map(abs, found) if absolute else found, _ZERO) if found else None
 

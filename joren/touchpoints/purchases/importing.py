@@ -115,7 +115,7 @@ class PurchaseImporter:
         self._first_row = bool(plan.options.get("first_row"))
         self._option_rows = str(plan.options.get("option_rows") or "")
         of_state = partial(meanings.of_state, is_mark=meanings.is_mark(plan.column("cancelled")))
-        readers = {"cancelled": of_state, **_READERS}
+        readers: dict[str, Callable[[str], Meaning]] = {"cancelled": of_state, **_READERS}
         self._sayings = tuple((key, readers[key]) for key in self._cells.present(*readers))
         self._options = self._cells.present("option", "option2")
         self._firsts: dict[str, _First] = {}

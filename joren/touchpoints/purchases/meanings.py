@@ -33,6 +33,7 @@ _CHARGE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def of_transaction(text: str) -> Meaning:
     """What a kind of transaction (取引区分, 伝票区分) says; a code that nobody explained says nothing."""
     plain = _plain(text)
@@ -47,6 +48,7 @@ def of_transaction(text: str) -> Meaning:
     return "cancelled" if _has_word(plain, _CANCEL_WORDS) else "sale"
 
 
+@lru_cache(maxsize=4096)
 def of_state(text: str, *, is_mark: bool) -> Meaning:
     """What a state says by its words; a mark of cancelling (`is_mark`) also by a yes or the day it happened."""
     plain = _plain(text)
@@ -62,6 +64,7 @@ def is_mark(column: str) -> bool:
     return not column or _has_word(column, _CANCEL_WORDS)
 
 
+@lru_cache(maxsize=4096)
 def of_return(text: str) -> Meaning:
     """What a mark of returning says."""
     plain = _plain(text)
@@ -72,12 +75,14 @@ def of_return(text: str) -> Meaning:
     return "cancelled" if _has_word(plain, _CANCEL_WORDS) else ""
 
 
+@lru_cache(maxsize=4096)
 def of_void(text: str) -> Meaning:
     """What 打消区分 says; only a layout that is known tells the voided ticket from the one that voids it."""
     plain = _plain(text)
     return plain if plain in _EXACT else ""
 
 
+@lru_cache(maxsize=4096)
 def of_line(text: str) -> Meaning:
     """What the kind of a line (明細区分) says."""
     plain = _plain(text)
@@ -88,7 +93,6 @@ def of_line(text: str) -> Meaning:
     return "charge" if _CHARGE.fullmatch(plain) else ""
 
 
-@lru_cache(maxsize=4096)
 def says(text: str, words: tuple[str, ...]) -> bool:
     """Whether a mark says yes: a yes, a word for it, or the day it happened."""
     if not text:
@@ -115,6 +119,5 @@ def _has_word(text: str, words: tuple[str, ...]) -> bool:
     return any(word in lowered for word in words)
 
 
-@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower()
