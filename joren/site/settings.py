@@ -187,6 +187,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 
+IMPORT_INBOX = Path(os.environ.get("JOREN_INBOX", HOME / "inbox"))
+"""The folder whose files are imported by themselves (see `joren.touchpoints.imports.pickup`)."""
+
 MIRROR_HOME = Path(os.environ.get("JOREN_MIRROR", HOME / "mirror"))
 """The folder of the columnar mirror."""
 
