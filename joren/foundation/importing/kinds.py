@@ -5,7 +5,24 @@ from typing import Literal
 
 from joren.foundation.registry.entries import Reference, Text
 
-ValueKind = Literal["", "email", "phone", "postal", "kana", "address", "date", "number", "gender", "yes_no"]
+ValueKind = Literal[
+    "",
+    "email",
+    "phone",
+    "phone_part",
+    "postal",
+    "postal_part",
+    "kana",
+    "name",
+    "prefecture",
+    "address",
+    "date",
+    "birth_date",
+    "number",
+    "gender",
+    "yes_no",
+    "code",
+]
 """What the values of a column look like; see `joren.touchpoints.imports.matching.sniffing`."""
 
 
@@ -15,6 +32,7 @@ class ImportField:
 
     `parts`: pieces of a column name that suggest the field where no synonym fits. `sniff`: what its values look
     like; it settles ties, and for unmistakable kinds (e-mail, phone …) matches a column whose name says nothing.
+    `weak`: names that several fields could have (メール, 番号, 日付); they count only where the values fit `sniff`.
     """
 
     key: str
@@ -22,6 +40,7 @@ class ImportField:
     synonyms: str
     parts: str = ""
     sniff: ValueKind = ""
+    weak: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

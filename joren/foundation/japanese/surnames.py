@@ -74,3 +74,14 @@ def split_joined_reading(reading: str, family: str) -> tuple[str, str] | None:
         return None
     end = len(found[0])
     return to_katakana(plain[:end]), to_katakana(plain[end:])
+
+
+def begins_with_surname(text: str) -> bool:
+    """Whether a text begins with a common family name, as names do: 山田 太郎, 佐藤花子, Tanaka Ichiro."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    first, *rest = plain.split() or [""]
+    if plain.isascii():
+        return bool(rest) and (is_latin_surname(first) or is_latin_surname(rest[-1]))
+    if rest:
+        return fold(first) in _table()
+    return split_joined_name(plain) is not None

@@ -194,6 +194,7 @@ def importer_of(record: Import, table: Table, notes: Notes) -> Importer:
         warn=notes.warn,
         remember=remember_for(record.pk),
         changed=notes.changed,
+        every=lambda position: (cells[position] for _number, cells in table.rows() if isinstance(cells, list)),
     )
     made: Importer = resolve(kind_named(record.kind).importer)(plan)
     return Followed(made, record.kind, plan)

@@ -1,29 +1,26 @@
 """Columns matched to fields, each field to one column at most, the surest pair first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from joren.foundation.importing import ImportField
 
-from .headers import header_key
-from .sniffing import UNMISTAKABLE, share_like
+from .ambiguous import settle
+from .headers import header_key, names_of
+from .match import Match
+from .sniffing import PROVEN_ONLY, looks_unmistakably, share_like
+
+__all__ = ["Match", "guess_kind", "known_header", "match_columns"]
 
 SURE: Final = 1.0
+OWNED: Final = 0.9
+"""A known name behind a word that says whose it is: 会員住所, お客様電話番号."""
 LIKELY: Final = 0.7
+WEAK: Final = 0.66
 BY_VALUES: Final = 0.5
 _MOST: Final = 0.8
 _FEW: Final = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A column taken for a field. `confidence` 0 to 1: 1 a known name, below 0.6 only by its values."""
-
-    field: str
-    column: int
-    confidence: float
 
 
 @lru_cache(maxsize=64)
@@ -38,6 +35,15 @@ def _names(fields: tuple[ImportField, ...]) -> dict[str, dict[str, float]]:
 
 
 @lru_cache(maxsize=64)
+def _weak_names(fields: tuple[ImportField, ...]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for field in fields:
+        for word in field.weak.split():
+            found.setdefault(header_key(word), set()).add(field.key)
+    return found
+
+
+@lru_cache(maxsize=64)
 def _parts(fields: tuple[ImportField, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((header_key(part), field.key) for field in fields for part in field.parts.split())
 
@@ -46,10 +52,11 @@ def match_columns(
     header: Sequence[str], fields: tuple[ImportField, ...], sample: Sequence[Sequence[str]]
 ) -> list[Match]:
     """The columns that were recognised, in the order of the file."""
+    values = [[row[column] for row in sample] for column in range(len(header))]
     pairs = [
         Match(field.key, column, confidence)
         for column, name in enumerate(header)
-        for field, confidence in _candidates(name, fields, [row[column] for row in sample])
+        for field, confidence in _candidates(name, fields, values[column])
     ]
     pairs.sort(key=lambda pair: (-pair.confidence, pair.column))
     taken: dict[str, Match] = {}
@@ -58,34 +65,46 @@ def match_columns(
         if pair.field not in taken and pair.column not in columns:
             taken[pair.field] = pair
             columns.add(pair.column)
+    settle(taken, header, values, {field.key for field in fields})
     return sorted(taken.values(), key=lambda pair: pair.column)
 
 
 def _candidates(name: str, fields: tuple[ImportField, ...], values: list[str]) -> list[tuple[ImportField, float]]:
-    key = header_key(name)
-    named = _names(fields).get(key, {})
-    partly = {field for part, field in _parts(fields) if part in key}
+    named: dict[str, float] = {}
+    weak: set[str] = set()
+    keys = names_of(name)
+    for key, certainty in zip(keys, (SURE, OWNED), strict=False):
+        for field_key, confidence in _names(fields).get(key, {}).items():
+            named.setdefault(field_key, confidence * certainty)
+        weak |= _weak_names(fields).get(key, set())
+    partly = {field for part, field in _parts(fields) if keys and part in keys[0]}
     found = []
     for field in fields:
         confidence = named.get(field.key) or (LIKELY if field.key in partly else 0.0)
-        confidence = _weighed(field, confidence, values)
+        confidence = _weighed(field, confidence, values, weak=field.key in weak)
         if confidence:
             found.append((field, confidence))
     return found
 
 
-def _weighed(field: ImportField, confidence: float, values: list[str]) -> float:
+def _weighed(field: ImportField, confidence: float, values: list[str], *, weak: bool) -> float:
     """The confidence after a look at the values: it falls when they are something else."""
-    if not field.sniff:
-        return confidence
-    share = share_like(field.sniff, values)
+    share = share_like(field.sniff, values) if field.sniff else None
+    if field.sniff in PROVEN_ONLY:
+        return confidence if share is not None and share >= _MOST else 0.0
     if share is None:
         return confidence
     if not confidence:
-        return BY_VALUES if field.sniff in UNMISTAKABLE and share >= _MOST else 0.0
+        return _by_values(field, values, share, weak=weak) if share >= _MOST else 0.0
     if share <= _FEW:
         return confidence * 0.6
     return confidence + 0.01 * share if confidence < SURE else confidence
+
+
+def _by_values(field: ImportField, values: list[str], share: float, *, weak: bool) -> float:
+    if weak:
+        return WEAK
+    return BY_VALUES if looks_unmistakably(field.sniff, values, share) else 0.0
 
 
 def known_header(kinds: Sequence[tuple[ImportField, ...]], name: str) -> bool:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
+from typing import Final
 
+from joren.foundation.importing.legends import without_legend
 from joren.foundation.japanese.folding import fold
 
 _NOISE = re.compile(r"[_\s.:;,/\\*#'\"“”’!?※★☆【】\[\]{}<>《》＊：／]+")
@@ -14,10 +16,27 @@ _REMARK = re.compile(
 )
 
 
+_OWNER: Final = re.compile(
+    r"^(?:顧客|お客様|お客さま|客|会員|かいいん|ゆざ|購入者|注文者|申込者|申し込み者|契約者|利用者|来店者|予約者|ご本人|本人|"
+    r"患者|生徒|得意先|取引先|customer|user|member|client|contact|billing|buyer|guest|primary|基本|ご|お)(?:の|情報)?"
+)
+
+
 @lru_cache(maxsize=8192)
 def header_key(name: str) -> str:
     """One key for フリガナ, ﾌﾘｶﾞﾅ and ふりがな, for Customer_ID and customerId; remarks such as （必須） go."""
     return fold(_NOISE.sub("", _REMARK.sub("", name)))
+
+
+@lru_cache(maxsize=8192)
+def names_of(name: str) -> tuple[str, ...]:
+    """The keys a column may be known by, the fullest first: its own, and without the word that says whose it is.
+
+    A legend is no part of the name: 性別（1＝男、2＝女） is 性別. 会員住所 is 住所, Billing Name a name.
+    """
+    key = header_key(without_legend(name))
+    bare = _OWNER.sub("", key)
+    return (key, bare) if bare and bare != key else (key,)
 
 
 def fingerprint(header: Iterable[str]) -> str:
