@@ -5,6 +5,7 @@ Japan Post's public list, shipped with Joren (data/README.md) and read when it i
 measured figures: docs/rules/addresses.md.
 """
 
+from joren.foundation.japanese.addresses.checking import suggest, warnings_for
 from joren.foundation.japanese.addresses.parsing import Address, address_key, parse_address
 
-__all__ = ["Address", "address_key", "parse_address"]
+__all__ = ["Address", "address_key", "parse_address", "suggest", "warnings_for"]

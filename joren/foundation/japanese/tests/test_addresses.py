@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from joren.foundation.japanese.addresses import Address, address_key, parse_address
+from joren.foundation.japanese.addresses import Address, address_key, parse_address, suggest, warnings_for
 from joren.foundation.japanese.addresses.parsing import BLOCK, CITY, NOTHING, PREFECTURE, TOWN, written
 from joren.foundation.japanese.addresses.postal import check, codes_of, look_up, withdrawn_place
 from joren.foundation.japanese.addresses.spelling import LOOSE, flat, number_of, spellings, tidy
@@ -237,3 +237,47 @@ def test_the_bar_for_real_addresses_is_held():
     assert sum(found.city == known for found, _, known, _ in read) / len(read) >= 0.995
     towns = sum(_comparable(found.town_and_chome) == _comparable(known) for found, _, _, known in read)
     assert towns / len(read) >= 0.99
+
+
+# --- what code and address say about each other ------------------------------------------------------------------
+
+
+def test_a_contradiction_names_what_the_code_is_for_and_the_codes_of_the_address():
+    assert warnings_for("136-0076", "東京都", "江東区", "北砂1-2") == ("disagrees", "東京都江東区南砂", ("136-0073",))
+    assert warnings_for("982-0261", "", "", "仙台市青葉区折立1") == (
+        "withdrawn",
+        "宮城県仙台市青葉区折立",
+        ("980-0853",),
+    )
+    assert warnings_for("999-9999", "", "", "江東区南砂1") == ("unknown_code", "", ("136-0076",))
+
+
+@pytest.mark.parametrize(
+    ("code", "prefecture", "city", "line"),
+    [
+        ("136-0076", "東京都", "江東区", "南砂1-2-3"),
+        ("", "東京都", "江東区", "北砂1-2"),
+        ("136-0076", "", "", ""),
+        ("902-1040", "", "", "12 Main Street, Springfield"),
+        ("135-0000", "東京都", "江東区", "南砂1-2-3"),
+    ],
+)
+def test_nothing_is_doubted_where_one_is_missing_foreign_or_both_agree(code, prefecture, city, line):
+    assert warnings_for(code, prefecture, city, line) is None
+
+
+@pytest.mark.parametrize(
+    ("given_parts", "suggested"),
+    [
+        (("136-0076", "", "", ""), ("", "東京都", "江東区", "南砂")),
+        (("136-0076", "東京都", "", ""), ("", "", "江東区", "南砂")),
+        (("136-0076", "東京都", "江東区", "南砂1-2-3"), ("", "", "", "")),
+        (("136-0076", "", "江戸川区", ""), ("", "", "", "")),
+        (("989-6712", "", "", ""), ("", "宮城県", "大崎市", "")),
+        (("", "", "江東区", "南砂1-2-3"), ("136-0076", "東京都", "", "")),
+        (("", "京都府", "京都市上京区", "亀屋町1"), ("", "", "", "")),
+        (("", "", "", "なし"), ("", "", "", "")),
+    ],
+)
+def test_only_what_is_empty_is_suggested(given_parts, suggested):
+    assert suggest(*given_parts) == suggested

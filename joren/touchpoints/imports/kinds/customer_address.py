@@ -1,13 +1,14 @@
 """A row's postal address: prefecture by name or number, address in up to three columns, postal code in one or two."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from joren.foundation.importing.answers import says_nothing
 from joren.foundation.importing.values import reference
+from joren.foundation.japanese.addresses import warnings_for
 from joren.foundation.japanese.postal import normalise_postal_code
 from joren.foundation.japanese.prefectures import prefecture_named, prefecture_of
 from joren.foundation.japanese.romaji import romaji_key
@@ -31,6 +32,11 @@ _HOUSE = re.compile(
 _ROOM = re.compile(r"[0-9０-９]+\s*(?:[FＦ階]|号室|\Z)")
 _AREA, _TOWN = 3, 4
 _LONGEST_PREFECTURE: Final = 10
+_DOUBTS: Final[dict[str, Callable[[], str]]] = {
+    "disagrees": lambda: _("Postal code and address are of different places; both were kept as they are."),
+    "withdrawn": lambda: _("A postal code has been withdrawn by the post; it was kept as it is."),
+    "unknown_code": lambda: _("A postal code is not in the list of the post; it was kept as it is."),
+}
 
 
 class AddressReader:
@@ -62,6 +68,7 @@ class AddressReader:
             for (key, limit), text in zip(_LIMITS, (city, line, building), strict=True)
         )
         address = (code, prefecture, *fitting)
+        self._doubt(row, code, "".join(address[1:4]))
         return (address[0], address[1], address[2], address[3], address[4]) if any(address) else None
 
     def _code(self, row: int, said: dict[str, str], line: str) -> tuple[str, str]:
@@ -81,6 +88,15 @@ class AddressReader:
             column = plan.column("postal_code") or plan.column("postal_1")
             plan.warn(row, "postal_code", sentence, column=column, value=written)
         return code or "", line
+
+    def _doubt(self, row: int, code: str, address: str) -> None:
+        """Tell where postal code and address contradict each other; both are kept as they are."""
+        doubt = warnings_for(code, "", "", address) if code and address else None
+        if doubt:
+            plan = self._cells.plan
+            column = plan.column("postal_code") or plan.column("postal_1") or plan.column("address")
+            value = f"{code} ({doubt.place}) · {address}" if doubt.place else f"{code} · {address}"
+            plan.warn(row, f"postal_{doubt.code}", _DOUBTS[doubt.code](), column=column, value=value)
 
 
 def prefecture_in(text: str) -> str | None:
