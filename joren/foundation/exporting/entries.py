@@ -17,12 +17,14 @@ class ExportColumn:
 
     `key` is its heading in the export of everything and what rows are picked by; where the matcher knows the field,
     the same key. `by_default`: chosen when nobody said which.
+    `in_everything`: not told by another table of the export of everything.
     """
 
     key: str
     label: Text
     type: ColumnType = "text"
     by_default: bool = True
+    in_everything: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ ValueKind = Literal[
     "gender",
     "yes_no",
     "code",
+    "handle",
 ]
 """What the values of a column look like; see `joren.touchpoints.imports.matching.sniffing`."""
 

@@ -9,9 +9,10 @@ from typing import Final
 
 from joren.foundation.business.queries import installation_key
 
+from .bulk_rows import RECORD_SOURCE
 from .models import Customer, ExternalId, FormerId
 
-SOURCE: Final = "joren"
+SOURCE: Final = RECORD_SOURCE
 _LONGEST: Final = 18
 
 

@@ -13,25 +13,33 @@ from .models import Shop
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
-_FIELDS: Final = ("code", "name", "kind", "day_ends_at", "postal_code", "address", "phone")
+_PATHS: Final = {
+    "shop_code": "code",
+    "shop_name": "name",
+    "shop_type": "kind",
+    "day_ends_at": "day_ends_at",
+    "postal_code": "postal_code",
+    "shop_address": "address",
+    "phone": "phone",
+}
 
 
 def columns() -> tuple[ExportColumn, ...]:
     """The columns the import of shops knows."""
     return (
-        ExportColumn(key="code", label=_("Shop code"), type="code"),
-        ExportColumn(key="name", label=_("Shop name")),
-        ExportColumn(key="kind", label=_("Shop type")),
+        ExportColumn(key="shop_code", label=_("Shop code"), type="code"),
+        ExportColumn(key="shop_name", label=_("Shop name")),
+        ExportColumn(key="shop_type", label=_("Shop type")),
         ExportColumn(key="day_ends_at", label=_("Day ends at"), type="time"),
         ExportColumn(key="postal_code", label=_("Postal code"), type="code"),
-        ExportColumn(key="address", label=_("Shop address")),
+        ExportColumn(key="shop_address", label=_("Shop address")),
         ExportColumn(key="phone", label=_("Phone"), type="code"),
     )
 
 
 def rows(staff: "Staff | None", scope: Scope) -> Iterator[tuple[Any, ...]]:
     """All shops: whoever may take files away knows where the business sells."""
-    return rows_of(Shop.objects.order_by("pk"), scope, dict(zip(_FIELDS, _FIELDS, strict=True)))
+    return rows_of(Shop.objects.order_by("pk"), scope, _PATHS)
 
 
 def count(staff: "Staff | None", scope: Scope) -> int:
@@ -51,7 +59,7 @@ EXPORTS: Final = (
         permission="shops.view",
         personal=False,
         kind="shops",
-        primary_key=("code",),
+        primary_key=("shop_code",),
         order=10,
     ),
 )

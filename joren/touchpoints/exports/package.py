@@ -74,7 +74,7 @@ def write(path: Path, *, staff: "Staff | None", losses: Losses, tell: Callable[[
     done, described = 0, []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
         for export in reversed(included()):
-            columns = columns_of(export.key)
+            columns = tuple(column for column in columns_of(export.key) if column.in_everything)
             with _entry(archive, f"data/{export.key}.csv") as file:
                 rows = resolve(export.rows)(staff, Scope(columns=tuple(column.key for column in columns)))
                 writer = CsvWriter(file, [c.key for c in columns], encoding="utf-8-bom", losses=losses)  # type: ignore[arg-type]

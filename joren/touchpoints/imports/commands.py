@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from joren.foundation.cli import emit, example, json_option, progress
 
 from . import actions, presets, queries
+from .commands_whole import everything
 from .errors import BadPair, FileMissing
 from .kinds_known import kinds
 from .models import Import
@@ -344,5 +345,7 @@ def _report(data: dict[str, Any]) -> str:
         lines.append(data["error"]["message"])
     return "\n".join(lines)
 
+
+imports.add_command(everything)
 
 COMMANDS = [imports]

@@ -272,3 +272,19 @@ def broken_row_words(broken: BrokenRow) -> tuple[str, str]:
     reason, remedy = _ROW_SENTENCES["undecodable_bytes" if looks == "" else broken.code]
     details: dict[str, Any] = broken.details
     return str(reason) % details if details else str(reason), str(remedy)
+
+
+class NotAWhole(JorenError):
+    """A file that is no export of everything, or a damaged one."""
+
+    code = "not_an_export_of_everything"
+    message = _("“%(file)s” is not a whole export of everything.")
+    remedy = _("Bring the ZIP that “joren export everything” wrote, as it is.")
+
+
+class WholeStopped(JorenError):
+    """A table of an export of everything that could not be taken in."""
+
+    code = "table_not_taken_in"
+    message = _("“%(table)s” could not be taken in: %(why)s")
+    remedy = _("The tables before it are in; bring the same file again once this is mended.")

@@ -9,7 +9,7 @@ from joren.foundation.importing import POLICIES, legend_of
 from joren.foundation.importing.policies import EVERY_FIELD, LABELS
 
 from .kinds.custom import PREFIX, custom_key
-from .kinds_known import fields_of, kind_named, kinds
+from .kinds_known import fields_of, kind_named, offered_kinds
 from .models import Import
 
 CUSTOM: Final = "custom"
@@ -74,7 +74,7 @@ class FileForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [("", _("find out")), *((kind.key, kind.label) for kind in kinds())]
+        choices = [("", _("find out")), *((kind.key, kind.label) for kind in offered_kinds())]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

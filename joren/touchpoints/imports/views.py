@@ -16,7 +16,7 @@ from joren.foundation.ui.tables import Column, Table
 
 from . import actions, dropping, presets, preview, queries
 from .forms import ColumnsForm, FileForm, ReadingForm
-from .kinds_known import kind_named, kinds
+from .kinds_known import kind_named, offered_kinds
 from .models import Import
 from .planning import UNDOABLE
 
@@ -84,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("imports:drop", drop.name)
         for _name, problem in drop.refused:
             tell_problem(form, problem, field="file" if given["file"] else "pasted")
-    shown = {"form": form, "kinds": kinds()}
+    shown = {"form": form, "kinds": offered_kinds()}
     return render(request, "imports/new.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -248,7 +248,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def _preview(request: HttpRequest, record: Import, form: ColumnsForm | None = None) -> HttpResponse:
     shown = _shown(request, record) | {
         "reading": ReadingForm(record),
-        "kinds": kinds(),
+        "kinds": offered_kinds(),
         "layouts": [preset for preset in presets.all_presets() if preset.kind == record.kind],
         "layout": presets.find(str(record.options.get("preset", ""))),
         "no_layout": presets.NONE,

@@ -116,7 +116,7 @@ EXPORTS: Final = (
         kind="purchases",
         foreign_keys=(
             ForeignKey(column="record_id", export="customers", other="record_id"),
-            ForeignKey(column="shop_code", export="shops", other="code"),
+            ForeignKey(column="shop_code", export="shops", other="shop_code"),
             ForeignKey(column="product_code", export="products", other="product_code"),
         ),
         order=70,

@@ -50,7 +50,7 @@ EXPORTS: Final = (
         permission="customers.export",
         kind="customers",
         primary_key=("record_id",),
-        foreign_keys=(ForeignKey(column="shop", export="shops", other="code"),),
+        foreign_keys=(ForeignKey(column="shop", export="shops", other="shop_code"),),
         order=40,
     ),
     Export(

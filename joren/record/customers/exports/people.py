@@ -77,11 +77,11 @@ def _record() -> tuple[ExportColumn, ...]:
         ExportColumn(key="registered_on", label=_("Registered on"), type="day"),
         ExportColumn(key="tags", label=_("Tags")),
         ExportColumn(key="note", label=_("Note")),
-        ExportColumn(key="consent_mail", label=_("Mail consent"), type="yes_no"),
-        ExportColumn(key="consent_post", label=_("Post consent"), type="yes_no"),
-        ExportColumn(key="consent_sms", label=_("SMS consent"), type="yes_no"),
-        ExportColumn(key="consent_line", label=_("LINE consent"), type="yes_no"),
-        ExportColumn(key="consent_phone", label=_("Phone consent"), type="yes_no"),
+        ExportColumn(key="consent_mail", label=_("Mail consent"), type="yes_no", in_everything=False),
+        ExportColumn(key="consent_post", label=_("Post consent"), type="yes_no", in_everything=False),
+        ExportColumn(key="consent_sms", label=_("SMS consent"), type="yes_no", in_everything=False),
+        ExportColumn(key="consent_line", label=_("LINE consent"), type="yes_no", in_everything=False),
+        ExportColumn(key="consent_phone", label=_("Phone consent"), type="yes_no", in_everything=False),
         ExportColumn(key="external_ids", label=_("Numbers in other systems"), type="code"),
     )
 

@@ -21,7 +21,7 @@ from joren.touchpoints.imports.errors import (
     WrongState,
     unreadable,
 )
-from joren.touchpoints.imports.kinds.custom import PREFIX, custom_key
+from joren.touchpoints.imports.kinds.custom import PREFIX, columns_named, custom_key
 from joren.touchpoints.imports.kinds_known import fields_of, kind_named, kinds, understand
 from joren.touchpoints.imports.matching import fingerprint, guess_kind, match_columns
 from joren.touchpoints.imports.models import Import
@@ -300,6 +300,7 @@ def _match(record: Import, sample: list[list[str]], mapping: Mapping[str, str]) 
         found = [match for match in found if not is_why(record.header[match.column])]
         record.columns = {match.field: record.header[match.column] for match in found}
         record.matches = {record.header[match.column]: of_match(match.confidence) for match in found}
+    _match_custom(record)
     for field, column in mapping.items():
         name = record.header[_position(record, column)] if column else ""
         record.columns = {key: other for key, other in record.columns.items() if key != field and other != name}
@@ -308,6 +309,15 @@ def _match(record: Import, sample: list[list[str]], mapping: Mapping[str, str]) 
             record.matches[name] = certain("chosen")
     taken = set(record.columns.values())
     record.matches = {column: match for column, match in record.matches.items() if column in taken}
+
+
+def _match_custom(record: Import) -> None:
+    """Columns named after a custom field that is here, by its label or as ``custom.<key>``, are that field."""
+    if not kind_named(record.kind).custom:
+        return
+    for key, column in columns_named(record.header, record.columns).items():
+        record.columns[key] = column
+        record.matches[column] = certain("name")
 
 
 def _layout(record: Import, sample: list[list[str]]) -> "presets.PresetMatch | None":

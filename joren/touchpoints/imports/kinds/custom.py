@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from joren.foundation.importing import Plan, ValueProblem
@@ -126,3 +126,17 @@ def custom_key(column: str, position: int) -> str:
     if plain and plain[0].isalpha():
         return plain[:50]
     return f"field_{position + 1}_{header_key(column).encode().hex()[:8]}"
+
+
+def columns_named(header: Sequence[str], taken: Mapping[str, str]) -> dict[str, str]:
+    """Columns nobody has taken that bear the label or the key of a custom field that is here, as field to column."""
+    free = [name for name in header if name not in taken.values()]
+    by_name: dict[str, str] = {}
+    for key, label in CustomField.objects.values_list("key", "label"):
+        by_name[header_key(label)] = by_name[header_key(PREFIX + key)] = PREFIX + key
+    found: dict[str, str] = {}
+    for name in free:
+        field = by_name.get(header_key(name))
+        if field and field not in taken and field not in found:
+            found[field] = name
+    return found

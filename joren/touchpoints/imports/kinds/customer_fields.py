@@ -175,7 +175,7 @@ FIELDS: Final = (
         key="address",
         label=_("address"),
         synonyms="address full_address address1 address_1 street street_address addr 住所 ご住所 住所1 現住所 "
-        "自宅住所 町名番地 番地 町域 町名・番地 住所(番地) 丁目番地 所在地 お届け先住所 住所(1) 住所① 自宅の住所 "
+        "自宅住所 町名番地 番地 町域 町名・番地 住所(番地) 丁目番地 所在地 住所(1) 住所① 自宅の住所 "
         "自宅住所1 町名・丁目・番地 丁目・番地 町名以降 市区町村以下 市区町村以降 市町村以降 都道府県以下 番地以下 "
         "番地以降 町域・番地 市区町村・番地 住所_番地 住所3(番地) 住所3(町名・番地) 住所(漢字) 連絡先住所 "
         "street_address1 町名番地等 address_line_1 addressline1 addr1",
@@ -213,7 +213,7 @@ FIELDS: Final = (
     ImportField(
         key="mobile",
         label=_("mobile phone"),
-        synonyms="mobile mobile_phone cell cellphone cell_phone mobile_number 携帯 携帯電話 携帯番号 携帯電話番号 "
+        synonyms="phone_number_2 mobile mobile_phone cell cellphone cell_phone mobile_number 携帯 携帯電話 携帯番号 携帯電話番号 "
         "ケータイ 電話番号2 電話2 TEL2 連絡先2 携帯TEL 携帯(TEL) 携帯電話番号1 電話番号(携帯) 電話(携帯) 携帯No "
         "スマホ スマートフォン 携帯電話番号(任意) 電話番号② phone2 cellular",
         parts="携帯",
@@ -268,7 +268,7 @@ FIELDS: Final = (
     ImportField(
         key="email2",
         label=_("second e-mail address"),
-        synonyms="email2 email_2 mobile_email 携帯メール 携帯メールアドレス メールアドレス2 サブメールアドレス "
+        synonyms="email_address_2 email2 email_2 mobile_email 携帯メール 携帯メールアドレス メールアドレス2 サブメールアドレス "
         "メールアドレス(携帯) 携帯アドレス モバイルメール メール2 Eメール2 メールアドレス(2) mail2 メールアドレス② "
         "予備メールアドレス 携帯E-mail",
         sniff="email",
@@ -278,6 +278,7 @@ FIELDS: Final = (
         label=_("LINE id"),
         synonyms="line_id line_user_id lineid LINE LINEユーザーID LINEユーザID LINE_UID LINE_ID LINE名 LINEアカウント "
         "LINEユーザーid uid_line",
+        sniff="handle",
     ),
     ImportField(
         key="registered_on",
@@ -336,7 +337,7 @@ FIELDS: Final = (
     ImportField(
         key="consent_post",
         label=_("consent: news by post"),
-        synonyms="consent_post dm dm_ok direct_mail DM DM希望 DM可否 DM発送 DM送付 ダイレクトメール 郵送DM 郵送 "
+        synonyms="post_consent consent_post dm dm_ok direct_mail DM DM希望 DM可否 DM発送 DM送付 ダイレクトメール 郵送DM 郵送 "
         "DM許諾 はがきDM DM発送可否 DM送付可否 DMフラグ DM発送希望 DM区分 DM(郵送) DM送付希望 DM送信 "
         "ダイレクトメール送付 郵送DM可否 郵送可否 ハガキDM DM要否",
         sniff="yes_no",

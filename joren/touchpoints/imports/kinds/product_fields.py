@@ -39,7 +39,7 @@ FIELDS: Final = (
     ImportField(
         key="major_code",
         label=_("category code, level 1"),
-        synonyms="category_major_cd category_major_code major_category_code department_id department_cd "
+        synonyms="major_code category_major_cd category_major_code major_category_code department_id department_cd "
         "category_cd category_code 大分類コード 大カテゴリコード 部門コード カテゴリコード "
         "カテゴリーコード 分類コード",
     ),
@@ -53,7 +53,7 @@ FIELDS: Final = (
     ImportField(
         key="medium_code",
         label=_("category code, level 2"),
-        synonyms="category_medium_cd category_medium_code medium_category_code subcategory_code "
+        synonyms="medium_code category_medium_cd category_medium_code medium_category_code subcategory_code "
         "中分類コード 中カテゴリコード",
     ),
     ImportField(
@@ -65,7 +65,7 @@ FIELDS: Final = (
     ImportField(
         key="small_code",
         label=_("category code, level 3"),
-        synonyms="category_small_cd category_small_code small_category_code 小分類コード 小カテゴリコード",
+        synonyms="small_code category_small_cd category_small_code small_category_code 小分類コード 小カテゴリコード",
     ),
     ImportField(
         key="small_name",
