@@ -50,7 +50,7 @@ def everything() -> dict[str, list[str]]:
     found = {}
     for table in sorted(tables - {"merging_merge"}):
         with connection.cursor() as cursor:
-            cursor.execute(f'SELECT to_jsonb(t) - ARRAY[\'changed_xid\'] FROM "{table}" t ORDER BY t.id')  # noqa: S608
+            cursor.execute(f"SELECT to_jsonb(t) - ARRAY['changed_xid'] FROM \"{table}\" t ORDER BY t.id")  # noqa: S608
             rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
         found[table] = [json.dumps(row, sort_keys=True) for row in rows if row.get("key") not in _OWN_NOTES]
     return found
@@ -90,7 +90,9 @@ def _is_moment_of_merging(key: str, row: dict[str, Any]) -> bool:
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """What differs of two tellings, in short."""
-    return {table: (one[table] - other[table], other[table] - one[table]) for table in one if one[table] != other[table]}
+    return {
+        table: (one[table] - other[table], other[table] - one[table]) for table in one if one[table] != other[table]
+    }
 
 
 class Rollback(Exception):
@@ -212,9 +214,7 @@ def test_nothing_is_lost_and_no_consent_is_added(db, first, second):
     try:
         with transaction.atomic():
             one, two = world(first, second)
-            agreed = {
-                channel: [bool(may_receive([key], channel)) for key in (one, two)] for channel in ("mail", "sms")
-            }
+            agreed = {channel: [bool(may_receive([key], channel)) for key in (one, two)] for channel in ("mail", "sms")}
             refused = {channel: [_said_no(key, channel) for key in (one, two)] for channel in ("mail", "sms")}
             bought = _totals()
             merging.merge(survivor=one, gone=two, by=None)
@@ -272,7 +272,18 @@ def test_the_order_of_the_files_does_not_change_the_person(db, first, second):
 OPS = st.lists(
     st.sampled_from(
         [
-            *("buy:M0001", "buy:M0002", "buy:pos:10002", "note", "tag", "no:mail", "yes:mail", "rename", "mail:a", "mail:b"),
+            *(
+                "buy:M0001",
+                "buy:M0002",
+                "buy:pos:10002",
+                "note",
+                "tag",
+                "no:mail",
+                "yes:mail",
+                "rename",
+                "mail:a",
+                "mail:b",
+            ),
             *("drop:a", "drop:b", "bounce:a", "bounce:b", "phone"),
         ]
     ),
@@ -289,13 +300,18 @@ def test_what_came_after_a_merge_goes_to_the_right_one_when_it_is_taken_back(db,
         try:
             with transaction.atomic():
                 one, two = world(first, second)
-                own = {key: set(Customer.objects.get(pk=key).contact_points.values_list("value", flat=True)) for key in (one, two)}
+                own = {
+                    key: set(Customer.objects.get(pk=key).contact_points.values_list("value", flat=True))
+                    for key in (one, two)
+                }
                 merge = merging.merge(survivor=one, gone=two, by=None) if merged else None
                 for op in ops:
                     happen(op, one, two, own, merged=merged)
                 if merge is not None:
                     merging.unmerge(merge=merge, by=None)
-                told.append([{k: v for k, v in belongings(key).items() if k != "consents_consent"} for key in (one, two)])
+                told.append(
+                    [{k: v for k, v in belongings(key).items() if k != "consents_consent"} for key in (one, two)]
+                )
                 told[-1].append([bool(may_receive([key], "mail")) for key in (one, two)])
                 raise Rollback
         except Rollback:

@@ -4,9 +4,11 @@ Of several messages of one sending to one person, one is the message; the others
 may have) goes before what waits, and a duplicate that waits will never go.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import connection
+from django.db.models import Count
 
 from joren.foundation.merging import Merging, Parting
 
@@ -80,3 +82,9 @@ def part(parting: Parting) -> None:
     with connection.cursor() as cursor:
         for statement in (_TO_THEM, _EVENTS, _TOO_LATE):
             cursor.execute(statement, values)
+
+
+def sent(customer_ids: Sequence[int]) -> dict[int, int]:
+    """How many messages each was sent, for whoever decides about a merge."""
+    rows = Delivery.objects.filter(customer__in=customer_ids, state=Delivery.State.SENT).order_by()
+    return dict(rows.values("customer").annotate(n=Count("pk")).values_list("customer_id", "n"))

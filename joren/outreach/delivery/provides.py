@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, READERS, Permission
+from joren.foundation.merging.brings import Brings
 from joren.foundation.registry import CustomerLink, JobHandler, NavigationItem, Panel, PeriodicJob, Urls
 
 PROVIDES = (
@@ -17,6 +18,7 @@ PROVIDES = (
     ),
     JobHandler(key="delivery.sweep", label=_("Look after messages"), run="joren.outreach.delivery.tasks:sweep"),
     PeriodicJob(key="delivery.sweep", every="* * * * *"),
+    Brings(key="sent", label=_("Messages sent"), tell="joren.outreach.delivery.merging:sent", order=50),
     CustomerLink(
         model="delivery.Delivery",
         merge="joren.outreach.delivery.merging:merge",

@@ -1,7 +1,7 @@
 """Consents when two records are one person: a withdrawal beats a grant. And when they are two again: still."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from joren.foundation.merging import Change, Merging, Pair, Parting
 
 from .joining import RENEWED, STRICTER, Span, joined, withdrawals
 from .models import Consent
+from .queries import state_of
 
 _TABLE = Consent._meta.db_table
 About = tuple[str, str]
@@ -161,3 +162,14 @@ def _refusal(span: Span, like: Consent, customer_id: int) -> Consent:
         source=like.source,
         import_id=None,
     )
+
+
+def told(customer_ids: Sequence[int]) -> dict[int, str]:
+    """What each said yes and no to, for whoever decides about a merge."""
+    return {customer_id: words for customer_id in customer_ids if (words := _state_words(customer_id))}
+
+
+def _state_words(customer_id: int) -> str:
+    said = [state for state in state_of(customer_id) if state.last is not None]
+    yes_no = {True: _("%(channel)s: yes"), False: _("%(channel)s: no")}
+    return ", ".join(yes_no[state.given] % {"channel": state.channel_label} for state in said)

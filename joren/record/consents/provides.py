@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import COUNTER, EVERYBODY, OFFICERS, Permission
 from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Column, FactTable, Parameter, ParameterType
+from joren.foundation.merging.brings import Brings
 from joren.foundation.registry import ApiRouter, CustomerLink, EventType, Panel, Urls
 from joren.record.customers.facts import CustomerFacts
 from joren.record.timeline.kinds import EventKind
@@ -53,6 +54,9 @@ PROVIDES = (
     Permission(key="consents.change", label=_("Record consents and withdrawals"), roles=COUNTER | OFFICERS),
     CONSENTS,
     GIVEN,
+    Brings(
+        key="consents", label=_("What may be sent"), tell="joren.record.consents.merging:told", type="text", order=60
+    ),
     CustomerLink(
         model="consents.Consent",
         merge="joren.record.consents.merging:merge",

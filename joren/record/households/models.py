@@ -18,11 +18,15 @@ class Household(models.Model):
 
 
 class Member(Tracked):
-    """One person of a household; nobody is in two. `is_primary`: letters for all go to this one."""
+    """One person of a household; nobody is in two. `is_primary`: letters for all go to this one.
+
+    `size`: how many people the household has, kept by a trigger, so that it is a fact of each of them.
+    """
 
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="members")
     customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="household_membership")
     is_primary = models.BooleanField(default=False)
+    size = models.PositiveIntegerField(default=1, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -16,6 +16,7 @@ class Batch(models.Model):
 
     reason = models.CharField(max_length=300, blank=True)
     wanted = models.PositiveIntegerField(default=0)
+    pairs = models.JSONField(default=list)
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -1,8 +1,17 @@
-"""Which purchases that came since belong to somebody who was merged and comes back: those that name them."""
+"""What purchases know when records are merged: how much each brings, and, when two turn out to be two people, whose
+purchases those are that came since: those that name them.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Count, Max, QuerySet, Sum
 
 from joren.foundation.merging import Parting
+
+from .models import Purchase
 
 _NAMED = """
 UPDATE purchases_purchase p SET customer_id = %(gone)s
@@ -35,3 +44,34 @@ def part(parting: Parting) -> None:
     with connection.cursor() as cursor:
         for statement in (_NAMED, _LINES, _EVENTS):
             cursor.execute(statement, values)
+
+
+def counts(customer_ids: Sequence[int]) -> dict[int, int]:
+    """How many purchases each has that count."""
+    found = _counting(customer_ids).values("customer").annotate(n=Count("pk"))
+    return dict(found.values_list("customer_id", "n"))
+
+
+def totals(customer_ids: Sequence[int]) -> dict[int, Decimal]:
+    """What each has spent."""
+    found = _counting(customer_ids).values("customer").annotate(total=Sum("amount"))
+    return dict(found.values_list("customer_id", "total"))
+
+
+def newest(customer_ids: Sequence[int]) -> dict[int, date]:
+    """When each last bought."""
+    found = _counting(customer_ids).values("customer").annotate(last=Max("business_date"))
+    return dict(found.values_list("customer_id", "last"))
+
+
+def shops(customer_ids: Sequence[int]) -> dict[int, str]:
+    """Where each bought."""
+    names: dict[int, list[str]] = {}
+    found = _counting(customer_ids).exclude(shop=None).order_by("shop__code")
+    for customer, name in found.values_list("customer_id", "shop__name").distinct():
+        names.setdefault(customer, []).append(name)
+    return {customer: ", ".join(shops) for customer, shops in names.items()}
+
+
+def _counting(customer_ids: Sequence[int]) -> QuerySet[Purchase]:
+    return Purchase.objects.filter(customer__in=customer_ids, cancelled_at=None).order_by()

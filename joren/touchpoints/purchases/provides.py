@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import COUNTER, EVERYBODY, MARKETERS, Permission
 from joren.foundation.importing import ImportFollowUp, ImportKind
+from joren.foundation.merging.brings import Brings
 from joren.foundation.registry import (
     ApiRouter,
     CustomerLink,

@@ -5,6 +5,20 @@ import joren.foundation.changes.fields
 import joren.foundation.changes.operations
 from django.db import migrations, models
 
+# How many people a household has is a fact of each of its members: they count as changed when somebody comes or goes.
+SIZE = """
+CREATE FUNCTION households_resize() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE households_member m SET size = s.size
+    FROM (SELECT household_id, count(*) AS size FROM households_member
+          WHERE household_id IN (OLD.household_id, NEW.household_id) GROUP BY household_id) s
+    WHERE m.household_id = s.household_id AND m.size <> s.size;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER households_member_resize AFTER INSERT OR DELETE OR UPDATE OF household_id ON households_member
+    FOR EACH ROW EXECUTE FUNCTION households_resize();
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -30,6 +44,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('changed_xid', joren.foundation.changes.fields.TransactionIdField(db_default=joren.foundation.changes.fields.CurrentTransaction(), editable=False)),
                 ('is_primary', models.BooleanField(default=False)),
+                ('size', models.PositiveIntegerField(default=1, editable=False)),
                 ('joined_at', models.DateTimeField(auto_now_add=True)),
                 ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='household_membership', to='customers.customer')),
                 ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='households.household')),
@@ -39,4 +54,5 @@ class Migration(migrations.Migration):
             },
         ),
         joren.foundation.changes.operations.TrackChanges("households_member"),
+        migrations.RunSQL(SIZE, "DROP FUNCTION households_resize() CASCADE"),
     ]
