@@ -7,7 +7,7 @@ from typing import Final
 from joren.foundation.importing import ImportField
 
 from .ambiguous import settle
-from .headers import header_key, names_of
+from .headers import header_key, is_of_others, names_of
 from .match import Match
 from .sniffing import PROVEN_ONLY, looks_unmistakably, share_like
 
@@ -77,11 +77,13 @@ def _candidates(name: str, fields: tuple[ImportField, ...], values: list[str]) -
         for field_key, confidence in _names(fields).get(key, {}).items():
             named.setdefault(field_key, confidence * certainty)
         weak |= _weak_names(fields).get(key, set())
-    partly = {field for part, field in _parts(fields) if keys and part in keys[0]}
+    others = is_of_others(name)
+    partly = {field for part, field in _parts(fields) if part in keys[0]} if not others else set()
     found = []
     for field in fields:
         confidence = named.get(field.key) or (LIKELY if field.key in partly else 0.0)
-        confidence = _weighed(field, confidence, values, weak=field.key in weak)
+        if confidence or not others:
+            confidence = _weighed(field, confidence, values, weak=field.key in weak)
         if confidence:
             found.append((field, confidence))
     return found

@@ -16,6 +16,10 @@ _REMARK = re.compile(
 )
 
 
+_OTHERS: Final = re.compile(
+    "(?:お|ご)?(?:届け先|届先|とどけ先|配送先|送付先|送り先|発送先|納品先|緊急|保護者|紹介者|家族|同伴者|勤務先電話|勤務先住所|"
+    "勤務先郵便|ふぁくす|ふぁっくす|fax|shipping|delivery|recipient|emergency|guardian|請求書送付先)"
+)
 _OWNER: Final = re.compile(
     r"^(?:顧客|お客様|お客さま|客|会員|かいいん|ゆざ|購入者|注文者|申込者|申し込み者|契約者|利用者|来店者|予約者|ご本人|本人|"
     r"患者|生徒|得意先|取引先|customer|user|member|client|contact|billing|buyer|guest|primary|基本|ご|お)(?:の|情報)?"
@@ -26,6 +30,11 @@ _OWNER: Final = re.compile(
 def header_key(name: str) -> str:
     """One key for フリガナ, ﾌﾘｶﾞﾅ and ふりがな, for Customer_ID and customerId; remarks such as （必須） go."""
     return fold(_NOISE.sub("", _REMARK.sub("", name)))
+
+
+def is_of_others(name: str) -> bool:
+    """Whether a column is of somebody else, or of something no person is known by: お届け先住所, 保護者名, FAX."""
+    return bool(_OTHERS.match(header_key(name)))
 
 
 @lru_cache(maxsize=8192)

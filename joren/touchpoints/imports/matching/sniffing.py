@@ -21,6 +21,7 @@ _POSTAL_DIGITS = re.compile(r"[0-9]{6,7}", re.ASCII)
 _PART = re.compile(r"[0-9]{1,5}(?:\.0)?", re.ASCII)
 _POSTAL_PART = re.compile(r"[0-9]{1,4}(?:\.0)?", re.ASCII)
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_]?[0-9][0-9A-Za-z_-]*(?:\.0)?", re.ASCII)
+_HANDLE = re.compile(r"@?[0-9A-Za-z._-]{4,}", re.ASCII)
 _GENDER_WORDS = """
 男 女 男性 女性 male female m f man woman 不明 その他 other unknown 無回答 未回答 回答しない おとこ おんな
 """
@@ -78,6 +79,7 @@ _LOOKS: Final[dict[ValueKind, Callable[[str], bool]]] = {
     "number": lambda value: _reads(amount, value),
     "gender": lambda value: value.strip().lower() in _GENDERS,
     "yes_no": lambda value: yes_or_no(value) is not None,
+    "handle": lambda value: bool(_HANDLE.fullmatch(value)),
     "code": lambda value: bool(_CODE.fullmatch(unicodedata.normalize("NFKC", value))),
 }
 UNMISTAKABLE: Final[frozenset[ValueKind]] = frozenset({"email", "phone", "postal", "address"})
