@@ -65,7 +65,11 @@ def settle(settlement: Settlement, position: str) -> tuple[Counts, str | None]:
 
 def _prepare(settlement: Settlement) -> Counts:
     key = [settlement.import_id]
-    counts = fold(Folding(settlement.import_id, settlement.source, settlement.remember, settlement.warn))
+    counts = fold(
+        Folding(
+            settlement.import_id, settlement.source, settlement.customer_source, settlement.remember, settlement.warn
+        )
+    )
     if settlement.number_rows:
         _run(bulk_sql.NUMBER_ROWS, [*key, *key])
     products = dict(_all(bulk_sql.PRODUCTS_NAMED, key))
@@ -104,7 +108,7 @@ def _last_of_batch(settlement: Settlement, after: str) -> str | None:
 def _settle_batch(settlement: Settlement, after: str, last: str) -> Counts:
     source, import_id = settlement.source, settlement.import_id
     _run(bulk_sql.BATCH_LINES, [settlement.import_id, after, last])
-    _run(bulk_sql.BATCH_ORDERS, [settlement.customer_source, settlement.customer_source])
+    _run(bulk_sql.BATCH_ORDERS, [settlement.customer_source] * 3)
     _run(bulk_sql.KNOWN_ORDERS, [source])
     counts = _counted()
     changed = [key for (key,) in _all(bulk_sql.CHANGED_IDS, [])]

@@ -50,7 +50,15 @@ FROM purchases_stagedline s LEFT JOIN products_product p ON s.product_ref <> '' 
 WHERE s.import_id = %s AND s.order_key > %s AND s.order_key <= %s
 """
 
-BATCH_ORDERS: Final = """
+_FOUND_BY_MAIL: Final = """CASE
+        WHEN count(*) = 1 THEN min(c.customer_id)
+        WHEN count(*) > 1 THEN (
+            SELECT min(one) FROM unnest(array_agg(c.customer_id)) one
+            WHERE EXISTS (SELECT FROM customers_externalid x WHERE x.customer_id = one AND x.source = {source})
+            HAVING count(*) = 1) END"""
+"""Whose an address is: one person's alone; of several, the only one whom the purchase's own system knows."""
+
+_BATCH_ORDERS: Final = """
 CREATE TEMP TABLE batch_orders ON COMMIT DROP AS
 WITH orders AS (
     SELECT order_key,
@@ -94,11 +102,11 @@ FROM paid o
 LEFT JOIN customers_externalid e ON e.source = %s AND e.value = o.customer_ref
 LEFT JOIN customers_customer m ON e.id IS NULL AND o.member_ref IS NOT NULL AND m.member_number = o.member_ref
 LEFT JOIN LATERAL (
-    SELECT min(customer_id) AS customer_id FROM customers_contactpoint
-    WHERE o.customer_ref IS NULL AND o.member_ref IS NULL AND kind = 'email' AND value = o.email
-    HAVING count(*) = 1) mail ON true
+    SELECT {found} AS customer_id FROM customers_contactpoint c
+    WHERE o.customer_ref IS NULL AND o.member_ref IS NULL AND c.kind = 'email' AND c.value = o.email) mail ON true
 """
-"""An e-mail address finds its customer where nothing else names one, and only if it is one person's alone."""
+BATCH_ORDERS: Final = _BATCH_ORDERS.format(found=_FOUND_BY_MAIL.format(source="%s"))
+"""An e-mail address finds its customer where nothing else names one."""
 
 KNOWN_ORDERS: Final = """
 WITH theirs AS (
@@ -183,19 +191,20 @@ INSERT_EVENTS: Final = _EVENTS.format(these="(SELECT * FROM batch_orders WHERE o
 
 DROP: Final = "DROP TABLE batch_lines, batch_orders"
 
-WAITING: Final = """
+_WAITING: Final = """
 CREATE TEMP TABLE waiting ON COMMIT DROP AS
 SELECT p.id AS purchase_id, coalesce(e.customer_id, m.id, mail.customer_id) AS customer_id
-FROM (SELECT id, split_part(customer_reference, ':', 1) AS source,
+FROM (SELECT id, source AS system, split_part(customer_reference, ':', 1) AS source,
           substr(customer_reference, strpos(customer_reference, ':') + 1) AS number
       FROM purchases_purchase
       WHERE customer_id IS NULL AND customer_reference <> '' AND id > %s ORDER BY id LIMIT %s) p
 LEFT JOIN customers_externalid e ON e.source = p.source AND e.value = p.number
 LEFT JOIN customers_customer m ON p.source = 'member' AND m.member_number = p.number
 LEFT JOIN LATERAL (
-    SELECT min(customer_id) AS customer_id FROM customers_contactpoint
-    WHERE p.source = 'mail' AND kind = 'email' AND value = p.number HAVING count(*) = 1) mail ON true
+    SELECT {found} AS customer_id FROM customers_contactpoint c
+    WHERE p.source = 'mail' AND c.kind = 'email' AND c.value = p.number) mail ON true
 """
+WAITING: Final = _WAITING.format(found=_FOUND_BY_MAIL.format(source="p.system"))
 """The next purchases of somebody unknown, with the customer who has that number by now."""
 
 LAST_WAITING: Final = "SELECT max(purchase_id) FROM waiting"

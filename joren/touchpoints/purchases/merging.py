@@ -5,6 +5,7 @@ purchases those are that came since: those that name them.
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Max, QuerySet, Sum
@@ -34,10 +35,10 @@ def part(parting: Parting) -> None:
 
     A purchase from before that got its customer since (it had waited for them) counts as one that came since.
     """
-    values = {
+    values: dict[str, Any] = {
         "gone": parting.gone,
         "survivor": parting.survivor,
-        "references": list(parting.references),
+        "references": [*parting.references, *(f"mail:{address}" for address in parting.addresses)],
         "mark": parting.marks.get("purchases_purchase", 0),
         "events": parting.marks.get("timeline_event", 0),
     }

@@ -20,6 +20,7 @@ class Folding:
 
     import_id: int
     source: str
+    customer_source: str
     remember: Remember
     warn: Warn
 
@@ -66,7 +67,7 @@ def _void(folding: Folding) -> Counts:
 def _warn_about_mail(folding: Folding) -> None:
     nobody = _("Nobody has this e-mail address yet: the purchase waits for whoever comes with it.")
     several = _("Several customers have this e-mail address: the purchase was kept without a customer.")
-    for address, row, people in _all(parts_sql.UNKNOWN_MAIL, [folding.import_id]):
+    for address, row, people in _all(parts_sql.UNKNOWN_MAIL, [folding.import_id, folding.customer_source]):
         code, sentence = ("shared_mail", several) if people else (_MAIL, nobody)
         folding.warn(row, code, sentence, value=address)
 

@@ -87,6 +87,7 @@ SELECT s.email, s.row, count(c.id) FROM (
     SELECT email, min(row) AS row FROM purchases_stagedline
     WHERE import_id = %s AND email <> '' AND customer_ref = '' AND member_ref = '' GROUP BY email) s
 LEFT JOIN customers_contactpoint c ON c.kind = 'email' AND c.value = s.email
-GROUP BY s.email, s.row HAVING count(c.id) <> 1 ORDER BY s.row
+GROUP BY s.email, s.row HAVING count(c.id) <> 1 AND count(c.id) FILTER (WHERE EXISTS (
+    SELECT FROM customers_externalid x WHERE x.customer_id = c.customer_id AND x.source = %s)) <> 1 ORDER BY s.row
 """
 """Addresses that are nobody's, or several people's: address, first row, people."""

@@ -207,6 +207,16 @@ def test_an_e_mail_address_of_two_people_finds_nobody(hanako, ichiro):
     assert record.report["warnings"]["shared_mail"]["count"] == 1
 
 
+def test_an_e_mail_address_of_two_people_finds_the_one_its_own_system_knows(hanako):
+    people.add_contact_point(customer_id=hanako.pk, kind="email", value="mei@example.jp", by=None)
+    take_in("customers", "顧客番号,氏名,メールアドレス\n7,木村 芽衣,mei@example.jp\n", source="shop")
+    record = take_in(
+        "purchases", "注文番号,日付,金額,メールアドレス\nR1,2024-04-01,100,mei@example.jp\n", source="shop"
+    )
+    assert Purchase.objects.get().customer.family_name == "木村"
+    assert "shared_mail" not in record.report["warnings"]
+
+
 VALUES = {"options": {"values": {"void": {"2": "void"}}}}
 
 
