@@ -79,6 +79,7 @@ LINKS = (
     CustomerLink(
         model="customers.PostalAddress",
         merge=f"{_MERGING}addresses",
+        part=f"{_MERGING}part_addresses",
         erase="delete",
         export=("postal_code", "prefecture", "city", "line", "building"),
     ),
