@@ -198,6 +198,14 @@ FILE_SENTENCES: Final[dict[str, tuple[Text, Text]]] = {
         _("No row of the file can be the column names: they would be longer than 200,000 characters."),
         _("Say which row holds the column names, or export the file again."),
     ),
+    "broken_header": (
+        _("The column names in row %(row)s cannot be read in any encoding."),
+        _("Export the file again, or save it as UTF-8."),
+    ),
+    "too_many_columns": (
+        _("The file has %(columns)s columns; at most %(most)s are read."),
+        _("Leave out the columns nobody needs, or say which sign parts the columns."),
+    ),
     "archive": (
         _("This is a zip with several files or with none that is a table."),
         _("Bring it as a drop of files, or unpack it and bring the files one by one."),

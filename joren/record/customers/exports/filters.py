@@ -40,6 +40,17 @@ def narrow_by(customers: QuerySet[Customer], values: Mapping[str, Any]) -> Query
     return customers
 
 
+def told(filters: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The set filters in words: label and what is meant. Raises FiltersUnreadable."""
+    values, form = _read(filters), CustomerFilters()
+    consents = dict(form.fields["consent"].choices)  # type: ignore[attr-defined]
+    return [
+        (str(form.fields[name].label), str(consents[value] if name == "consent" else value))
+        for name, value in values.items()
+        if value
+    ]
+
+
 def _read(filters: Mapping[str, str]) -> dict[str, Any]:
     form = CustomerFilters(dict(filters))
     unknown = set(filters) - set(form.fields)

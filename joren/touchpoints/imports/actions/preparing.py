@@ -9,8 +9,10 @@ from django.db import transaction
 
 from joren.foundation.audit import actions as audit
 from joren.foundation.errors import JorenError
-from joren.foundation.importing import check_policies
+from joren.foundation.importing import Plan, check_policies
 from joren.foundation.jobs import actions as jobs
+from joren.foundation.registry import resolve
+from joren.foundation.time.clock import now
 from joren.touchpoints.imports import files, presets
 from joren.touchpoints.imports.certainty import certain, of_match
 from joren.touchpoints.imports.errors import (
@@ -269,7 +271,35 @@ def _guess(table: Table, sample: list[list[str]]) -> str:
     layouts = presets.match(table.header, sample)
     if layouts:
         return layouts[0].preset.kind
-    return guess_kind(table.header, {kind.key: fields_of(kind.key) for kind in kinds() if kind.offered}, sample)
+    left = {kind.key: fields_of(kind.key) for kind in kinds() if kind.offered}
+    best = guess = guess_kind(table.header, left, sample)
+    while not _makes_rows(guess, table, sample):
+        del left[guess]
+        if not left:
+            return best
+        guess = guess_kind(table.header, left, sample)
+    return guess
+
+
+def _makes_rows(kind: str, table: Table, sample: list[list[str]]) -> bool:
+    """Whether the columns a kind would find are enough for a row of it: a list of goods is no list of sales."""
+    found = match_columns(table.header, fields_of(kind), sample)
+    plan = Plan(
+        import_id=0,
+        source="",
+        file_name="",
+        at=now(),
+        header=table.header,
+        columns={match.field: match.column for match in found},
+        sample=sample,
+        warn=lambda *_, **__: None,
+        remember=lambda *_, **__: None,
+    )
+    try:
+        resolve(kind_named(kind).importer)(plan)
+    except JorenError:
+        return False
+    return True
 
 
 def _describe(record: Import, table: Table) -> None:

@@ -1,7 +1,7 @@
 """An import and its undo together are nothing, whatever the file; and in pieces it is the same as in one go."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from joren.touchpoints.imports import actions
@@ -48,7 +48,12 @@ BOUGHT = st.lists(
 )
 SALES_HEADER = "伝票番号,顧客番号,日付,商品コード,数量,単価,店舗\n"
 SALES = SALES_HEADER + "R1,C1,2024-04-01,P1,2,100,S1\nR1,C1,2024-04-01,P2,1,50,S1\nR2,C7,2024-04-02,P1,1,100,\n"
-FEW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 def written(header, rows):
@@ -114,13 +119,14 @@ def test_in_pieces_it_is_the_same_as_in_one_go(known):
     @given(PEOPLE, st.integers(1, 5), st.integers(0, 6))
     def paused_and_continued(rows, batch, after):
         text = written(HEADER, rows)
-        whole = take_in("customers", text, source="till")
+        whole = take_in("customers", text, source="till", batch=batch)
         once, said = _without_moments(whole_database()), counts(whole)
         actions.undo(record=whole, by=None)
         record = bring("customers", text, source="till")
         asked = iter([False] * after + [True])
         record = actions.run(record=record, by=None, batch=batch, should_stop=lambda: next(asked, True))
-        record = actions.run(record=record, by=None, batch=batch)
+        if record.state == "paused":
+            record = actions.run(record=record, by=None, batch=batch)
         assert (record.state, counts(record)) == ("done", said)
         assert differences(once, _without_moments(whole_database())) == {}
         actions.undo(record=record, by=None)
