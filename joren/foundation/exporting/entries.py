@@ -55,7 +55,8 @@ class Export:
     `rows` names ``(staff, scope) -> Iterator[tuple]``: the values of `scope.columns` of every row `staff` may see (None
     is the system), streamed with flat memory and in the order of a key. `count` names ``(staff, scope) -> int``.
     `filters` names ``(filters) -> Mapping[str, str]`` which checks what a page or a program asks for and raises a
-    JorenError; "" where there is nothing to narrow. `permission` is what the data asks for, beyond that of exporting;
+    JorenError; "" where there is nothing to narrow. `filters_told` names ``(filters) -> list[tuple[str, str]]``, the
+    same in words. `permission` is what the data asks for, beyond that of exporting;
     `personal` that it tells of people. `kind` is the ImportKind that reads the file back, "" where none does.
     `everything`: its columns in the export of everything (none: it is left out of it).
     """
@@ -69,6 +70,7 @@ class Export:
     count: Reference
     permission: str
     filters: Reference = ""
+    filters_told: Reference = ""
     personal: bool = True
     kind: str = ""
     everything: bool = True

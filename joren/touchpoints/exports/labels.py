@@ -5,7 +5,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from joren.foundation.errors import JorenError
 from joren.foundation.exporting import ENCODINGS, FORMATS
+from joren.foundation.registry import resolve
 
 from .errors import UnknownExport
 from .kinds import EVERYTHING, columns_of, export_named
@@ -52,8 +54,13 @@ def columns(run: ExportRun) -> list[str]:
 
 
 def filters(key: str, given: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What the rows are narrowed by, as it stands in the address."""
-    return [(name, value) for name, value in given.items() if value]
+    """What the rows are narrowed by, in words where the export has them and they can be read."""
+    plain = [(name, value) for name, value in given.items() if value]
+    reference = "" if key == EVERYTHING or not plain else export_named(key).filters_told
+    try:
+        return list(resolve(reference)(given)) if reference else plain
+    except JorenError:
+        return plain
 
 
 def file_name(run: ExportRun) -> str:

@@ -24,6 +24,8 @@ from .models import ExportRun, ExportTemplate
 
 _AT_ONCE: Final = 3_000
 """So many rows are written while the person waits."""
+_NO_FILTERS: Final = frozenset({"template", "sort", "before", "after", "page"})
+"""What stands in the address of a list beside its filters."""
 _AT_WORK: Final = (ExportRun.State.QUEUED, ExportRun.State.RUNNING)
 
 
@@ -84,7 +86,7 @@ def new(request: HttpRequest, what: str) -> HttpResponse:
     staff, export = _staff(request), export_named(what)
     if not may_take(staff, what):
         raise PermissionDenied(permission_for(what))
-    filters = {name: value for name, value in request.GET.items() if name not in ("template", "sort", "page")}
+    filters = {name: str(value) for name, value in request.GET.items() if name not in _NO_FILTERS}
     template = _template(request, what)
     form = ExportForm(columns_of(what), request.POST if request.method == "POST" else None, template)
     if request.method == "POST" and form.is_valid():

@@ -145,7 +145,7 @@ class OwnPurchaseImporter:
             self._replace(ids)
         _run(own_files_sql.INSERT_PURCHASES, [self.plan.import_id])
         _run(bulk_sql.INSERT_LINES, [self.plan.import_id])
-        _run(bulk_sql.INSERT_EVENTS, [self.plan.import_id])
+        _run(own_files_sql.INSERT_EVENTS, [self.plan.import_id])
         _run(bulk_sql.DROP, [])
         told = {"anonymous": anonymous, "returns": returns, "cancelled": cancelled}
         counts = Counts({"new": new, "changed": changed, "unchanged": unchanged})

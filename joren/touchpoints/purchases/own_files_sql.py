@@ -80,3 +80,17 @@ WITH made AS (
 UPDATE batch_orders b SET purchase_id = made.id FROM made
 WHERE b.source = made.source AND b.external_id = made.external_id
 """
+
+INSERT_EVENTS: Final = """
+INSERT INTO timeline_event (customer_id, key, kind, occurred_at, occurred_on, subject, shop_id, channel, origin, data,
+    import_id)
+SELECT p.customer_id, e.key, 'purchase', e.at, e.day, p.id, p.shop_id, '', '',
+    jsonb_build_object('amount', trim_scale(p.amount)::text, 'lines', (
+        SELECT count(*) FROM purchases_purchaseline l WHERE l.purchase_id = p.id), 'transactions', p.transactions), %s
+FROM batch_orders b JOIN purchases_purchase p ON p.id = b.purchase_id
+CROSS JOIN LATERAL (VALUES
+    (CASE WHEN p.kind = 'return' THEN 'purchases.returned' ELSE 'purchases.recorded' END, p.purchased_at,
+        p.business_date),
+    ('purchases.cancelled', p.cancelled_at, (p.cancelled_at AT TIME ZONE 'Asia/Tokyo')::date)) e(key, at, day)
+WHERE b.outcome <> 'unchanged' AND p.customer_id IS NOT NULL AND e.at IS NOT NULL
+"""

@@ -47,6 +47,7 @@ EXPORTS: Final = (
         rows=f"{_HERE}people:rows",
         count=f"{_HERE}people:count",
         filters=f"{_HERE}filters:checked",
+        filters_told=f"{_HERE}filters:told",
         permission="customers.export",
         kind="customers",
         primary_key=("record_id",),
