@@ -227,7 +227,7 @@ class _Reader:
         while self.flat.startswith((" ", "、", ",", "("), at):
             at += 1
         prefix = _BEFORE_TOWN.match(self.flat, at)
-        for start in (at, prefix.end()) if prefix else (at,):
+        for start in (prefix.end(), at) if prefix else (at,):  # 焼津市 has a town 大
             for length in range(min(city.longest, len(self.flat) - start), 0, -1):
                 number = city.towns.get(self.flat[start : start + length])
                 if number is not None:

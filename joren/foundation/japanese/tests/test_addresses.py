@@ -247,7 +247,7 @@ def test_a_contradiction_names_what_the_code_is_for_and_the_codes_of_the_address
     assert warnings_for("982-0261", "", "", "仙台市青葉区折立1") == (
         "withdrawn",
         "宮城県仙台市青葉区折立",
-        ("980-0853",),
+        ("989-3161",),
     )
     assert warnings_for("999-9999", "", "", "江東区南砂1") == ("unknown_code", "", ("136-0076",))
 
