@@ -7,6 +7,7 @@ import pytest
 
 from joren.foundation.time.clock import TOKYO
 from joren.record.customers import actions as people
+from joren.record.merging import actions as merging
 from joren.touchpoints.imports import actions
 from joren.touchpoints.imports.tests.bringing import bring, counts, take_in
 from joren.touchpoints.purchases.models import Purchase, PurchaseLine, StagedLine, VoidedTicket
@@ -215,6 +216,15 @@ def test_an_e_mail_address_of_two_people_finds_the_one_its_own_system_knows(hana
     )
     assert Purchase.objects.get().customer.family_name == "木村"
     assert "shared_mail" not in record.report["warnings"]
+
+
+def test_orders_by_the_e_mail_address_of_somebody_who_was_merged_go_along_when_they_come_back(hanako, ichiro):
+    people.add_contact_point(customer_id=ichiro.pk, kind="email", value="only-his@example.jp", by=None)
+    done = merging.merge(survivor=hanako, gone=ichiro, by=None)
+    take_in("purchases", "注文番号,日付,金額,メールアドレス\nR1,2024-04-01,100,only-his@example.jp\n", source="shop")
+    assert Purchase.objects.get().customer_id == hanako.pk
+    merging.unmerge(merge=done, by=None)
+    assert Purchase.objects.get().customer_id == ichiro.pk
 
 
 VALUES = {"options": {"values": {"void": {"2": "void"}}}}
