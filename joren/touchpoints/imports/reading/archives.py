@@ -4,6 +4,7 @@ A member never says where it goes: it is written to a path the caller names, so 
 harm. Sizes are limited before and while unpacking. Zips inside are opened one level deep.
 """
 
+import errno
 import io
 import stat
 import zipfile
@@ -103,7 +104,7 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except _DAMAGED as problem:
-        if isinstance(problem, OSError) and problem.errno:
+        if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.ENOENT, errno.EACCES):
             raise
         raise ReadingProblem("damaged") from problem
     except RuntimeError as problem:

@@ -17,6 +17,8 @@ FileCode = Literal[
     "unknown_sheet",
     "out_of_memory",
     "no_header",
+    "broken_header",
+    "too_many_columns",
     "archive",
     "archive_locked",
     "archive_empty",

@@ -22,6 +22,8 @@ from .workbooks import live_rows, sheet_names, streams, write_sheet
 
 __all__ = ["Row", "Table", "Wishes", "open_table", "reopen"]
 
+MOST_COLUMNS: Final = 2_000
+"""Columns of a table: more is a wrong delimiter or a damaged file, and would take long to match."""
 _HEAD: Final = 4096
 _SAMPLE_LINES: Final = 200
 DELIMITER_NAMES: Final = {"comma": ",", "tab": "\t", "semicolon": ";", "pipe": "|", "\\t": "\t"}
@@ -205,9 +207,17 @@ def _sampled(path: Path, zipped: bool, encoding: Encoding, delimiter: str) -> tu
     said = delimiter_said(sample[0])
     delimiter = delimiter or said or guess_delimiter(sample)
     rows = [cells for _, cells in itertools.islice(read_rows(sample, delimiter), LOOKED_AT)]
+    if encoding.mixed:
+        rows = [_readable(row, encoding) for row in rows]
     if said:
         rows[0] = []
     return Table(path, zipped, encoding, delimiter, (), 0), rows
+
+
+def _readable(row: list[str] | BrokenRow, encoding: Encoding) -> list[str] | BrokenRow:
+    """A row that may be the header: one in another encoding as it looks there, if it looks like any."""
+    stray = broken_by_strays(row.cells if isinstance(row, BrokenRow) else row, encoding.name)
+    return row if stray is None else stray.cells if stray.details["looks_like"] else stray
 
 
 def _understood(sample: tuple[Table, list[list[str] | BrokenRow]], known: Known, wishes: Wishes) -> Table:
@@ -217,9 +227,13 @@ def _understood(sample: tuple[Table, list[list[str] | BrokenRow]], known: Known,
     index = find_header(rows, known) if wanted is None else wanted - 1
     if index >= len(rows):
         raise ReadingProblem("no_rows", row=index + 1)
+    if index >= 0 and isinstance(found := rows[index], BrokenRow) and found.code == "undecodable":
+        raise ReadingProblem("broken_header", row=index + 1)
     header, index = column_names(rows, index, known, one_line=wanted is not None)
     if len(header) == 0 or (len(header) == 1 and not known(header[0])):
         raise ReadingProblem("one_column", header=header[0][:50] if header else "")
+    if len(header) > MOST_COLUMNS:
+        raise ReadingProblem("too_many_columns", columns=len(header), most=MOST_COLUMNS)
     if sum(map(len, header)) > _LONGEST_HEADER:
         raise ReadingProblem("no_header")
     return replace(table, header=header, header_row=index + 1)

@@ -1,5 +1,6 @@
 """Damaged files, made from sound ones by a fuzzer that always makes the same: name, bytes."""
 
+import datetime as dt
 import gzip
 import io
 import random
@@ -67,6 +68,7 @@ def _table() -> str:
 def _book(**options: object) -> bytes:
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, **options})
+    book.set_properties({"created": dt.datetime(2026, 4, 1)})
     sheet = book.add_worksheet("顧客")
     for place, line in enumerate(_table().splitlines()):
         sheet.write_row(place, 0, line.replace('"', "").split(",")[:8])
@@ -203,7 +205,8 @@ def _part_changed(name: str, change: Callable[[bytes], bytes]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(_book())) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
             data = source.read(entry)
-            target.writestr(entry.filename, change(data) if entry.filename == name else data)
+            changed = change(data) if entry.filename == name else data
+            target.writestr(zipfile.ZipInfo(entry.filename), changed, zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 
@@ -270,17 +273,17 @@ def _odd_cards() -> Iterator[Damaged]:
         "cards-soft.vcf",
         b"BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE:=E5=B1=\r\n=\r\n=\r\nEND:VCARD\r\n" + card.encode(),
     )
-    yield "cards-charset.vcf", card.replace("N:", "N;CHARSET=klingon:").encode("cp932")
-    yield "cards-charsets.vcf", card.encode() + card.replace("N:", "N;CHARSET=Shift_JIS:").encode("cp932")
-    yield "cards-rot13.vcf", card.replace("N:", "N;CHARSET=rot13:").replace("FN", "X").encode()
+    yield "cards-charset.vcf", card.replace("\nN:", "\nN;CHARSET=klingon:").encode("cp932")
+    yield "cards-charsets.vcf", card.encode() + card.replace("\nN:", "\nN;CHARSET=Shift_JIS:").encode("cp932")
+    yield "cards-rot13.vcf", card.replace("\nN:", "\nN;CHARSET=rot13:").replace("FN", "X").encode()
     yield "cards-bytes.vcf", card.encode().replace("山".encode(), b"\xff\xfe\xff")
-    yield "cards-base64.vcf", card.replace("N:", "N;ENCODING=b:").encode()
+    yield "cards-base64.vcf", card.replace("\nN:", "\nN;ENCODING=b:").encode()
     yield "cards-utf16.vcf", card.encode("utf-16")
     yield "cards-nul.vcf", card.replace("山", "\0").encode()
     yield "cards-parameters.vcf", card.replace("TEL;", "TEL" + ";TYPE=x" * 3_000 + ";").encode()
     yield "cards-many-phones.vcf", card.replace("TEL;", "TEL:1\r\nTEL:22\r\n" * 2_000 + "TEL;").encode()
-    yield "cards-semicolons.vcf", card.replace("N:", "N:" + ";" * 20_000).encode()
-    yield "cards-backslashes.vcf", card.replace("N:", "N:" + "\\" * 20_001).encode()
+    yield "cards-semicolons.vcf", card.replace("\nN:", "\nN:" + ";" * 20_000).encode()
+    yield "cards-backslashes.vcf", card.replace("\nN:", "\nN:" + "\\" * 20_001).encode()
 
 
 def _odd_mails() -> Iterator[Damaged]:
