@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from joren.foundation.importing import Counts
+from joren.foundation.importing import Counts, Policy
 
 from .bulk_policies import (
     CODE,
@@ -72,15 +72,33 @@ def _absorb_contacts(first: CustomerRow, row: CustomerRow, rules: Rules, at: dat
         if policy == "keep" or (policy == "fill" and mine):
             continue
         theirs = [contact for contact in row.contacts if contact[0] == kind]
-        newer = bool(mine) and policy == "newest" and _is_newer(first, row, kind, mine[0][1], theirs[0][1], at)
+        newer = bool(mine) and _goes_first(policy, first, row, mine, theirs, at)
         if newer or not mine:
             first.times[kind] = row.time(kind, at)
-        both = [*theirs, *mine] if newer else [*mine, *theirs]
+        new = [contact for contact in theirs if contact[1] not in {one[1] for one in mine}]
+        ahead = theirs if policy == "newest" else new
+        both = [*ahead, *mine, *theirs] if newer else [*mine, *theirs]
         seen = {(contact[0], contact[1]): contact for contact in reversed(both)}
         order = dict.fromkeys((contact[0], contact[1]) for contact in both)
         others = [contact for contact in first.contacts if contact[0] != kind]
         first.contacts[:] = [*others, *(seen[key] for key in order)]
         first.cleared.discard(kind)
+
+
+def _goes_first(
+    policy: Policy,
+    first: CustomerRow,
+    row: CustomerRow,
+    mine: list[tuple[str, str, str]],
+    theirs: list[tuple[str, str, str]],
+    at: datetime,
+) -> bool:
+    """Whether the later row's contact points come before the earlier one's, as they would out of a second file."""
+    if policy == "newest":
+        return _is_newer(first, row, theirs[0][0], mine[0][1], theirs[0][1], at)
+    known = {value for _kind, value, _written in mine}
+    said = [value for _kind, value, _written in theirs]
+    return mine[0][1] not in said and any(value not in known for value in said)
 
 
 def _is_newer(first: CustomerRow, row: CustomerRow, name: str, was: str, value: str, at: datetime) -> bool:
