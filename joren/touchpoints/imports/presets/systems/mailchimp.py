@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.touchpoints.imports.presets.preset import Preset
 
-_CONFIRMED: Final = "Mailchimp Help: export contacts; seven public programs and tests with the header"
+_CONFIRMED: Final = "seven public programs and tests with the header"
 _SIGNS: Final = (
     "MEMBER_RATING",
     "OPTIN_TIME",

@@ -56,7 +56,7 @@ CUSTOMERS: Final = Preset(
     ),
     values={"prefecture": {f"JP-{number:02}": str(number) for number in range(1, 48)}},
     options={"text_marks": True},
-    confirmed_by="Shopify Help Center: Customer CSV; public programs that read it (header with Default Address …)",
+    confirmed_by="public programs that read it (header with Default Address …)",
 )
 
 ORDERS: Final = Preset(
