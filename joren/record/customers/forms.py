@@ -1,6 +1,6 @@
 """Forms of customers. What a field cannot take is told beside it, in the words of the actions' refusals."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -12,36 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.models import Role, Staff
 from joren.foundation.errors import JorenError
-from joren.foundation.japanese.prefectures import PREFECTURES
 from joren.foundation.time.clock import today
 from joren.record.consents.models import Consent
 from joren.record.shops.models import Shop
 from joren.record.shops.queries import shops_visible_to
 
 from . import values
+from .address_fields import ADDRESS_PARTS, AddressFields, checked
 from .models import ContactPoint, Customer, CustomField, PostalAddress, Tag
 
 CUSTOM = "custom_"
 """Stands before a custom field's key in the name of its form field."""
 
-ADDRESS_PARTS = ("postal_code", "prefecture", "city", "line", "building")
-_PREFECTURES = [("", "—"), *((name, name) for name in PREFECTURES.values())]
 _YES_NO = [("", "—"), ("1", _("yes")), ("0", _("no"))]
 
 
-def _checked(read: Callable[[str], Any]) -> Callable[[str], None]:
-    """A validator of a form field out of a reader of values."""
-
-    def check(text: str) -> None:
-        try:
-            read(text)
-        except JorenError as problem:
-            raise forms.ValidationError(f"{problem} {problem.remedy_sentence}".strip()) from None
-
-    return check
-
-
-class CustomerForm(forms.Form):
+class CustomerForm(AddressFields):
     """Everything of a customer's record that is one value. `staff` decides which shops can be chosen."""
 
     family_name = forms.CharField(label=_("Family name"), max_length=100, required=False)
@@ -59,13 +45,6 @@ class CustomerForm(forms.Form):
     birth_year = forms.IntegerField(label=_("Year of birth"), required=False, min_value=1850, max_value=2200)
     birth_month = forms.IntegerField(label=_("Month"), required=False, min_value=1, max_value=12)
     birth_day = forms.IntegerField(label=_("Day"), required=False, min_value=1, max_value=31)
-    postal_code = forms.CharField(
-        label=_("Postal code"), max_length=20, required=False, validators=[_checked(values.postal_code)]
-    )
-    prefecture = forms.ChoiceField(label=_("Prefecture"), choices=_PREFECTURES, required=False)
-    city = forms.CharField(label=_("City or ward"), max_length=100, required=False)
-    line = forms.CharField(label=_("Street and number"), max_length=300, required=False)
-    building = forms.CharField(label=_("Building"), max_length=200, required=False)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     RECORD = (
@@ -160,9 +139,9 @@ class NewCustomerForm(CustomerForm):
     """A customer to record, with the first ways to reach them and tags."""
 
     email = forms.CharField(
-        label=_("E-mail address"), required=False, max_length=300, validators=[_checked(values.email)]
+        label=_("E-mail address"), required=False, max_length=300, validators=[checked(values.email)]
     )
-    phone = forms.CharField(label=_("Phone"), required=False, max_length=100, validators=[_checked(values.phone)])
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=100, validators=[checked(values.phone)])
     tags = forms.ModelMultipleChoiceField(
         Tag.objects.all(), label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -201,7 +180,7 @@ def _custom_form_field(field: CustomField) -> forms.Field:
         return forms.ChoiceField(label=label, choices=_YES_NO, required=False)
     if field.type == CustomField.Type.DATE:
         return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    check = [_checked(lambda text: values.custom_answer(field, text))]
+    check = [checked(lambda text: values.custom_answer(field, text))]
     return forms.CharField(label=label, max_length=1000, required=False, validators=check)
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import contacts, fields, record, tagging
+from .views import contacts, fields, places, record, tagging
 
 app_name = "customers"
 urlpatterns = [
     path("", record.customer_list, name="list"),
     path("new/", record.new, name="new"),
+    path("place/", places.place, name="place"),
     path("tag/", tagging.tag_many, name="tag_many"),
     path("untag/", tagging.untag_many, name="untag_many"),
     path("tagging/<int:pk>/undo/", tagging.undo_tagging, name="undo_tagging"),

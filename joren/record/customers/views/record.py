@@ -12,6 +12,7 @@ from joren.foundation.accounts.permissions import requires
 from joren.foundation.errors import JorenError
 from joren.foundation.ui.form_problems import tell_problem
 from joren.record.customers import actions, queries
+from joren.record.customers.address_fields import FILL, filled_in, place_sentence
 from joren.record.customers.forms import (
     ContactPointForm,
     CustomerForm,
@@ -21,6 +22,7 @@ from joren.record.customers.forms import (
     TagChoiceForm,
 )
 from joren.record.customers.listing import customer_table
+from joren.record.customers.models import Customer
 from joren.record.customers.profile import facts_of, numbers_of
 
 
@@ -62,6 +64,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Record a customer."""
     form = NewCustomerForm(request.POST or None, staff=staff_of(request))
+    if FILL in request.POST:
+        form = NewCustomerForm(filled_in(request.POST), staff=staff_of(request))
+        return _with_place(request, form)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -88,6 +93,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a customer's record."""
     customer = queries.get(pk, staff_of(request))
     form = CustomerForm(request.POST or None, staff=staff_of(request), customer=customer)
+    if FILL in request.POST:
+        form = CustomerForm(filled_in(request.POST), staff=staff_of(request), customer=customer)
+        return _with_place(request, form, customer)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_all(
@@ -104,6 +112,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("customers:detail", customer.pk)
     shown = {"form": form, "customer": customer}
     return render(request, "customers/form.html", shown, status=422 if form.is_bound else 200)
+
+
+def _with_place(request: HttpRequest, form: CustomerForm, customer: Customer | None = None) -> HttpResponse:
+    """The form again with the place of its postal code; nothing is saved."""
+    said = place_sentence(request.POST.get("postal_code", "")[:20])
+    return render(request, "customers/form.html", {"form": form, "customer": customer, "place_said": said})
 
 
 @require_http_methods(["GET", "POST"])

@@ -241,3 +241,19 @@ def test_long_values_are_left_out_with_their_limit():
     assert counts(record_) == (2, 0, 0, 0)
     assert "100 文字を超えています" in record_.report["warnings"]["name_too_long"]["sentence"]
     assert find("member:1").family_name == ""
+
+
+def test_a_postal_code_that_contradicts_its_address_is_told_and_both_stay():
+    rows = (
+        "C1,山田 太郎,,,,136-0076,東京都江東区北砂1-2,,,,,\n"
+        "C2,佐藤 花子,,,,982-0261,仙台市青葉区折立1-2,,,,,\n"
+        "C3,鈴木 一,,,,999-9999,東京都江東区南砂1-2,,,,,\n"
+        "C4,田中 実,,,,136-0076,江東区南砂1-2,,,,,\n"
+    )
+    told = take_in("customers", HEADER + rows, source="till").report["warnings"]
+    kinds = ("postal_disagrees", "postal_withdrawn", "postal_unknown_code")
+    assert [told[kind]["count"] for kind in kinds] == [1, 1, 1]
+    assert "別の場所" in told["postal_disagrees"]["sentence"]
+    addresses = {address.postal_code: address.line for address in PostalAddress.objects.exclude(line="南砂1-2")}
+    assert addresses["982-0261"] == "仙台市青葉区折立1-2"
+    assert PostalAddress.objects.filter(postal_code="136-0076").count() == 2
