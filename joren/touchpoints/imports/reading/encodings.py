@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import IO, Final, NoReturn
 
 from .encoding_names import display_name, named_encoding
+from .eucjp import is_rare, is_untypable
 from .mixing import LINEWISE, bounded_lines, is_japanese_utf8, main_encoding, place_of
 from .problems import ReadingProblem
 
@@ -22,12 +23,8 @@ CHUNK: Final = 1 << 20
 _UTF8_BOM: Final = codecs.BOM_UTF8
 _HEAD: Final = 4096
 _NOT_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
-_HALF_WIDTH = re.compile("[\uff61-\uff9f]+")
-_UNTYPABLE = re.compile("(?:^|[^ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?:^|[^ﾊ-ﾎ])ﾟ|^[ｧ-ｰﾝ]|[ｧ-ｯ]{2}|ｰｰ")
 _JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _ENOUGH: Final = 3
-_LEADS = re.compile(rb"([\xa1-\xfe])[\xa1-\xfe]")
-_LEVEL_1, _LEVEL_2, _TOO_RARE = 0xB0, 0xD0, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,19 +190,13 @@ def _japanese(opener: Opener) -> Encoding:
 def _untypable(opener: Opener) -> bool:
     """Whether the CP932 reading holds half-width katakana that no keyboard gives."""
     with opener() as file:
-        texts = (line.decode("cp932", "replace") for line in bounded_lines(file) if not line.isascii())
-        return any(_UNTYPABLE.search(run) for text in texts for run in _HALF_WIDTH.findall(text))
+        return any(is_untypable(line) for line in bounded_lines(file) if not line.isascii())
 
 
 def _rare_kanji(opener: Opener) -> bool:
-    """Whether the EUC-JP reading is full of kanji nobody uses (level 2), as half-width katakana read so would be."""
-    rare = kanji = 0
+    """Whether the EUC-JP reading is full of kanji nobody uses, as half-width katakana read so would be."""
     with opener() as file:
-        for line in bounded_lines(file):
-            for lead in _LEADS.findall(line):
-                kanji += lead[0] >= _LEVEL_1
-                rare += lead[0] >= _LEVEL_2
-    return kanji > 0 and rare > kanji * _TOO_RARE
+        return is_rare(bounded_lines(file))
 
 
 def _was_utf8(opener: Opener, failure: int) -> bool:

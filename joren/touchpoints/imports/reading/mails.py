@@ -13,6 +13,7 @@ from email.parser import BytesParser
 from email.utils import getaddresses
 from typing import IO, Final
 
+from .eucjp import legacy_encoding
 from .people import Person
 from .vcards import people_of_cards
 
@@ -22,7 +23,6 @@ _FIELDS: Final = ("from", "reply-to", "sender", "to", "cc")
 _CARD_TYPES: Final = frozenset({"text/vcard", "text/x-vcard", "text/directory", "application/vcard"})
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"]+@[^\s@<>(),;:\"]+\.[^\s@<>(),;:\".]+")
 _NOBODY = re.compile(r"(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|bounces?)[^@]*@", re.IGNORECASE)
-_TRIED: Final = ("utf-8", "cp932", "euc_jp")
 _PARSER = BytesParser(policy=policy.compat32)
 
 
@@ -105,12 +105,10 @@ def _raw(value: str) -> str:
     if text.isascii():
         return _from_escapes(text)
     raw = text.encode("utf-8", "surrogateescape")
-    for name in _TRIED:
-        try:
-            return raw.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("ascii", "ignore")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode(legacy_encoding(raw) or "ascii", "ignore")
 
 
 def _from_escapes(text: str) -> str:
@@ -137,7 +135,12 @@ def _piece(piece: bytes | str, charset: str | None) -> str:
         return piece
     wanted = (charset or "ascii").lower()
     names = ("cp932",) if wanted in ("shift_jis", "shift-jis", "x-sjis") else (wanted,)
-    for name in (*names, *(("iso2022_jp_ext",) if wanted.startswith("iso-2022-jp") else ()), *_TRIED):
+    for name in (
+        *names,
+        *(("iso2022_jp_ext",) if wanted.startswith("iso-2022-jp") else ()),
+        "utf-8",
+        legacy_encoding(piece),
+    ):
         try:
             return piece.decode(name)
         except (UnicodeDecodeError, LookupError, ValueError):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from .encoding_names import display_name
+from .eucjp import legacy_encoding
 from .problems import BrokenRow
 
 LINE_LIMIT: Final = 1 << 20
@@ -72,15 +73,11 @@ def broken_by_strays(cells: list[str], own: str) -> BrokenRow | None:
 
 def look_at(raw: bytes, own: str) -> Stray:
     """What some bytes that are not in `own` look like."""
-    for name in _OTHERS:
-        if name == own:
-            continue
-        try:
+    for name in ("utf-8", legacy_encoding(raw)):
+        if name and name != own and _reads(raw, name):
             text = raw.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if text.isprintable() and any(map(_is_japanese, text)):
-            return Stray(name, text)
+            if text.isprintable() and any(map(_is_japanese, text)):
+                return Stray(name, text)
     return Stray("", _decoded(raw, ""))
 
 

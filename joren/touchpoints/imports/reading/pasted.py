@@ -26,12 +26,12 @@ LONGEST: Final = 20_000_000
 _BLANK = re.compile(r"\n[ \t\u3000]*\n")
 _CARD = re.compile(r"\s*BEGIN\s*:\s*VCARD", re.IGNORECASE)
 _LABEL = re.compile(r"[\s\u3000]*([^:：\d@]{1,12})[:：][\s\u3000]*(.+)")
-_POSTAL = re.compile(r"〒?[\s\u3000]*(\d{3}[-‐−－ー]?\d{4})(?!\d)[\s\u3000]*(.*)")
+_POSTAL = re.compile(r"〒?[\s\u3000]*(\d{3}[-‐−－ー]?\d{4})(?![\d-])[\s\u3000]*(.*)")
 _PHONE = re.compile(r"[+＋]?[\d０-９][\d０-９()（）\- ‐−－ー]{8,18}")
 _COMPANY = re.compile(
     r"株式会社|有限会社|合同会社|医療法人|社団法人|財団法人|㈱|㈲|\((?:株|有)\)|（(?:株|有)）|Inc\.|Ltd"
 )
-_BULLET = re.compile(r"^[\s\u3000]*(?:[・•*\-●■◆]|\d{1,3}[.)、])[\s\u3000]+")
+_BULLET = re.compile(r"^[\s\u3000]*(?:[・•●■◆][\s\u3000]*|(?:[*\-]|\d{1,3}[.)、])[\s\u3000]+)")
 _LABELS: Final[dict[str, str]] = {
     **dict.fromkeys(("氏名", "名前", "お名前", "name"), "name"),
     **dict.fromkeys(("フリガナ", "ふりがな", "カナ", "よみ", "読み", "kana"), "kana"),
@@ -112,6 +112,8 @@ def _take(person: Person, field: str, value: str, notes: list[str]) -> None:
         if found:
             person.postal_code, value = found[1], found[2]
         person.address = " ".join(filter(None, (person.address, value)))
+    elif field == "note":
+        notes.append(value)
     elif field and value and not getattr(person, field):
         setattr(person, field, value)
     elif value and not (field and getattr(person, field) == value):

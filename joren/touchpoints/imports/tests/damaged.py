@@ -53,7 +53,7 @@ def sound_files() -> dict[str, bytes]:
 
 
 def _random(*said: object) -> random.Random:
-    return random.Random(f"{_SEED}:{said}")  # noqa: S311 - the same each time
+    return random.Random(f"{_SEED}:{said}")
 
 
 def _table() -> str:

@@ -76,7 +76,7 @@ def _unfolded(file: IO[bytes]) -> Iterator[bytes]:
             held = line
         elif soft and _is_soft(held):
             held = held[:-1] + line
-        elif line[:1] in (b" ", b"\t") and line.strip():
+        elif line[:1] in (b" ", b"\t"):
             held = _grown(held, line[1:])
         elif not _NAME.match(line) and _NAME.match(held) and line.strip() and not soft:
             held = _grown(held, line)

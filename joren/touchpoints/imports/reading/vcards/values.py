@@ -7,10 +7,11 @@ import quopri
 import re
 from typing import Final
 
+from joren.touchpoints.imports.reading.eucjp import legacy_encoding
+
 from .lines import Property
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_TRIED: Final = ("utf-8", "cp932", "euc_jp")
 _UNSAFE: Final = frozenset({"undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape"})
 _ESCAPED: Final = b"\x1b$"
 
@@ -42,7 +43,7 @@ def _letters(raw: bytes, named: str) -> str:
     """By the character set the card names if the bytes are in it, else by what fits."""
     if raw.isascii() and _ESCAPED not in raw:
         return raw.decode("ascii")
-    for name in (_known(named), "iso2022_jp_ext" if _ESCAPED in raw else "", *_TRIED):
+    for name in (_known(named), "iso2022_jp_ext" if _ESCAPED in raw else "", "utf-8", legacy_encoding(raw)):
         if name:
             try:
                 return raw.decode(name)
