@@ -2,24 +2,29 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from joren.foundation.importing import Plan, ValueProblem
 from joren.foundation.importing.answers import yes_or_no
-from joren.foundation.importing.legends import without_legend
+from joren.foundation.importing.legends import legend_of, without_legend
 from joren.foundation.importing.values import day_of_moment
 from joren.record.customers.actions import define_field
 from joren.record.customers.errors import NotValid
 from joren.record.customers.models import CustomField
 from joren.record.customers.values import custom_answer
-from joren.touchpoints.imports.matching.headers import header_key
+from joren.touchpoints.imports.matching.headers import header_key, is_of_others
 
 PREFIX: Final = "custom."
 _KEY = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{1,4})?", re.ASCII)
 _DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: 0{1,2}:00(?::00)?)?", re.ASCII)
-_ANSWERS: Final = 2
+_ANSWERS = """
+○ 〇 ◯ × ✕ はい いいえ 有 無 あり なし 有り 無し 可 不可 要 不要 する しない 済 未 TRUE FALSE True False yes no Yes No Y N
+"""
+_PLAIN_ANSWERS: Final = frozenset(_ANSWERS.split())
+"""Words that say nothing but yes or no; 有効 and 退会 are states with names of their own."""
 _MOST_CHOICES: Final = 12
 _AT_LEAST_EACH: Final = 4
 _LONGEST_CHOICE, _LONGEST_TEXT = 40, 100
@@ -61,7 +66,7 @@ class CustomColumns:
         return found, cleared
 
     def _answer(self, field: CustomField, text: str) -> Any:
-        """The cell in the field's type. A choice the field does not know yet, of a field made by files, is added."""
+        """The cell in the field's type; answers and days as files write them."""
         if field.type == CustomField.Type.BOOLEAN and (yes := yes_or_no(text)) is not None:
             return yes
         if field.type == CustomField.Type.DATE:
@@ -103,7 +108,7 @@ def guess_type(values: Sequence[str]) -> str:
     if all(_DATE.fullmatch(value) for value in written):
         return CustomField.Type.DATE
     distinct = set(written)
-    if len(distinct) == _ANSWERS and {yes_or_no(value) for value in distinct} == {True, False}:
+    if distinct <= _PLAIN_ANSWERS and {yes_or_no(value) for value in distinct} == {True, False}:
         return CustomField.Type.BOOLEAN
     few = len(distinct) <= min(_MOST_CHOICES, len(written) / _AT_LEAST_EACH)
     return CustomField.Type.CHOICE if few and max(map(len, distinct)) <= _LONGEST_CHOICE else CustomField.Type.TEXT
@@ -140,3 +145,33 @@ def columns_named(header: Sequence[str], taken: Mapping[str, str]) -> dict[str, 
         if field and field not in taken and field not in found:
             found[field] = name
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A column nothing knows as a field of the business's own: key, label, guessed type, the words of a choice."""
+
+    column: str
+    key: str
+    label: str
+    type: str
+    choices: tuple[str, ...] = ()
+
+
+def proposals(header: Sequence[str], taken: Collection[str], sample: Sequence[Sequence[str]]) -> list[Proposal]:
+    """Custom fields for the columns that are nobody's yet; not for empty ones, row numbers, other people's."""
+    found = []
+    for position, column in enumerate(header):
+        legend = legend_of(column)
+        cells = [legend.get(text, text) for row in sample if (text := row[position].strip())]
+        if column in taken or not column.strip() or not cells or _counts_rows(cells) or is_of_others(column):
+            continue
+        kind = guess_type(cells)
+        choices = tuple(choices_of(cells)) if kind == CustomField.Type.CHOICE else ()
+        label = without_legend(column).strip()[:100]
+        found.append(Proposal(column, custom_key(column, position), label, kind, choices))
+    return found
+
+
+def _counts_rows(cells: Sequence[str]) -> bool:
+    return len(cells) > 1 and list(cells) == [str(number) for number in range(1, len(cells) + 1)]
