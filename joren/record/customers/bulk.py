@@ -130,9 +130,13 @@ def _numbers(rows: Sequence[CustomerRow]) -> list[str]:
 
 
 def _holders_of(numbers: list[str]) -> dict[str, int]:
-    """Member number to the customer who has it already."""
+    """Member number to the customer who has it already, or had it in a record that was merged into theirs."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT member_number, id FROM customers_customer WHERE member_number = ANY(%s)", [numbers])
+        cursor.execute(
+            "SELECT value, customer_id FROM customers_externalid WHERE source = 'member' AND value = ANY(%s)"
+            " UNION ALL SELECT member_number, id FROM customers_customer WHERE member_number = ANY(%s)",
+            [numbers, numbers],
+        )
         return dict(cursor.fetchall())
 
 

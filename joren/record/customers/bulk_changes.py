@@ -92,7 +92,9 @@ def change_known(
 def _respect_holders(row: CustomerRow, person: Known, holders: dict[str, int], batch: Batch) -> None:
     """A member number that somebody else has is not taken away from them."""
     number = row.fields.get("member_number")
-    if number and holders.get(number, person.id) != person.id:
+    if number and ("member", number) in person.externals:  # of a record that was merged into this one
+        del row.fields["member_number"]
+    elif number and holders.get(number, person.id) != person.id:
         del row.fields["member_number"]
         sentence = _("A member number belongs to another customer already and was left there.")
         batch.warn(row.row, "member_number", sentence, value=number)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from joren.foundation.japanese.folding import fold
 from joren.record.customers import queries as customers
 from joren.record.customers.labels import field_label, source_words
 from joren.record.customers.models import Customer
@@ -69,6 +70,8 @@ def choices_of(comparison: Comparison, survivor: str, wanted: Mapping[str, str])
 
 def _line(key: str, left: str, right: str, survivor: str) -> Line:
     ours, theirs = marked(left, right)
+    if fold(left) == fold(right):  # the same in another script: to choose, but nothing to look for
+        ours, theirs = [Piece(left, False)], [Piece(right, False)]
     differs = left != right
     taken = survivor if (left if survivor == LEFT else right) else (RIGHT if survivor == LEFT else LEFT)
     return Line(key if differs else "", label_of(key), ours, theirs, differs, taken)
@@ -76,7 +79,7 @@ def _line(key: str, left: str, right: str, survivor: str) -> Line:
 
 def label_of(key: str) -> str:
     """The field in the reader's words."""
-    words = {"birthday": _("Birthday"), "shop_id": _("Home shop"), "address": _("Address")}
+    words = {"birthday": _("Birthday"), "shop_id": _("Home shop")}
     return words.get(key) or field_label(key)
 
 

@@ -12,8 +12,7 @@ from django.db import IntegrityError, transaction
 from joren.foundation.audit import actions as audit
 from joren.foundation.time.business_day import business_date
 from joren.foundation.time.clock import TOKYO, now
-from joren.record.customers.errors import CustomerNotFound
-from joren.record.customers.models import Customer
+from joren.record.customers.actions import held
 from joren.record.shops.models import Shop
 from joren.record.timeline import actions as timeline
 from joren.record.timeline.models import Event
@@ -66,8 +65,7 @@ def record(
     at = purchased_at or now()
     if at > now():
         raise NotPurchased
-    if customer_id is not None and not Customer.objects.filter(pk=customer_id).exists():
-        raise CustomerNotFound(reference=customer_id)
+    customer_id = None if customer_id is None else held(customer_id).pk
     paid = sum((line.amount for line in lines), Decimal(0)) if amount is None else amount
     local = at.astimezone(TOKYO)
     purchase = Purchase(
@@ -156,12 +154,12 @@ def cancel(*, purchase: Purchase, by: "Staff | None", reason: str = "", at: date
 @transaction.atomic
 def reassign(*, purchase: Purchase, customer_id: int | None, by: "Staff | None") -> Purchase:
     """Give a purchase to a customer (or make it anonymous); its events go along. Raises CustomerNotFound."""
+    # Before the purchase itself: the order in which merging locks.
+    customer_id = None if customer_id is None else held(customer_id).pk
     purchase = Purchase.objects.select_for_update(of=("self",)).get(pk=purchase.pk)
     was = purchase.customer_id
     if was == customer_id:
         return purchase
-    if customer_id is not None and not Customer.objects.filter(pk=customer_id).exists():
-        raise CustomerNotFound(reference=customer_id)
     purchase.customer_id = customer_id
     if customer_id is None:
         purchase.customer_reference = ""  # staff said that it is nobody's: it waits for nobody

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from joren.foundation.database.copying import copy_rows
 from joren.foundation.importing import Counts
 from joren.foundation.importing.rows import Remember, Warn
-from joren.record.customers.bulk import create_bare
+from joren.record.customers.bulk import create_bare, lock_writers
 from joren.record.products.bulk import create_unknown
 
 from . import bulk_sql
@@ -107,6 +107,7 @@ def _last_of_batch(settlement: Settlement, after: str) -> str | None:
 
 def _settle_batch(settlement: Settlement, after: str, last: str) -> Counts:
     source, import_id = settlement.source, settlement.import_id
+    lock_writers()  # nobody is merged between being found and being written
     _run(bulk_sql.BATCH_LINES, [settlement.import_id, after, last])
     _run(bulk_sql.BATCH_ORDERS, [settlement.customer_source] * 3)
     _run(bulk_sql.KNOWN_ORDERS, [source])

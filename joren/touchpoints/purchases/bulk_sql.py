@@ -91,7 +91,8 @@ paid AS (
         CASE WHEN cancelled THEN whole ELSE live END + further) AS amount,
         coalesce(total, whole) AS told
     FROM orders)
-SELECT o.order_key, coalesce(e.customer_id, m.id, mail.customer_id) AS customer_id, o.shop_id, o.purchased_at,
+SELECT o.order_key, coalesce(e.customer_id, m.id, f.customer_id, mail.customer_id) AS customer_id, o.shop_id,
+    o.purchased_at,
     o.business_date,
     coalesce(%s || ':' || o.customer_ref, 'member:' || o.member_ref, 'mail:' || o.email, '') AS customer_reference,
     o.minute_of_day, o.cancelled, coalesce(o.channel, '') AS channel, coalesce(o.note, '') AS note,
@@ -101,6 +102,8 @@ SELECT o.order_key, coalesce(e.customer_id, m.id, mail.customer_id) AS customer_
 FROM paid o
 LEFT JOIN customers_externalid e ON e.source = %s AND e.value = o.customer_ref
 LEFT JOIN customers_customer m ON e.id IS NULL AND o.member_ref IS NOT NULL AND m.member_number = o.member_ref
+-- The card of a record that was merged into another.
+LEFT JOIN customers_externalid f ON e.id IS NULL AND m.id IS NULL AND f.source = 'member' AND f.value = o.member_ref
 LEFT JOIN LATERAL (
     SELECT {found} AS customer_id FROM customers_contactpoint c
     WHERE o.customer_ref IS NULL AND o.member_ref IS NULL AND c.kind = 'email' AND c.value = o.email) mail ON true

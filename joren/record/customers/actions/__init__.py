@@ -16,6 +16,7 @@ from .record import (
     change_all,
     create,
     delete,
+    held,
     record_view,
     set_external_id,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "create_tag",
     "define_field",
     "delete",
+    "held",
     "mark_deliverable",
     "mark_undeliverable",
     "prefer_contact_point",

@@ -20,6 +20,7 @@ from joren.record.customers.errors import (
     UnknownField,
 )
 from joren.record.customers.models import ContactPoint, Customer, ExternalId
+from joren.record.customers.queries import current_id
 from joren.record.customers.values import check_birthday, words
 from joren.record.timeline import actions as timeline
 
@@ -211,6 +212,19 @@ def locked(customer_id: int) -> Customer:
     if customer is None:
         raise CustomerNotFound(reference=customer_id)
     return customer
+
+
+def held(customer_id: int) -> Customer:
+    """The customer who goes by that number now, while nobody merges or deletes the record: for whoever is about to
+    write something of theirs. Raises CustomerNotFound.
+    """
+    try:
+        return locked(customer_id)
+    except CustomerNotFound:
+        now_at = current_id(customer_id)
+        if now_at == customer_id:
+            raise
+        return locked(now_at)
 
 
 def _set(customer: Customer, fields: Mapping[str, Any]) -> None:

@@ -128,6 +128,8 @@ def _parting(record: Merge) -> Parting:
     references = {f"{source}:{value}" for source, value in numbers}
     if before.get("member_number"):
         references.add(f"{MEMBER}:{before['member_number']}")
+    addresses = _addresses_of(record, moved)
+    references |= {f"mail:{address}" for address in addresses}
     return Parting(
         merge=record.pk,
         survivor=record.survivor,
@@ -136,7 +138,7 @@ def _parting(record: Merge) -> Parting:
         merged_at=record.at,
         marks=record.marks,
         references=references,
-        addresses=_addresses_of(record, moved),
+        addresses=addresses,
         said=record.said,
         moved={table: set(ids) for (table, _column), ids in moved.items()},
         changes=_own_changes(record),
