@@ -21,7 +21,8 @@ _KEY = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,11})(?:\.\d{1,4})?", re.ASCII)
 _DATE = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: 0{1,2}:00(?::00)?)?", re.ASCII)
 _ANSWERS = """
-○ 〇 ◯ × ✕ はい いいえ 有 無 あり なし 有り 無し 可 不可 要 不要 する しない 済 未 TRUE FALSE True False yes no Yes No Y N
+○ 〇 ◯ × ✕ はい いいえ 有 無 あり なし 有り 無し 可 不可 要 不要 する しない 済 未
+TRUE FALSE True False yes no Yes No Y N
 """
 _PLAIN_ANSWERS: Final = frozenset(_ANSWERS.split())
 """Words that say nothing but yes or no; 有効 and 退会 are states with names of their own."""
