@@ -155,15 +155,22 @@ def nothing_to_complain_about(owner: Owner) -> Iterator[None]:
 
 def test_step_3_a_member_list_in_shift_jis_is_looked_at_corrected_taken_in_and_reported(owner, files):
     owner.bring("会員名簿.csv", files.members, "till")
-    owner.sees("cp932", "会員NO")
+    owner.sees("cp932", "会員NO", "まだ何も書き込んでいません")
     columns = owner.page.locator("form[action$='/columns/']")
     kind = columns.get_by_label("区分", exact=True)
     owner.expect(kind).to_have_value("")
     owner.picture("import-preview")
 
     kind.select_option("tags")
+    owner.expect(owner.page.locator(".joren-column", has_text="区分")).to_contain_text("あなたが選択")
     owner.press("もう一度確認")
     owner.expect(columns.get_by_label("区分", exact=True)).to_have_value("tags")
+    kind.focus()
+    owner.page.keyboard.press("Enter")
+    owner.page.keyboard.type("たぐ")
+    owner.expect(owner.page.get_by_role("option", name="タグ")).to_be_visible()
+    owner.page.keyboard.press("Escape")
+    owner.expect(kind).to_be_focused()
     owner.press("取り込む")
     owner.expect(owner.page.get_by_role("link", name="取り込めなかった行をダウンロード")).to_be_visible(timeout=LONG)
     assert (owner.figure("新規"), owner.figure("取り込めなかった行")) == (MEMBERS - 1, files.bad_members)
@@ -171,7 +178,7 @@ def test_step_3_a_member_list_in_shift_jis_is_looked_at_corrected_taken_in_and_r
 
     with owner.page.expect_download() as coming:
         owner.page.get_by_role("link", name="取り込めなかった行をダウンロード").click()
-    text = Path(coming.value.path()).read_text(encoding="utf-8-sig")
+    text = Path(coming.value.path()).read_text(encoding="cp932")
     rows = list(csv.reader(io.StringIO(text)))
     assert "9002" in rows[-1]
     assert len(rows) == 1 + files.bad_members

@@ -1,5 +1,6 @@
 """What the head of a customer's page says: who it is, in lines of (name, value)."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -13,28 +14,42 @@ from joren.foundation.time.clock import today
 
 from .labels import source_words
 from .models import Customer, CustomValue
+from .origins import Mark, marked
 from .rules import age
 
 _SOME_LEAP_YEAR: Final = 2000  # 29 February of an unknown year exists
 
 
-def facts_of(customer: Customer) -> list[tuple[str, Any]]:
-    """Who the customer is; empty values are shown as not known."""
+def facts_of(customer: Customer, marks: Mapping[str, Mark]) -> list[tuple[str, Any]]:
+    """Who the customer is, each value with the mark of where it comes from; empty values are shown as not known."""
+    names = " ".join(filter(None, [customer.family_name, customer.given_name]))
+    kana = " ".join(filter(None, [customer.family_kana, customer.given_kana]))
     return [
-        (_("Member number"), customer.member_number),
-        (_("Birthday"), birthday_words(customer)),
-        (_("Gender"), customer.get_gender_display() if customer.gender else ""),
-        (_("Company"), customer.company),
-        (_("Home shop"), customer.shop.name if customer.shop else ""),
-        (_("Registered on"), day_words(customer.registered_on)),
+        (_("Name"), marked(names, marks.get("family_name") or marks.get("given_name"))),
+        (_("Kana"), marked(kana, marks.get("family_kana") or marks.get("given_kana"))),
+        (_("Member number"), marked(customer.member_number, marks.get("member_number"))),
+        (_("Birthday"), marked(birthday_words(customer), _newest(marks, "birth_year", "birth_month", "birth_day"))),
+        (_("Gender"), marked(customer.get_gender_display() if customer.gender else "", marks.get("gender"))),
+        (_("Company"), marked(customer.company, marks.get("company"))),
+        (_("Home shop"), marked(customer.shop.name if customer.shop else "", marks.get("shop_id"))),
+        (_("Registered on"), marked(day_words(customer.registered_on), marks.get("registered_on"))),
         (_("Where from"), source_words(customer.source)),
     ]
 
 
-def numbers_of(customer: Customer) -> list[tuple[str, Any]]:
+def numbers_of(customer: Customer, marks: Mapping[str, Mark]) -> list[tuple[str, Any]]:
     """Numbers at other systems and the fields of the business's own."""
     outside = [(external.source, external.value) for external in customer.external_ids.all()]
-    return [*outside, *((value.field.label, shown(value)) for value in customer.custom_values.all())]
+    own = (
+        (value.field.label, marked(shown(value), marks.get(f"custom.{value.field.key}")))
+        for value in customer.custom_values.all()
+    )
+    return [*outside, *own]
+
+
+def _newest(marks: Mapping[str, Mark], *fields: str) -> Mark | None:
+    """The mark of the part that was written last."""
+    return max((marks[field] for field in fields if field in marks), key=lambda mark: mark.at, default=None)
 
 
 def birthday_words(customer: Customer) -> str:

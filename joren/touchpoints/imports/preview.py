@@ -10,7 +10,7 @@ from joren.foundation.importing import Importer
 from joren.foundation.jobs import queries as jobs
 from joren.record.customers.queries import customers_visible_to
 
-from . import actions, queries
+from . import actions, alike, queries
 from .actions.preparing import open_stored
 from .actions.running import importer_of
 from .certainty import in_words
@@ -72,6 +72,7 @@ def tried(record: Import, staff: "Staff") -> dict[str, Any]:
         "counts": queries.counts_in(found.get("counts", {})),
         "report": {"warnings": list(found.get("warnings", {}).values()), "rejects": found.get("rejects", [])},
         "changes": in_fields(found.get("changes", []), record, staff),
+        "alike": alike.shown(found.get("alike", {}), staff),
         "job": preview_job(record),
     }
 

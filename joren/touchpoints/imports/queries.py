@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,22 @@ def rejects_path(record: Import) -> Path:
 def kind_label(record: Import) -> Text:
     """What kind of file it is, in words; "" while nobody has looked."""
     return kind_named(record.kind).label if record.kind else ""
+
+
+def later_imports(record: Import) -> list[Import]:
+    """Imports that wrote into what this one made or changed, newest first: undone first, they stand in no way."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LATER, [record.pk, record.pk, record.pk])
+        keys = {key for (key,) in cursor.fetchall()}
+    states = [Import.State.DONE, Import.State.FAILED, Import.State.PAUSED]
+    return list(all_imports().filter(pk__in=keys, state__in=states).order_by("-pk"))
+
+
+_LATER = """
+SELECT DISTINCT e.import_id FROM timeline_event e
+JOIN timeline_event own ON own.customer_id = e.customer_id AND own.import_id = %s
+WHERE e.import_id IS NOT NULL AND e.import_id > %s AND e.import_id <> %s
+"""
 
 
 def rejects_name(record: Import) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from joren.foundation.accounts.permissions import requires
+from joren.foundation.ui.context import first_address
 from joren.record.customers.queries import customers_visible_to
 
 from . import actions, queries
@@ -35,6 +36,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("imports:undo", pk)
         return redirect("imports:detail", pk)
     plan, staying = plan_with_reasons(record, _SHOWN)
+    later = queries.later_imports(record)
+    has_merges = any(obstacle.table == "merging_merge" for obstacle in plan.obstacles)
     shown = {
         "record": record,
         "kind": kind_named(record.kind),
@@ -44,6 +47,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         "more": max(0, sum(map(len, plan.kept.values())) - _SHOWN),
         "takes_back": _units_going(plan.deletes, record),
         "puts_back": sum(plan.restores.values()),
+        "later": later,
+        "merges_url": first_address("merging:history") if has_merges else "",
     }
     return render(request, "imports/undo.html", shown)
 

@@ -23,6 +23,7 @@ from joren.record.customers.forms import (
 )
 from joren.record.customers.listing import customer_table
 from joren.record.customers.models import Customer
+from joren.record.customers.origins import marks_of
 from joren.record.customers.profile import facts_of, numbers_of
 
 
@@ -42,6 +43,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if customer.pk != pk:  # merged since the link was made
         return redirect("customers:detail", customer.pk)
     actions.record_view(customer=customer, by=staff_of(request))
+    marks = marks_of(customer)
     return render(
         request,
         "customers/detail.html",
@@ -49,8 +51,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "customer": customer,
             "may_change": staff_of(request).may("customers.change"),
             "may_delete": staff_of(request).may("customers.delete"),
-            "facts": facts_of(customer),
-            "numbers": numbers_of(customer),
+            "facts": facts_of(customer, marks),
+            "numbers": numbers_of(customer, marks),
+            "marks": marks,
             "points": queries.points_of(customer),
             "contact_form": ContactPointForm(),
             "note_form": NoteForm(),

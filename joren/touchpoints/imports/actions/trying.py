@@ -12,6 +12,7 @@ from joren.foundation.errors import JorenError
 from joren.foundation.jobs import actions as jobs
 from joren.touchpoints.imports.models import Import
 
+from .alike import alike
 from .preparing import open_stored
 from .running import Progress, try_out
 
@@ -33,6 +34,7 @@ def look(*, record: Import, by: "Staff | None") -> Import:
     found: dict[str, Any] = {"of": settings_name(record)}
     try:
         found |= try_out(record=record)
+        found["alike"] = alike(record)
     except JorenError as problem:
         found |= {"problem": problem.as_dict(), "whole": True}
     with transaction.atomic():
@@ -69,7 +71,8 @@ def look_at_all(*, record: Import, progress: Progress, should_stop: Callable[[],
     with transaction.atomic():
         current = Import.objects.select_for_update(of=("self",)).filter(pk=record.pk).first()
         if current is not None and current.state == Import.State.UPLOADED and settings_name(current) == name:
-            current.preview, current.rows_total = found | {"of": name}, record.rows_total
+            kept = {"of": name, "alike": current.preview.get("alike", {})}
+            current.preview, current.rows_total = found | kept, record.rows_total
             current.save(update_fields=["preview", "rows_total"])
     return True
 

@@ -109,16 +109,17 @@ def test_an_import_is_undone_by_a_manager(managers_browser):
 
 
 def test_what_stands_in_the_way_of_an_undo_is_a_page_with_a_sentence(managers_browser):
-    record = take_in("customers", TEXT)
+    record = take_in("customers", "顧客番号,氏名\nC1,山田 太郎\nC2,佐藤 花子\n")
     take_in("purchases", "order_id,customer_id,date,amount\nR1,C1,2024-04-01,1\n")
     answer = managers_browser.post(reverse("imports:undo", args=[record.pk]), follow=True)
     assert answer.redirect_chain == [(reverse("imports:undo", args=[record.pk]), 302)]
     page = answer.content.decode()
     assert "あとから加わった購入" in " ".join(page.split())
     assert "そのまま残るもの：1 件" in page
+    assert "先に取り消す取り込み" in page
     assert "これらを残して、ほかをすべて取り消す" in page
     record.refresh_from_db()
-    assert (record.state, Customer.objects.count()) == ("done", 1)
+    assert (record.state, Customer.objects.count()) == ("done", 2)
 
 
 @pytest.mark.parametrize(
