@@ -9,11 +9,19 @@ SMALL = {
     "japanese_text": [],
     "import_customers": ["20000", "1000"],
     "import_purchases": ["100000"],
+    "export": ["20000"],
+    "merging": ["2000"],
     "segments": [],
     "pages": ["200", "20000"],
     "mail": [],
 }
-LARGE = SMALL | {"import_customers": [], "import_purchases": [], "segments": ["--large"], "pages": []}
+LARGE = SMALL | {
+    "export": ["200000"],
+    "import_customers": [],
+    "import_purchases": [],
+    "segments": ["--large"],
+    "pages": [],
+}
 
 
 def main() -> None:

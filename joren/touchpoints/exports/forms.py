@@ -30,7 +30,7 @@ class ExportForm(ReasonForm):
     The place of a column is the number in ``place-<key>``; columns of one number keep the usual order.
     """
 
-    field_order = ("format", "encoding", "reason", "template_name")
+    field_order = ("format", "encoding", "reason", "keep_as")
 
     format = forms.ChoiceField(label=_("Kind of file"), choices=[(one.key, one.label) for one in FORMATS.values()])
     encoding = forms.ChoiceField(
@@ -39,7 +39,7 @@ class ExportForm(ReasonForm):
         required=False,
         help_text=_("Characters that CP932 lacks are replaced, and a report says where."),
     )
-    template_name = forms.CharField(
+    keep_as = forms.CharField(
         label=_("Keep this choice as a template"),
         max_length=100,
         required=False,

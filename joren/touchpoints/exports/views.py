@@ -178,8 +178,8 @@ def _asked(request: HttpRequest, form: ExportForm, what: str, filters: dict[str,
     staff, given = _staff(request), form.cleaned_data
     shape: dict[str, Any] = {"columns": form.chosen(), "format": given["format"], "encoding": given["encoding"]}
     run = actions.ask(what=what, filters=filters, reason=given["reason"], by=staff, surface="page", **shape)
-    if given["template_name"]:
-        actions.keep_template(name=given["template_name"], what=what, by=staff, **shape)
+    if given["keep_as"]:
+        actions.keep_template(name=given["keep_as"], what=what, by=staff, **shape)
     return _begun(run, staff)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from joren.foundation.errors import JorenError
 
@@ -66,9 +66,7 @@ def take_in(path: Path, *, by: "Staff | None") -> Iterator[tuple[WholeTable, Imp
                 continue
             try:
                 with archive.open(table.path) as file:
-                    record = bring(
-                        cast(IO[bytes], file), file_name=Path(table.path).name, by=by, kind=table.kind, source=SOURCE
-                    )
+                    record = bring(file, file_name=Path(table.path).name, by=by, kind=table.kind, source=SOURCE)
                 yield table, run(record=record, by=by)
             except (zipfile.BadZipFile, EOFError) as problem:
                 raise NotAWhole(file=path.name) from problem

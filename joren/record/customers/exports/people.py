@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from joren.foundation.exporting import ColumnType, ExportColumn, Scope, batches_of_ids, join_words
@@ -131,36 +132,42 @@ class _Person:
 
 def _people(ids: list[int], keys: set[str], record_key: Callable[[int | None], str]) -> Iterable[_Person]:
     """These customers in the order of their numbers. Only the tables some column needs are read."""
+    these = _array(ids)
     found = {
         row[0]: _Person(record_key(row[0]), dict(zip(_FIELDS, row, strict=True)))
-        for row in Customer.objects.filter(pk__in=ids).order_by("pk").values_list(*_FIELDS)
+        for row in Customer.objects.filter(pk__in=these).order_by("pk").values_list(*_FIELDS)
     }
     if keys & {"email", "email2", "phone", "mobile", "line_id"}:
-        points = ContactPoint.objects.filter(customer__in=ids).order_by("-is_primary", "id")
+        points = ContactPoint.objects.filter(customer__in=these).order_by("-is_primary", "id")
         for key, kind, value in points.values_list("customer_id", "kind", "value"):
             found[key].contacts[kind].append(value)
     if keys & {"postal_code", "prefecture", "city", "address", "building"}:
-        addresses = PostalAddress.objects.filter(customer__in=ids).order_by("is_primary", "-id")
+        addresses = PostalAddress.objects.filter(customer__in=these).order_by("is_primary", "-id")
         for key, *parts in addresses.values_list("customer_id", *_PARTS):
             found[key].address = tuple(parts)
     if "tags" in keys:
-        links = CustomerTag.objects.filter(customer__in=ids).order_by("tag__name")
+        links = CustomerTag.objects.filter(customer__in=these).order_by("tag__name")
         for key, name in links.values_list("customer_id", "tag__name"):
             found[key].tags.append(name)
     if "external_ids" in keys:
-        externals = ExternalId.objects.filter(customer__in=ids).order_by("source", "value")
+        externals = ExternalId.objects.filter(customer__in=these).order_by("source", "value")
         for key, source, value in externals.values_list("customer_id", "source", "value"):
             found[key].externals.append(f"{source}:{value}")
     if any(key.startswith(_OWN) for key in keys):
-        _read_custom(ids, found)
+        _read_custom(these, found)
     if any(key.startswith("consent_") for key in keys):
         for key, consents in standing_of(ids).items():
             found[key].consents = consents
     return found.values()
 
 
-def _read_custom(ids: list[int], found: dict[int, _Person]) -> None:
-    stored = CustomValue.objects.filter(customer__in=ids)
+def _array(ids: list[int]) -> RawSQL:
+    """The ids as one parameter: two thousand of them cost the driver more than their rows."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [ids])
+
+
+def _read_custom(these: RawSQL, found: dict[int, _Person]) -> None:
+    stored = CustomValue.objects.filter(customer__in=these)
     for key, field_id, *typed in stored.values_list("customer_id", "field_id", "text", "number", "date", "boolean"):
         found[key].custom[field_id] = next((value for value in typed if value is not None), None)
 

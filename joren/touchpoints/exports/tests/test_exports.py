@@ -155,7 +155,7 @@ def test_a_page_asks_writes_and_hands_over(as_owner, owner, hanako, ichiro):
 def test_a_choice_is_kept_as_a_template(as_owner, hanako):
     given = {"columns": ["phone", "family_name"], "format": "xlsx", "encoding": "", "reason": "年賀状"}
     places = {"place-phone": "1", "place-family_name": "2"}
-    as_owner.post(reverse("exports:new", args=["customers"]), given | places | {"template_name": "電話帳"})
+    as_owner.post(reverse("exports:new", args=["customers"]), given | places | {"keep_as": "電話帳"})
     template = ExportTemplate.objects.get()
     assert (template.columns, template.format) == (["phone", "family_name"], "xlsx")
     assert "電話帳" in as_owner.get(reverse("exports:choose")).content.decode()

@@ -12,7 +12,7 @@ _PREFERRED: Final = ImportField(key="is_primary", label=_("preferred"), synonyms
 CONTACTS: Final = (
     _PERSON,
     ImportField(key="contact_kind", label=_("kind of contact"), synonyms="contact_kind 連絡先の種類"),
-    ImportField(key="contact_value", label=_("contact"), synonyms="contact_value contact 連絡先の値"),
+    ImportField(key="contact_value", label=_("value of the contact"), synonyms="contact_value contact 連絡先の値"),
     ImportField(
         key="contact_written", label=_("contact as written"), synonyms="contact_written contact_as_written 元の書き方"
     ),
