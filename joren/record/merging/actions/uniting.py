@@ -88,7 +88,7 @@ def _begin(
         )
         for key, (survivor, gone) in zip(new_ids(Merge._meta.db_table, len(pairs)), pairs, strict=True)
     ]
-    return Merge.objects.bulk_create(merges)
+    return merges  # written at the end, with what the rules found out; the journal may name them before
 
 
 def _end(journal: Journal, merges: list[Merge]) -> None:
@@ -97,7 +97,7 @@ def _end(journal: Journal, merges: list[Merge]) -> None:
     for merge in merges:
         merge.holder_id = merge.survivor
         merge.origins, merge.said = journal.origins[merge.pk], journal.said[merge.pk]
-    Merge.objects.bulk_update(merges, ["holder", "origins", "said"], batch_size=500)
+    Merge.objects.bulk_create(merges)
 
 
 def _tell(merges: list[Merge], found: dict[int, Customer], by: "Staff | None") -> None:
