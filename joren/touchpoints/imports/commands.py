@@ -15,6 +15,7 @@ from .commands_whole import everything
 from .errors import BadPair, FileMissing
 from .kinds_known import kinds
 from .models import Import
+from .reading.encoding_names import display_name
 from .planning import plan_undo
 
 _SHOWN = 50
@@ -324,7 +325,7 @@ def _report(data: dict[str, Any]) -> str:
     head = _("Tried %(file)s; nothing was kept.") if data.get("dry_run") else _("Import %(id)s: %(file)s")
     lines = [
         head % data,
-        _("Read as %(encoding)s.") % data,
+        _("Read as %(encoding)s.") % {"encoding": display_name(data["encoding"])},
         _("%(rows)s rows: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(rejected)s rejected") % counts,
     ]
     told = {"rows", "new", "changed", "unchanged", "rejected"}

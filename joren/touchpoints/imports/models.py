@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .reading.encoding_names import display_name
+
 
 class Import(models.Model):
     """One file and what became of it.
@@ -85,6 +87,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind} {self.file_name}"
+
+    @property
+    def encoding_name(self) -> str:
+        """The encoding as people call it: Shift JIS for cp932."""
+        return display_name(self.encoding)
 
     @property
     def wanted(self) -> dict[str, Any]:
