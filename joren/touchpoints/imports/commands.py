@@ -15,8 +15,8 @@ from .commands_whole import everything
 from .errors import BadPair, FileMissing
 from .kinds_known import kinds
 from .models import Import
-from .reading.encoding_names import display_name
 from .planning import plan_undo
+from .reading.encoding_names import display_name
 
 _SHOWN = 50
 
