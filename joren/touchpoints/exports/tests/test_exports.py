@@ -88,6 +88,31 @@ def test_shop_staff_take_the_shops_but_nobody(client, station_staff, hanako):
     assert "駅前店" in text_of(run)
 
 
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("reader", False),
+        ("station_staff", False),
+        ("marketer", False),
+        ("manager", True),
+        ("privacy_officer", True),
+        ("owner", True),
+    ],
+)
+def test_the_list_of_customers_leads_to_its_export_for_those_who_may(role, may, client, hanako):
+    client.force_login(getattr(cast, role)())
+    listed = client.get(reverse("customers:list"), {"q": "山田"}).content.decode()
+    assert (reverse("exports:customers") in listed) is may
+    assert (client.get(reverse("exports:customers"), {"q": "山田"}).status_code == 200) is may
+
+
+def test_an_address_nobody_can_read_exports_nothing(as_owner, hanako):
+    url = reverse("exports:customers") + "?shop=999999"
+    given = {"columns": ["family_name"], "format": "csv", "encoding": "utf-8", "reason": "年賀状"}
+    assert as_owner.post(url, given).status_code == 422
+    assert not ExportRun.objects.exists()
+
+
 def test_rows_are_those_a_person_may_see(hanako, ichiro, station_staff):
     from joren.foundation.exporting import Scope
     from joren.record.customers.exports.people import count, rows
