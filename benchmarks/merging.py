@@ -13,8 +13,8 @@ from harness import line, take_in, throwaway, timed
 
 _SINGLE = 100
 _PURCHASES = """
-INSERT INTO purchases_purchase (customer_id, kind, source, external_id, purchased_at, business_date, transactions, amount,
-    discount, channel, note)
+INSERT INTO purchases_purchase (customer_id, kind, source, external_id, purchased_at, business_date, transactions,
+    amount, discount, channel, note)
 SELECT c.id, 'sale', 'bench', c.id || '/' || n, now(), current_date, 1, 1000, 0, '', ''
 FROM customers_customer c, generate_series(1, 5) n
 """
@@ -54,7 +54,7 @@ def _pairs() -> list[tuple[int, int]]:
     numbers: dict[str, list[int]] = {}
     for value, customer in ExternalId.objects.order_by("id").values_list("value", "customer_id"):
         numbers.setdefault(value, []).append(customer)
-    return [(found[0], found[1]) for found in numbers.values() if len(found) == 2]  # noqa: PLR2004
+    return [(found[0], found[1]) for found in numbers.values() if len(found) == 2]
 
 
 def _run(statement: str) -> None:

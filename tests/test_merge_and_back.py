@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.utils.translation import gettext
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -50,7 +51,7 @@ def everything() -> dict[str, list[str]]:
     found = {}
     for table in sorted(tables - {"merging_merge"}):
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT to_jsonb(t) - ARRAY['changed_xid'] FROM \"{table}\" t ORDER BY t.id")  # noqa: S608
+            cursor.execute(f"SELECT to_jsonb(t) - ARRAY['changed_xid'] FROM \"{table}\" t ORDER BY t.id")
             rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
         found[table] = [json.dumps(row, sort_keys=True) for row in rows if row.get("key") not in _OWN_NOTES]
     return found
@@ -73,7 +74,7 @@ def belongings(customer: int) -> dict[str, Counter[str]]:
     ]:
         table = model._meta.db_table
         with connection.cursor() as cursor:
-            cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t WHERE {column} = %s', [customer])  # noqa: S608
+            cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t WHERE {column} = %s', [customer])
             rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
         told = [
             {k: v for k, v in row.items() if k not in (*_UNTOLD, column) and not _is_moment_of_merging(k, row)}
@@ -85,7 +86,7 @@ def belongings(customer: int) -> dict[str, Counter[str]]:
 
 
 def _is_moment_of_merging(key: str, row: dict[str, Any]) -> bool:
-    return key == "withdrawn_at" and row["withdrawn_how"] == "another record of the same person had said no"
+    return key == "withdrawn_at" and row["withdrawn_how"] == gettext("another record of the same person had said no")
 
 
 def differences(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
@@ -322,7 +323,7 @@ def test_what_came_after_a_merge_goes_to_the_right_one_when_it_is_taken_back(db,
     assert all(not a or b for a, b in zip(with_merge[2], without[2], strict=True))
 
 
-def happen(op: str, one: int, two: int, own: dict[int, set[str]], *, merged: bool) -> None:
+def happen(op: str, one: int, two: int, own: dict[int, set[str]], *, merged: bool) -> None:  # noqa: PLR0912
     """One thing that happens: to the one person, or to whom of the two it belongs."""
     what, _, about = op.partition(":")
     if what == "buy":

@@ -1,8 +1,9 @@
 """The words between the app that makes one person of two and the rules of the apps whose rows go along.
 
-A rule (`CustomerLink.merge` as ``"module:function"``) is called with a `Merging` once per table and works on all pairs at
-once; a later parting (`CustomerLink.part`) with a `Parting` of one pair. Both run in the caller's transaction. Neither writes a row
-it has not told the journal about before: that is all there is to taking a merge back.
+A rule (`CustomerLink.merge` as ``"module:function"``) is called with a `Merging` once per table and works on all
+pairs at once; a later parting (`CustomerLink.part`) with a `Parting` of one pair. Both run in the caller's
+transaction. A rule writes no row that it has not told the journal about before: that is all there is to taking a merge
+back.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -65,10 +66,10 @@ class Change:
 class Parting:
     """One pair that turned out to be two: `gone` has its record again, with all that was moved.
 
-    `marks` are the highest ids of the tables when they were merged: what is above came later. `references` are
-    the numbers other systems and cards know `gone` by (``pos:10002``, ``member:M0002``), `addresses` its contact values that
-    the survivor does not have of its own. `said` is what rules noted, `moved` which rows of which table were moved, and
-    are `gone`'s again; `changes` what rules with an undo of their own have to take back.
+    `marks` are the highest ids of the tables when they were merged: what is above came later. `references` are the
+    numbers other systems and cards know `gone` by (``pos:10002``, ``member:M0002``), `addresses` its contact values
+    that the survivor does not have of its own. `said` is what rules noted, `moved` which rows of which table were
+    moved and are `gone`'s again, `changes` what rules with an undo of their own have to take back.
     """
 
     merge: int

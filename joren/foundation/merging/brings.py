@@ -9,7 +9,10 @@ from joren.foundation.registry.entries import Reference, Text
 
 @dataclass(frozen=True, kw_only=True)
 class Brings:
-    """One line of "what comes with it". `tell` names ``(customer ids) -> {customer id: value}``; who has none is absent."""
+    """One line of "what comes with it".
+
+    `tell` names ``(customer ids) -> {customer id: value}``; who has none is absent.
+    """
 
     key: str
     label: Text

@@ -1,7 +1,8 @@
 """Audiences when two of their people are one.
 
-Whoever was to get a mail with one record and to be held back with the other can be compared with nobody: they are left out of
-the comparison, and get nothing that was not sent yet. Otherwise what was decided by chance goes before having been left out.
+Whoever was to get a mail with one record and to be held back with the other can be compared with nobody: they are left
+out of the comparison, and get nothing that was not sent yet. Otherwise what was decided by chance goes before having
+been left out.
 """
 
 from collections import defaultdict

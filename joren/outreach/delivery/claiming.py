@@ -95,7 +95,7 @@ FROM jsonb_to_recordset(%s::jsonb) AS r(id bigint, state text, reason text, due_
     message_id text, code text, text text, begun boolean)
 WHERE d.id = r.id AND d.claimed_by = %s AND d.state IN ('claimed', 'uncertain')
 RETURNING d.id
-""".format(over="r.state = 'due' AND d.duplicate_of_id IS NOT NULL")  # noqa: S608
+""".format(over="r.state = 'due' AND d.duplicate_of_id IS NOT NULL")
 """Somebody who was merged meanwhile and has another message of this sending gets no second try of this one."""
 
 

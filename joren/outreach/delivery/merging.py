@@ -1,11 +1,11 @@
 """Messages when two records are one person: every row stays, and nobody is written to twice.
 
-Of several messages of one sending to one person, one is the message; the others are its `duplicate_of`. What went out (or
-may have) goes before what waits, and a duplicate that waits will never go.
+Of several messages of one sending to one person, one is the message; the others are its duplicates (`duplicate_of`).
+What went out (or may have) goes before what waits, and a duplicate that waits will never go.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Count
@@ -21,8 +21,9 @@ MERGED: Final = "merged"
 _DOUBLES: Final = """
 WITH ranked AS (
     SELECT d.id, d.state, d.duplicate_of_id, p.merge_id, d.customer_id, count(*) OVER same AS of_them,
-        first_value(d.id) OVER (same ORDER BY CASE d.state WHEN 'claimed' THEN 0 WHEN 'sent' THEN 1 WHEN 'uncertain' THEN 2
-            WHEN 'due' THEN 3 WHEN 'bounced' THEN 4 WHEN 'failed' THEN 5 ELSE 6 END, d.sent_at, d.id) AS first
+        first_value(d.id) OVER (same ORDER BY CASE d.state WHEN 'claimed' THEN 0 WHEN 'sent' THEN 1
+            WHEN 'uncertain' THEN 2 WHEN 'due' THEN 3 WHEN 'bounced' THEN 4 WHEN 'failed' THEN 5 ELSE 6 END,
+            d.sent_at, d.id) AS first
     FROM delivery_delivery d JOIN merging_pair p ON d.customer_id IN (p.survivor_id, p.gone_id)
     WINDOW same AS (PARTITION BY p.merge_id, d.origin, d.channel))
 SELECT id, merge_id, CASE WHEN id <> first THEN first END, id <> first AND state = 'due' FROM ranked
@@ -71,7 +72,7 @@ WHERE d.customer_id IN (%(gone)s, %(survivor)s) AND d.state = 'due' AND EXISTS (
 
 def part(parting: Parting) -> None:
     """Messages that went to their address since are theirs, with what was told of them."""
-    values = {
+    values: dict[str, Any] = {
         "gone": parting.gone,
         "survivor": parting.survivor,
         "addresses": list(parting.addresses),

@@ -1,5 +1,7 @@
 """Which kept mails and clicks that came since belong to somebody who was merged and comes back."""
 
+from typing import Any
+
 from django.db import connection
 
 from joren.foundation.merging import Parting
@@ -9,14 +11,15 @@ UPDATE mail_capturedmail SET customer_id = %(gone)s
 WHERE customer_id = %(survivor)s AND id > %(mark)s AND recipient = ANY(%(addresses)s)
 """
 _CLICKS = """
-UPDATE timeline_event e SET customer_id = d.customer_id FROM mail_click c JOIN delivery_delivery d ON d.id = c.delivery_id
+UPDATE timeline_event e SET customer_id = d.customer_id
+FROM mail_click c JOIN delivery_delivery d ON d.id = c.delivery_id
 WHERE d.customer_id = %(gone)s AND e.key = 'mail.clicked' AND e.subject = c.id AND e.customer_id = %(survivor)s
 """
 
 
 def part(parting: Parting) -> None:
     """Mails go by the address they were written to, clicks by the message they belong to."""
-    values = {
+    values: dict[str, Any] = {
         "gone": parting.gone,
         "survivor": parting.survivor,
         "addresses": list(parting.addresses),

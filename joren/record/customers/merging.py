@@ -1,7 +1,7 @@
-"""What becomes of a customer's own rows when two records are one person: how to reach them, addresses, fields of one's own.
+"""What becomes of a customer's own rows when two records are one person: contact points, addresses, custom values.
 
-Rules of `joren.foundation.merging`: nothing is lost, the same said twice is kept once, and of what there can be only one
-(the preferred address, a value of a field) `Merging.takes_theirs` says whose.
+Rules of `joren.foundation.merging`: nothing is lost, the same said twice is kept once, and of what there can be only
+one (the preferred address, a value of a field) `Merging.takes_theirs` says whose.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from .models import ContactPoint, CustomValue, PostalAddress
 
 
 def contact_points(merging: Merging) -> None:
-    """Ways to reach them join; what both have is kept once, and a bounce of either counts. One of a kind is preferred."""
+    """Ways to reach them join; what both have is kept once, a bounce of either counts, one of a kind is preferred."""
     table, changes = ContactPoint._meta.db_table, _Changes(merging, ContactPoint._meta.db_table)
     dropped: dict[int, tuple[int, int | None]] = {}
     for pair, mine, theirs in _by_pair(merging, ContactPoint.objects.order_by("id")):
@@ -125,7 +125,7 @@ UPDATE customers_contactpoint t SET is_primary = true WHERE t.id IN (
 
 def part_contact_points(parting: Parting) -> None:
     """An address both have and that bounced since does not work for either; each has a preferred one of each kind."""
-    values = {"gone": parting.gone, "survivor": parting.survivor, "merged_at": parting.merged_at}
+    values: dict[str, Any] = {"gone": parting.gone, "survivor": parting.survivor, "merged_at": parting.merged_at}
     with connection.cursor() as cursor:
         cursor.execute(_BOUNCES, values)
         cursor.execute(_HEIRS, {"both": [parting.gone, parting.survivor]})

@@ -65,8 +65,9 @@ def get(customer_id: int, staff: "Staff | None" = None) -> Customer:
 def find(reference: str | int, staff: "Staff | None" = None) -> Customer:
     """The customer meant by a number of the record, a member number, or ``source:number`` of another system.
 
-    ``id:12``, ``#12`` and ``member:12`` say which. Numbers and cards of records that were merged mean the survivor. Raises CustomerNotFound; AmbiguousReference where a bare number is
-    one customer's record and another one's member number.
+    ``id:12``, ``#12`` and ``member:12`` say which. Numbers and cards of records that were merged mean the survivor.
+    Raises CustomerNotFound; AmbiguousReference where a bare number is one customer's record and another one's member
+    number.
     """
     text = str(reference).strip()
     meant = _ids_meant_by(text) if text else None

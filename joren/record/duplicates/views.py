@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +21,7 @@ from joren.record.households import actions as households
 from joren.record.merging import actions as merging
 from joren.record.merging import queries as merges
 from joren.record.merging.comparing import compare
-from joren.record.merging.views import merge_as_posted
+from joren.record.merging.posting import merge_as_posted
 
 from . import actions, queries, reviewing
 from .models import Candidate
@@ -153,8 +153,9 @@ def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
         merging.unmerge(merge=merge, by=staff)
         first, second = sorted((merge.survivor, merge.gone))
         pair = Candidate.objects.filter(first=first, second=second)
-        pair.update(state=Candidate.State.OPEN, decided_by=None, decided_at=None)
-    found = pair.first()
+        found = pair.first()
+        if found is not None:
+            actions.settle(first=found.first, second=found.second, verdict=Candidate.State.OPEN, by=staff)
     messages.success(request, _("They are two records again."))
     return redirect("duplicates:review", found.pk) if found else redirect("merging:detail", merge.pk)
 

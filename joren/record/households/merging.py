@@ -6,7 +6,7 @@ from .models import Member
 
 
 def merge(merging: Merging) -> None:
-    """The survivor stays in its household, else goes into the other one's; within one household the place is kept once."""
+    """The survivor stays in its household, else goes into the other one's; within one, the place is kept once."""
     people = [key for pair in merging.pairs for key in (pair.survivor, pair.gone)]
     members = {member.customer_id: member for member in Member.objects.filter(customer_id__in=people)}
     table = Member._meta.db_table

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from joren.foundation.japanese.folding import fold
+from joren.foundation.merging.brings import Brought, brought_by
 from joren.record.customers import queries as customers
 from joren.record.customers.labels import field_label, source_words
 from joren.record.customers.models import Customer
 from joren.record.customers.profile import birthday_words, day_words, shown
 
 from .actions import suggested
-from joren.foundation.merging.brings import Brought, brought_by
 from .rules.marking import Piece, marked
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _KINDS = ("email", "phone", "line")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field of both. `key` is "" where nothing is to choose; `taken` the side whose value the survivor would get."""
+    """One field of both. `key` is "" where nothing is to choose; `taken` the side whose value would be kept."""
 
     key: str
     label: str

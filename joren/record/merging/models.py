@@ -32,9 +32,9 @@ class Merge(models.Model):
     """One record that went into another.
 
     `gone` and `survivor` are their numbers then; `holder` is the customer who holds what became of them, who may have
-    been merged into a third since; none once it is taken back. Erasing the holder erases the journal with it. `rank` and `origins` say which
-    record ranked first and from which rank each single value came, so that the order of merging never
-    shows. `marks` are the highest ids of the tables then, `said` every withdrawal that was known then.
+    been merged into a third since; none once it is taken back. Erasing the holder erases the journal with it. `rank`
+    and `origins` say which record ranked first and from which rank each single value came, so that the order of merging
+    never shows. `marks` are the highest ids of the tables then, `said` every withdrawal that was known then.
     """
 
     survivor = models.BigIntegerField()

@@ -82,6 +82,6 @@ def _contacts(ids: list[int]) -> dict[int, list[str]]:
 def _others(ids: list[int]) -> dict[int, int]:
     found: dict[int, int] = defaultdict(int)
     for model in (PostalAddress, CustomerTag, CustomValue):
-        for key in model.objects.filter(customer__in=ids).values_list("customer_id", flat=True):  # type: ignore[attr-defined]
+        for key in model.objects.filter(customer__in=ids).values_list("customer_id", flat=True):
             found[key] += 1
     return found

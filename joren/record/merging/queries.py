@@ -74,7 +74,7 @@ SELECT DISTINCT m.merge_id FROM merging_mergemove m WHERE m."table" = {name}
 
 
 def merges_of_import(import_id: int) -> list[Merge]:
-    """The standing merges that moved or joined rows of an import, newest first: they stand in the way of its undoing."""
+    """The standing merges that moved or joined rows of an import, newest first: they are in the way of its undoing."""
     found = set(
         Merge.objects.filter(Q(gone_import=import_id) | Q(survivor_import=import_id), undone_at=None).values_list(
             "pk", flat=True

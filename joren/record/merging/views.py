@@ -1,6 +1,5 @@
 """Pages of merging: two records side by side, the history, taking a merge back."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,14 +14,13 @@ from joren.foundation.accounts.permissions import requires
 from joren.foundation.errors import JorenError
 from joren.foundation.jobs.models import Job
 from joren.foundation.ui.tables import Column, Table
-from joren.foundation.ui.toasts import undoable
 from joren.record.customers import queries as customers
 from joren.record.customers.models import Customer
 
 from . import actions, queries
-from .comparing import LEFT, RIGHT, Comparison, choices_of
 from .comparing import compare as side_by_side
 from .models import Batch, Merge
+from .posting import merge_as_posted
 
 _FOUND = 20
 
@@ -146,27 +144,6 @@ def compare(request: HttpRequest, left: int, right: int) -> HttpResponse:
             return redirect(request.path)
         return redirect("customers:detail", merge.survivor)
     return render(request, "merging/compare.html", {"comparison": comparison})
-
-
-def merge_as_posted(
-    request: HttpRequest, comparison: Comparison, *, undo: Callable[[Merge], str] | None = None
-) -> Merge:
-    """Merge two records as the form of the side-by-side page says; `undo` gives the address that takes it back."""
-    survivor = RIGHT if request.POST.get("survivor", comparison.survivor) == RIGHT else LEFT
-    kept, gone = comparison.left, comparison.right
-    if survivor == RIGHT:
-        kept, gone = gone, kept
-    wanted = {key.removeprefix("take."): value for key, value in request.POST.items() if key.startswith("take.")}
-    merge = actions.merge(
-        survivor=kept,
-        gone=gone,
-        by=staff_of(request),
-        choices=choices_of(comparison, survivor, {key: str(value) for key, value in wanted.items()}),
-        reason=request.POST.get("reason", "").strip(),
-    )
-    said = _("%(gone)s and %(kept)s are one record now.") % {"gone": gone.full_name, "kept": kept.full_name}
-    undoable(request, said, undo_url=undo(merge) if undo else reverse("merging:undo", args=[merge.pk]))
-    return merge
 
 
 def panel(request: HttpRequest, customer: Customer) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Creating, changing and deleting a customer; notes; who looked and who took a list away."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError

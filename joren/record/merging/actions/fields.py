@@ -22,7 +22,8 @@ _WRITTEN: Final = (
 )
 _UPDATE: Final = """
 UPDATE customers_customer c SET ({columns}, changed_at) = (SELECT {new}, %s
-    FROM jsonb_populate_record(NULL::customers_customer, to_jsonb(c) - ARRAY['search_text', 'search_grams'] || r.changes) n)
+    FROM jsonb_populate_record(NULL::customers_customer,
+        to_jsonb(c) - ARRAY['search_text', 'search_grams'] || r.changes) n)
 FROM jsonb_to_recordset(%s::jsonb) AS r(id bigint, changes jsonb) WHERE c.id = r.id
 """.format(columns=", ".join(_WRITTEN), new=", ".join(f"n.{name}" for name in _WRITTEN))  # noqa: S608
 _FREE_NUMBERS: Final = "UPDATE customers_customer SET member_number = NULL WHERE id = ANY(%s)"

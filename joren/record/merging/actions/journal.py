@@ -1,4 +1,4 @@
-"""The journal of one step of merging: every row that moves, changes, goes or is made is told here before or as it happens."""
+"""The journal of one step of merging: every row that moves, changes, goes or is made is told here first."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from joren.foundation.merging import PAIRS, Pair
 _PAIRS_TABLE: Final = f"""
 CREATE TEMP TABLE IF NOT EXISTS {PAIRS} (merge_id bigint, survivor_id bigint, gone_id bigint PRIMARY KEY) ON COMMIT DROP
 """
-_FILL_PAIRS: Final = f"INSERT INTO {PAIRS} SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])"
+_FILL_PAIRS: Final = "INSERT INTO merging_pair SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])"
 _MOVE: Final = """
 WITH moved AS (
     UPDATE {table} t SET {column} = p.survivor_id FROM merging_pair p WHERE t.{column} = p.gone_id
@@ -69,7 +69,7 @@ class Journal:
         columns = ([p.merge for p in self.pairs], [p.survivor for p in self.pairs], [p.gone for p in self.pairs])
         with connection.cursor() as cursor:
             cursor.execute(_PAIRS_TABLE)
-            cursor.execute(f"DELETE FROM {PAIRS}")
+            cursor.execute("DELETE FROM merging_pair")
             cursor.execute(_FILL_PAIRS, list(columns))
 
     def takes_theirs(self, pair: Pair, field: str, mine: str, theirs: str) -> bool:

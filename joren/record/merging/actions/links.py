@@ -39,7 +39,7 @@ def move_everything(merging: Merging) -> None:
 
 
 def part_everything(parting: Parting) -> None:
-    """Every link's rule about what came since; the last declared first runs last, so that lines follow their purchase."""
+    """Every link's rule about what came since, in the order of the installed apps."""
     for link in entries(CustomerLink):
         if link.part:
             resolve(link.part)(parting)
@@ -83,7 +83,7 @@ def _drop_twins(merging: Merging, model: type[Model], field: str) -> None:
 
 def _unique_with(model: type[Model], field: str) -> list[list[str]]:
     """The other fields of every unique constraint with this one. Conditions need a rule of the app's own."""
-    found = [[]] if getattr(model._meta.get_field(field), "unique", False) else []
+    found: list[list[str]] = [[]] if getattr(model._meta.get_field(field), "unique", False) else []
     for constraint in model._meta.constraints:
         if isinstance(constraint, UniqueConstraint) and field in constraint.fields:
             if constraint.condition is not None:
@@ -101,4 +101,4 @@ def _column(model: type[Model], field: str) -> str:
 def _rows(statement: str, values: list[Any], **parts: sql.Composable) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(**parts), values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -72,7 +72,8 @@ def _begin(
     batch: Batch | None,
 ) -> list[Merge]:
     marks = links.marks()
-    merges = [
+    # Written at the end, with what the rules found out; the journal may name them before.
+    return [
         Merge(
             pk=key,
             survivor=survivor,
@@ -88,7 +89,6 @@ def _begin(
         )
         for key, (survivor, gone) in zip(new_ids(Merge._meta.db_table, len(pairs)), pairs, strict=True)
     ]
-    return merges  # written at the end, with what the rules found out; the journal may name them before
 
 
 def _end(journal: Journal, merges: list[Merge]) -> None:

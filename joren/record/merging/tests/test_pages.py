@@ -10,7 +10,12 @@ from joren.record.merging.models import Merge
 @pytest.fixture
 def double(hanako):
     return customers.create(
-        by=None, family_name="山田", given_name="花子", company="常企画", member_number="M0101", phones=["090-1111-2222"]
+        by=None,
+        family_name="山田",
+        given_name="花子",
+        company="常企画",
+        member_number="M0101",
+        phones=["090-1111-2222"],
     )
 
 

@@ -43,7 +43,9 @@ def test_consents(row):
     people = [customers.create(by=None, family_name=name).pk for name in ("一", "二")]
     for customer, said in zip(people, (row["first"], row["second"]), strict=True):
         later = "later" in said
-        words = [word for word in said.replace("then", "").replace("later", "").replace(",", " ").split() if word != "·"]
+        words = [
+            word for word in said.replace("then", "").replace("later", "").replace(",", " ").split() if word != "·"
+        ]
         for nth, word in enumerate(words):
             say(customer, word, START + timedelta(days=nth + 100 * later))
     agreed = may_receive(people, "mail")
