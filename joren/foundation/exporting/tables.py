@@ -13,7 +13,7 @@ AT_ONCE: Final = 2_000
 def rows_of(
     rows: QuerySet[Any], scope: Scope, paths: Mapping[str, str], shown: Mapping[str, Callable[[Any], Any]] | None = None
 ) -> Iterator[tuple[Any, ...]]:
-    """The wanted columns of a query, streamed. `paths`: column to field; `shown`: column to what is told of its value."""
+    """The wanted columns of a query, streamed. `paths`: column to field; `shown`: column to how it is told."""
     values = rows.values_list(*(paths[key] for key in scope.columns)).iterator(chunk_size=AT_ONCE)
     tell = [(place, shown[key]) for place, key in enumerate(scope.columns) if shown and key in shown]
     return (_told(row, tell) for row in values) if tell else values

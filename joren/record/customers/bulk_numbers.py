@@ -11,7 +11,7 @@ from .bulk_rows import CustomerRow
 
 
 def leave_taken_numbers(rows: Sequence[CustomerRow], known: Mapping[str, int], warn: Warn) -> None:
-    """Take from the rows, in place, the numbers that somebody else has, here or further up in the file; tell of each."""
+    """Take from the rows, in place, the numbers that somebody else has, here or above in the file; tell of each."""
     wanted = {pair for row in rows for pair in row.externals}
     if not wanted:
         return

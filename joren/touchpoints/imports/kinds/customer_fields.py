@@ -213,7 +213,8 @@ FIELDS: Final = (
     ImportField(
         key="mobile",
         label=_("mobile phone"),
-        synonyms="phone_number_2 mobile mobile_phone cell cellphone cell_phone mobile_number 携帯 携帯電話 携帯番号 携帯電話番号 "
+        synonyms="phone_number_2 "
+        "mobile mobile_phone cell cellphone cell_phone mobile_number 携帯 携帯電話 携帯番号 携帯電話番号 "
         "ケータイ 電話番号2 電話2 TEL2 連絡先2 携帯TEL 携帯(TEL) 携帯電話番号1 電話番号(携帯) 電話(携帯) 携帯No "
         "スマホ スマートフォン 携帯電話番号(任意) 電話番号② phone2 cellular",
         parts="携帯",
@@ -268,7 +269,8 @@ FIELDS: Final = (
     ImportField(
         key="email2",
         label=_("second e-mail address"),
-        synonyms="email_address_2 email2 email_2 mobile_email 携帯メール 携帯メールアドレス メールアドレス2 サブメールアドレス "
+        synonyms="email_address_2 "
+        "email2 email_2 mobile_email 携帯メール 携帯メールアドレス メールアドレス2 サブメールアドレス "
         "メールアドレス(携帯) 携帯アドレス モバイルメール メール2 Eメール2 メールアドレス(2) mail2 メールアドレス② "
         "予備メールアドレス 携帯E-mail",
         sniff="email",
@@ -337,7 +339,8 @@ FIELDS: Final = (
     ImportField(
         key="consent_post",
         label=_("consent: news by post"),
-        synonyms="post_consent consent_post dm dm_ok direct_mail DM DM希望 DM可否 DM発送 DM送付 ダイレクトメール 郵送DM 郵送 "
+        synonyms="post_consent "
+        "consent_post dm dm_ok direct_mail DM DM希望 DM可否 DM発送 DM送付 ダイレクトメール 郵送DM 郵送 "
         "DM許諾 はがきDM DM発送可否 DM送付可否 DMフラグ DM発送希望 DM区分 DM(郵送) DM送付希望 DM送信 "
         "ダイレクトメール送付 郵送DM可否 郵送可否 ハガキDM DM要否",
         sniff="yes_no",
