@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+OURS = f"joren_bench_{os.getpid()}"
 
 
 @contextmanager
 def throwaway() -> Iterator[Path]:
     """A folder and a migrated database of our own, gone afterwards; Japanese is the language.
 
-    DATABASE_URL may name a database on a server to use; ours is made beside it.
+    DATABASE_URL may name a database on a server to use; ours is made beside it, with a name of this run alone.
     """
     folder = Path(tempfile.mkdtemp(prefix="joren-bench-"))
     os.environ |= {"JOREN_HOME": str(folder), "JOREN_DATABASE_POOL": "0"}
@@ -41,10 +42,9 @@ def _server(folder: Path) -> Any:
 
         url = os.environ["DATABASE_URL"]
         parts = urlsplit(url)
-        os.environ["DATABASE_URL"] = f"{parts.scheme}://{parts.netloc}/joren_bench?{parts.query}"
+        os.environ["DATABASE_URL"] = f"{parts.scheme}://{parts.netloc}/{OURS}?{parts.query}"
         with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS joren_bench WITH (FORCE)")
-            connection.execute("CREATE DATABASE joren_bench")
+            connection.execute(f"CREATE DATABASE {OURS}")
         return url
     from joren.foundation.database.embedded import EmbeddedPostgres
 
@@ -74,7 +74,7 @@ def _drop(server: Any) -> None:
         import psycopg
 
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute("DROP DATABASE joren_bench WITH (FORCE)")
+            connection.execute(f"DROP DATABASE {OURS} WITH (FORCE)")
     else:
         server.destroy()
 
