@@ -7,7 +7,7 @@ sentence for the row.
 
 from .kinds import ImportField, ImportFollowUp, ImportKind, ValueKind
 from .legends import legend_of
-from .policies import POLICIES, Policy, check_policies
+from .policies import POLICIES, Policy, check_policies, refuse_policies
 from .rows import Changed, Counts, Importer, Plan, RowRejected
 from .values import ValueProblem
 
@@ -26,4 +26,5 @@ __all__ = [
     "ValueProblem",
     "check_policies",
     "legend_of",
+    "refuse_policies",
 ]

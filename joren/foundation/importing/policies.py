@@ -38,6 +38,16 @@ class UnknownPolicyField(JorenError):
     remedy = _("Known fields: %(fields)s")
 
 
+class NoPoliciesHere(JorenError):
+    """Policies for a kind of file that has none: its values overwrite, its empty cells never do."""
+
+    code = "no_policies_here"
+    message = _(
+        "Known values can be kept, filled in or cleared in customer files only; here the file's values replace them."
+    )
+    remedy = _('Leave out the options "policies" and "clears".')
+
+
 class OptionsNotValid(JorenError):
     """Policies or fields to clear in a shape that is neither."""
 
@@ -63,3 +73,11 @@ def check_policies(options: Mapping[str, Any], fields: Collection[str]) -> None:
     for field in [*policies, *clears]:
         if field != EVERY_FIELD and field not in fields and not str(field).startswith("custom."):
             raise UnknownPolicyField(field=str(field)[:50], fields=", ".join(sorted(fields)))
+
+
+def refuse_policies(options: Mapping[str, Any]) -> None:
+    """For kinds of file whose values always overwrite. Raises NoPoliciesHere, rather than not doing as told."""
+    asked = options.get("policies") or {}
+    others = [policy for policy in (asked.values() if isinstance(asked, Mapping) else asked) if policy != "overwrite"]
+    if others or options.get("clears"):
+        raise NoPoliciesHere

@@ -97,7 +97,15 @@ class City:
 
     def codes_of_town(self, name: str) -> list[str]:
         """All codes the table has for a town, with their 丁目 (0600042+1-19); of "" those of places not listed."""
-        return [code for line in self.lines if line.startswith(name + "\t") for code in line.split("\t")[2].split(" ")]
+        return self._codes.get(name, [])
+
+    @cached_property
+    def _codes(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for line in self.lines:
+            name, _kana, codes = line.split("\t")
+            found.setdefault(name, []).extend(codes.split(" "))
+        return found
 
 
 class PostalTable:

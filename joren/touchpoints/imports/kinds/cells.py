@@ -6,10 +6,12 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from joren.foundation.importing import Plan, ValueProblem
-from joren.foundation.importing.answers import says_nothing
+from joren.foundation.importing.answers import NOTHING, says_nothing
 
 Read = Callable[[Sequence[str]], str]
 _EXAMPLE: Final = 100
+_EMPTY: Final = NOTHING | {word.upper() for word in NOTHING} | {word.title() for word in NOTHING} | {"－", "", "Ｎ／Ａ"}
+"""Looked up as written, because every cell is."""
 
 
 def _nothing(cells: Sequence[str]) -> str:
@@ -27,7 +29,7 @@ class Cells:
         read = self.plan.reader(key)
         if read is None:
             return _nothing
-        return lambda cells: text if len(text := read(cells)) > _SHORT or not says_nothing(text) else ""
+        return lambda cells: text if (text := read(cells)) not in _EMPTY else ""
 
     def readers(self, *keys: str) -> dict[str, Read]:
         """The readers of those of the fields that something gives."""
@@ -57,7 +59,3 @@ class Cells:
         )
         self.leave_out(row, key, value, problem)
         return ""
-
-
-_SHORT: Final = 10
-"""No word for nothing is longer."""

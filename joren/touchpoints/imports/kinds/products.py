@@ -5,10 +5,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from joren.foundation.importing import Counts, Plan, RowRejected, ValueProblem
+from joren.foundation.importing import Counts, Plan, RowRejected, ValueProblem, refuse_policies
+from joren.foundation.importing.columns import decimal_comma
 from joren.foundation.importing.values import amount, reference
 from joren.record.products.bulk import Categories, ProductRow, upsert_products
 from joren.touchpoints.imports.errors import FieldsMissing
+
+from .cells import Cells
 
 _LEVELS = ("major", "medium", "small")
 
@@ -22,9 +25,11 @@ class ProductImporter:
         levels = [level for level in _LEVELS if plan.has(f"{level}_code") or plan.has(f"{level}_name")]
         if not plan.has("code") and not levels:
             raise FieldsMissing(fields=_("product code"))
-        self.plan = plan
+        refuse_policies(plan.options)
+        self.plan, self._cells = plan, Cells(plan)
         self._code, self._name = plan.reader("code"), plan.reader("name")
         self._levels = [(plan.reader(f"{level}_code"), plan.reader(f"{level}_name")) for level in levels]
+        self._commas = {key: decimal_comma(plan.values(key)) for key in ("unit_price", "unit_cost")}
         self._categories: Categories | None = None
 
     def parse(self, row: int, cells: list[str]) -> ProductRow:
@@ -41,8 +46,8 @@ class ProductImporter:
             row=row,
             code=code[:100],
             name=self._name(cells)[:300] if self._name else "",
-            unit_price=self._money("unit_price", cells),
-            unit_cost=self._money("unit_cost", cells),
+            unit_price=self._money(row, "unit_price", cells),
+            unit_cost=self._money(row, "unit_cost", cells),
             levels=levels,
         )
 
@@ -67,14 +72,12 @@ class ProductImporter:
         """Nothing is left to do after the rows."""
         return Counts(), None
 
-    def _money(self, key: str, cells: list[str]) -> Decimal | None:
-        read = self.plan.reader(key)
-        text = read(cells) if read else ""
+    def _money(self, row: int, key: str, cells: list[str]) -> Decimal | None:
+        text = self._cells.reader(key)(cells)
         if not text:
             return None
         try:
-            return amount(text)
+            return amount(text, decimal_comma=self._commas[key])
         except ValueProblem as problem:
-            raise RowRejected(
-                problem.sentence, column=self.plan.column(key), value=text[:100], remedy=problem.remedy
-            ) from None
+            self._cells.leave_out(row, key, text, problem)
+            return None

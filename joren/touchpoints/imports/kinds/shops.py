@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from joren.foundation.importing import Counts, Plan, RowRejected
+from joren.foundation.importing import Counts, Plan, RowRejected, ValueProblem, refuse_policies
 from joren.foundation.importing.values import reference
 from joren.foundation.japanese.postal import normalise_postal_code
 from joren.foundation.japanese.prefectures import prefecture_of
@@ -13,6 +13,8 @@ from joren.foundation.time.business_day import LATEST_END
 from joren.record.shops.bulk import upsert_shops
 from joren.record.shops.models import Shop
 from joren.touchpoints.imports.errors import FieldsMissing
+
+from .cells import Cells
 
 _LIMITS: Final = {"name": 200, "address": 300, "phone": 30}
 _KINDS: Final = {
@@ -28,7 +30,8 @@ class ShopImporter:
     def __init__(self, plan: Plan) -> None:
         if not plan.has("code") and not plan.has("name"):
             raise FieldsMissing(fields=_("shop code or shop name"))
-        self.plan = plan
+        refuse_policies(plan.options)
+        self.plan, self._cells = plan, Cells(plan)
 
     def parse(self, row: int, cells: list[str]) -> dict[str, Any]:
         """One shop's columns, only those that are not empty. Raises RowRejected."""
@@ -39,11 +42,8 @@ class ShopImporter:
             raise RowRejected(_("the shop code is missing"), column=plan.column("code"))
         shop: dict[str, Any] = {"code": code[:50]}
         for key, limit in _LIMITS.items():
-            if given.get(key):
-                if len(given[key]) > limit:
-                    reason = _("longer than %(limit)s characters") % {"limit": limit}
-                    raise RowRejected(reason, column=plan.column(key), value=given[key][:100])
-                shop[key] = given[key]
+            if fitting := self._cells.fitting(row, key, given.get(key, ""), limit):
+                shop[key] = fitting
         if given.get("address") and given.get("prefecture") and not prefecture_of(given["address"])[0]:
             shop["address"] = (given["prefecture"] + given["address"])[:300]
         postal = normalise_postal_code(given.get("postal_code", ""))
@@ -52,8 +52,9 @@ class ShopImporter:
         kind = _kind_named(given.get("kind", ""))
         if kind:
             shop["kind"] = kind
-        if given.get("day_ends_at"):
-            shop["day_ends_at"] = self._end(given["day_ends_at"])
+        end = self._end(row, given.get("day_ends_at", ""))
+        if end is not None:
+            shop["day_ends_at"] = end
         return shop
 
     def write(self, records: list[dict[str, Any]]) -> Counts:
@@ -65,20 +66,19 @@ class ShopImporter:
         """Nothing is left to do after the rows."""
         return Counts(), None
 
-    def _end(self, text: str) -> time:
+    def _end(self, row: int, text: str) -> time | None:
+        if not text:
+            return None
         hour, _colon, minute = text.replace("：", ":").partition(":")
         try:
             end = time(int(hour) % 24, int(minute[:2] or 0))
         except ValueError:
-            end = time(23, 59)
-        if end > LATEST_END:
-            raise RowRejected(
-                _("a business day ends between 00:00 and 12:00"),
-                column=self.plan.column("day_ends_at"),
-                value=text,
-                remedy=_("Write it like 05:00."),
-            )
-        return end
+            end = time.max
+        if end <= LATEST_END:
+            return end
+        said = ValueProblem(_("a business day ends between 00:00 and 12:00"), _("Write it like 05:00."))
+        self._cells.leave_out(row, "day_ends_at", text, said)
+        return None
 
 
 def plan_keys(plan: Plan) -> list[str]:
