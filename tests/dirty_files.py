@@ -68,7 +68,7 @@ def dirty_files(today: date) -> DirtyFiles:
         members=_csv([head, *members, *broken]).encode("cp932"),
         sales=_csv([_SALES_HEAD, *sales, *wrong]).encode("cp932"),
         more_sales=_csv([_SALES_HEAD, *later]).encode("utf-8-sig"),
-        bad_members=len(broken) + 1,
+        bad_members=len(broken),
         bad_sales=len(wrong),
     )
 

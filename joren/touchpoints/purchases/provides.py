@@ -110,6 +110,7 @@ PROVIDES = (
     ),
     PeriodicJob(key="purchases.adopt", every="40 3 * * *"),
     ImportFollowUp(key="purchases.adopt", after="customers", run=f"{_HERE}adopting:follow_up"),
+    ImportFollowUp(key="purchases.business_days", after="shops", run=f"{_HERE}business_days:follow_up"),
     Urls(prefix="", module="joren.touchpoints.purchases.urls"),
     Panel(
         key="purchases.of_customer",
