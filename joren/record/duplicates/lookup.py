@@ -7,7 +7,7 @@ from .rules.blocking import LARGEST_BLOCK, keys_of, refiners_of
 from .rules.evidence import Base
 from .rules.features import PersonFeatures, unpacked
 from .rules.hashing import REFINED_BY, sort_of
-from .rules.scoring import Match, compare
+from .rules.scoring import Match, compare, hopeless
 
 MOST_COMPARED: Final = 600
 """Records fetched under one common key; whoever shares no second thing comes after them."""
@@ -38,14 +38,13 @@ def found(cursor: Any, person: PersonFeatures, people: int, *, but: int | None =
     keys, refiners = keys_of(person), refiners_of(person)
     carriers = carriers_of(cursor, [*keys, *refiners])
     base = Base(people, lambda key: carriers.get(key, 0))
-    matches = [
-        Found(customer, match)
-        for customer, features in _near(cursor, keys, refiners, carriers).items()
-        if customer != but
-        for match in [compare(person, unpacked(features), base)]
-        if match.band != "different"
-    ]
-    return sorted(matches, key=_likeliest)
+    near = _near(cursor, keys, refiners, carriers)
+    near.pop(but or 0, None)
+    others = ((customer, unpacked(features)) for customer, features in near.items())
+    matches = (
+        Found(customer, compare(person, other, base)) for customer, other in others if not hopeless(person, other)
+    )
+    return sorted((item for item in matches if item.match.band != "different"), key=_likeliest)
 
 
 def _likeliest(found_one: Found) -> tuple[bool, bool, float, int]:

@@ -167,6 +167,8 @@ class CheckState(models.Model):
     log_position = models.BigIntegerField(default=0)
     rules_version = models.PositiveIntegerField(default=0)
     people = models.PositiveIntegerField(default=0)
+    counted = models.PositiveIntegerField(default=0)
+    """How many people there were when `Frequency` was counted."""
     position = models.BigIntegerField(null=True, blank=True)
     compared = models.BigIntegerField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)

@@ -47,6 +47,7 @@ _CLAUSES: Final[dict[tuple[str, str], Text]] = {
     ("family_name", "close"): gettext_lazy("the family name is one letter apart"),
     ("family_name", "similar"): gettext_lazy("the family name is written alike"),
     ("family_name", "changed"): gettext_lazy("the family name differs, as after a marriage"),
+    ("family_name", "initial"): gettext_lazy("the family name begins with the same letter"),
     ("family_name", "different"): gettext_lazy("the family name differs"),
     ("given_name", "homophone"): gettext_lazy("the given name sounds the same and is written differently"),
     ("given_name", "read_differently"): gettext_lazy("the given name is written the same and read differently"),

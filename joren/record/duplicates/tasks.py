@@ -16,5 +16,8 @@ def check(job: RunningJob) -> None:
             actions.check(progress=job.progress, should_stop=job.should_stop)
         except CheckRunning:  # by hand, at this moment; the next period takes up what it leaves
             return
-        if job.should_stop() or not something_changed():
+        if job.should_stop():
             return
+        if not something_changed():
+            break
+    actions.start_merging_sure(by=None)

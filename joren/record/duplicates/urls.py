@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import views, warning
 
 app_name = "duplicates"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("merge-sure/", views.merge_sure, name="merge_sure"),
     path("check/", views.check, name="check"),
     path("settings/", views.settings, name="settings"),
+    path("looks-like/", warning.looks_like, name="looks_like"),
 ]

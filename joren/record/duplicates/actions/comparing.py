@@ -26,6 +26,9 @@ FEW: Final = 50
 SMALL_SHARE: Final = 200
 """One in so many of the base may be looked up one by one; of more, all blocks are made."""
 
+_GROWN: Final = 1.1
+"""How much a base may grow before the carriers of names and phones are counted again."""
+
 _WORTH_PROCESSES: Final = 2 * PIECE
 _CARRIED_BY_MORE_THAN: Final = 2
 _STALE: Final = """
@@ -39,7 +42,8 @@ def compare_due(state: CheckState, at: datetime, *, progress: Progress, should_s
     due = Due.objects.count()
     if not due:
         return 0
-    if due <= max(FEW, state.people // SMALL_SHARE) and state.compared is None:
+    well_counted = state.people <= state.counted * _GROWN
+    if well_counted and due <= max(FEW, state.people // SMALL_SHARE) and state.compared is None:
         return _one_by_one(state, at, progress, should_stop)
     return _in_blocks(state, at, progress, should_stop)
 
@@ -88,6 +92,8 @@ def _in_blocks(state: CheckState, at: datetime, progress: Progress, should_stop:
                 blocks.load(cursor.connection)
                 people = write_people(folder, cursor.connection)
             write_frequencies(folder, _kept(blocks.frequencies(_CARRIED_BY_MORE_THAN)))
+            state.counted = people
+            CheckState.objects.filter(pk=ONLY).update(counted=people)
             everybody = Due.objects.count() >= people
             total = blocks.pair_up(everybody=everybody)
             compared = _scored(state, blocks, folder, total, at, progress, should_stop)

@@ -1,5 +1,6 @@
 """What people decide about a pair, kept for good."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -65,6 +66,16 @@ def count_taken_back_as_different() -> int:
     return len(pairs)
 
 
+def settle_parted(*, first_id: int, second_id: int, at: datetime) -> None:
+    """A merge was taken back: whoever did it says that these are two people."""
+    one, other = sorted((first_id, second_id))
+    candidate = Candidate.objects.filter(first=one, second=other).first()
+    if candidate is not None:
+        candidate.state, candidate.decided_at = Candidate.State.DIFFERENT, at
+        candidate.save(update_fields=["state", "decided_at"])
+    _keep(marks_of_customer(one), marks_of_customer(other), Decision.Verdict.DIFFERENT, None, at)
+
+
 def _candidate(first: Customer, second: Customer) -> Candidate:
     """The pair as it was found, or as it compares now where nothing was found."""
     known = Candidate.objects.select_for_update().filter(first=first, second=second).first()
@@ -85,14 +96,19 @@ def _candidate(first: Customer, second: Customer) -> Candidate:
 
 def _remember(first: Customer, second: Customer, candidate: Candidate) -> None:
     """Keep the decision by the marks of both, in place of earlier ones about them."""
-    marks = [marks_of_customer(key) for key in (first.pk, second.pk)]
-    for mine, theirs in (marks, marks[::-1]):
-        Decision.objects.filter(first_marks__overlap=mine, second_marks__overlap=theirs).delete()
+    marks = marks_of_customer(first.pk), marks_of_customer(second.pk)
     if candidate.state in Decision.Verdict.values:
-        Decision.objects.create(
-            first_marks=marks[0],
-            second_marks=marks[1],
-            verdict=candidate.state,
-            decided_by=candidate.decided_by,
-            decided_at=candidate.decided_at or clock.now(),
-        )
+        verdict = Decision.Verdict(candidate.state)
+        _keep(*marks, verdict, candidate.decided_by, candidate.decided_at or clock.now())
+    else:
+        _forget(*marks)
+
+
+def _keep(first: list[int], second: list[int], verdict: Decision.Verdict, by: "Staff | None", at: datetime) -> None:
+    _forget(first, second)
+    Decision.objects.create(first_marks=first, second_marks=second, verdict=verdict, decided_by=by, decided_at=at)
+
+
+def _forget(first: list[int], second: list[int]) -> None:
+    for mine, theirs in ((first, second), (second, first)):
+        Decision.objects.filter(first_marks__overlap=mine, second_marks__overlap=theirs).delete()

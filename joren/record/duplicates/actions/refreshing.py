@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from joren.record.customers.models import Customer
 from joren.record.duplicates.building import CHUNK, build, build_over
-from joren.record.duplicates.models import ONLY, CheckState, Due, MatchProfile
+from joren.record.duplicates.models import ONLY, CheckState, MatchProfile
 from joren.record.duplicates.moments import Moment, changed_since, now_of
 from joren.record.duplicates.rules.features import VERSION
 
@@ -42,6 +42,8 @@ def refresh(state: CheckState, *, whole: bool, progress: Progress, should_stop: 
         ids = changed_since(cursor, moment or now)
     changed += sum(_built(ids, progress))
     _forget_gone()
+    if changed:
+        _settle_index()
     _keep(state, now)
     state.people = MatchProfile.objects.count()
     state.rules_version = VERSION
@@ -96,7 +98,8 @@ def _results(ids: Sequence[int]) -> Iterator[int]:
     if len(ids) < _WORTH_PROCESSES:
         for chunk in _chunks(ids):
             with transaction.atomic(), connection.cursor() as cursor:
-                yield build_over(cursor.connection, chunk)
+                changed = build_over(cursor.connection, chunk)
+            yield changed  # outside of the transaction: whoever stops asking must not undo it
         return
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         waiting = [pool.submit(build, parameters(), chunk) for chunk in _chunks(ids)]
@@ -125,11 +128,22 @@ def _forget_gone() -> None:
         cursor.execute(_GONE_PROFILES)
         cursor.execute(_GONE_CANDIDATES)
         cursor.execute(_GONE_MERGED)
-    Due.objects.exclude(pk__in=MatchProfile.objects.values("pk")).delete()
+        cursor.execute(_GONE_DUE)
+
+
+def _settle_index() -> None:
+    """Work what was written into the index, or every look-up would read through it (100 ms instead of 2)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('duplicates_keys')")
+        cursor.execute("ANALYZE duplicates_matchprofile")
 
 
 _GONE_PROFILES: Final = """
 DELETE FROM duplicates_matchprofile p WHERE NOT EXISTS (SELECT FROM customers_customer c WHERE c.id = p.customer_id)
+"""
+_GONE_DUE: Final = """
+DELETE FROM duplicates_due d
+WHERE NOT EXISTS (SELECT FROM duplicates_matchprofile p WHERE p.customer_id = d.customer_id)
 """
 _GONE_CANDIDATES: Final = """
 DELETE FROM duplicates_candidate d WHERE state <> 'merged'

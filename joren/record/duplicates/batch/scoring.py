@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from joren.record.duplicates.rules.evidence import Evidence
-from joren.record.duplicates.rules.scoring import compare
+from joren.record.duplicates.rules.scoring import compare, hopeless
 
 from .people import People
 
@@ -23,7 +23,10 @@ def score(folder: str, pairs: Sequence[tuple[int, int]]) -> list[Scored]:
     person, base = people.person, people.base
     scored: list[Scored] = []
     for first, second in pairs:
-        match = compare(person(first), person(second), base)
+        one, other = person(first), person(second)
+        if hopeless(one, other):
+            continue
+        match = compare(one, other, base)
         if match.band != "different":
             scored.append((first, second, match.probability, match.band, match.suggests, list(match.evidence)))
     return scored

@@ -11,7 +11,7 @@ from .evidence import value_key
 from .features import PersonFeatures, Place
 from .hashing import BORN_NAMED, BORN_PLACED, CITY, CODE, CONTACT, DAY, DOOR, NAME, POSTAL, YEAR, hashed
 
-LARGEST_BLOCK: Final = 24
+LARGEST_BLOCK: Final = 12
 """People under one key beyond which it is refined."""
 
 _LATIN_LETTERS: Final = 2
@@ -60,8 +60,8 @@ def _by_birthday(person: PersonFeatures, families: list[str], givens: list[str])
         for name in (*families, *givens):
             yield hashed(BORN_NAMED, "birthday", person.birthday, _beginning(name))
     for place in person.places:
-        for where in filter(None, (place.city, place.postal)):
-            yield hashed(BORN_PLACED, "birthday", person.month, person.day, where)
+        if place.postal:
+            yield hashed(BORN_PLACED, "birthday", person.month, person.day, place.postal)
 
 
 def _by_place(place: Place, families: list[str], givens: list[str]) -> Iterator[int]:

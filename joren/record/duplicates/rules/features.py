@@ -68,6 +68,10 @@ class PersonFeatures(NamedTuple):
         return bool(self.family_romaji or self.family or self.given_romaji or self.given)
 
 
+_LISTS: Final = tuple(map(PersonFeatures._fields.index, ("phones", "emails", "line_ids", "external_ids")))
+_PLACES_AT: Final = PersonFeatures._fields.index("places")
+
+
 @dataclass(slots=True)
 class Written:
     """One person as written in a record or a form, before any key is made of it. Phones are E.164."""
@@ -131,7 +135,9 @@ def packed(person: PersonFeatures) -> str:
 def unpacked(text: str) -> PersonFeatures:
     """The features that `packed` wrote; about 3 µs."""
     values = json.loads(text)
-    values[17] = tuple(Place(*place) for place in values[17])
+    for at in _LISTS:
+        values[at] = tuple(values[at])
+    values[_PLACES_AT] = tuple(Place(*place) for place in values[_PLACES_AT])
     return PersonFeatures(*values)
 
 

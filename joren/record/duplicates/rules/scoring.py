@@ -37,6 +37,25 @@ def compare(first: PersonFeatures, second: PersonFeatures, base: Base) -> Match:
     return Match(chance, band, suggests, tuple(evidence))
 
 
+def hopeless(first: PersonFeatures, second: PersonFeatures) -> bool:
+    """Whether both names differ and nothing else is the very same: two people, without weighing anything. 1 µs."""
+    return (
+        _apart(first.given, first.given_romaji, second.given, second.given_romaji)
+        and first.given[:1] != second.given[:1]
+        and (first.given_romaji[:1] or "-") != second.given_romaji[:1]
+        and _apart(first.family, first.family_romaji, second.family, second.family_romaji)
+        and (first.year, first.month, first.day) != (second.year, second.month, second.day)
+        and first.family_romaji != second.given_romaji
+        and first.given_romaji != second.family_romaji
+        and first.family != second.given
+        and first.given != second.family
+        and not _share(first.phones, second.phones)
+        and not _share(first.emails, second.emails)
+        and not _share(first.line_ids, second.line_ids)
+        and _doors(first).isdisjoint(_doors(second))
+    )
+
+
 def probability(prior: float, evidence: Sequence[Evidence]) -> float:
     """logistic(prior + sum of weights)."""
     total = prior + sum(item.weight for item in evidence)
@@ -92,3 +111,18 @@ def _capped(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
     too_much = sum(item.weight for item in evidence if item.code in _COMMON and item.weight > 0) - LARGEST_COMMON
     if too_much > 0:
         yield Evidence("together", "capped", "", "", round(-too_much, 2))
+
+
+def _apart(written: str, romaji: str, other_written: str, other_romaji: str) -> bool:
+    """Whether one part of two names is known to be neither written nor read the same."""
+    if romaji and romaji == other_romaji:
+        return False
+    return written != other_written if written and other_written else bool(romaji and other_romaji)
+
+
+def _doors(person: PersonFeatures) -> set[tuple[str, str]]:
+    return {(place.postal or place.city, place.town + place.block) for place in person.places if place.block}
+
+
+def _share(values: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return bool(values and others) and not set(values).isdisjoint(others)

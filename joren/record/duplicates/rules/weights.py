@@ -49,6 +49,7 @@ FIXED: Final[dict[tuple[str, str], float]] = {
     ("family_name", "typo"): weight(0.05, 0.0008),
     ("family_name", "close"): weight(0.03, 0.006),
     ("family_name", "similar"): weight(0.02, 0.02),
+    ("family_name", "initial"): weight(0.05, 0.05),
     ("family_name", "different"): weight(0.01, 0.99),
     # Married: of women's second records every tenth bears another family name, of men's hardly any.
     ("family_name", "changed"): weight(0.05, 0.99),
