@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from joren.foundation.accounts.permissions import COUNTER, OFFICERS, Permission
+from joren.foundation.accounts.permissions import COUNTER, MANAGERS, OFFICERS, Permission
 from joren.foundation.registry import (
     ApiRouter,
     Commands,
@@ -21,6 +21,7 @@ PROVIDES = (
     Permission(
         key="merging.merge", label=_("Merge records of one person, and separate them"), roles=COUNTER | OFFICERS
     ),
+    Permission(key="merging.batch", label=_("Merge many records at once, and take it back"), roles=MANAGERS),
     CustomerLink(model="merging.Merge", field="holder", merge="move", erase="delete"),
     EventType(
         key="merging.merged",

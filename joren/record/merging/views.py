@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -32,10 +31,9 @@ class MergeTable(Table):
     columns = (
         Column(
             key="who",
-            label=gettext_lazy("Who"),
+            label=gettext_lazy("Merged records"),
             template="merging/_who_cell.html",
             primary=True,
-            link=lambda merge: reverse("merging:detail", args=[merge.pk]),
         ),
         Column(key="state", label=gettext_lazy("State"), template="merging/_state_cell.html"),
         Column(key="reason", label=gettext_lazy("Why")),
@@ -91,7 +89,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@requires("merging.merge")
+@requires("merging.batch")
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a merging of many is, and its one undo."""
     found = get_object_or_404(Batch, pk=pk)
@@ -110,7 +108,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("merging.merge")
+@requires("merging.batch")
 def undo_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a merging of many back as a whole."""
     found = get_object_or_404(Batch, pk=pk)
