@@ -49,6 +49,7 @@ APPS_OF_THE_HOUSE = [
     "joren.segments.library",
     "joren.insight.loyalty",
     "joren.insight.reports",
+    "joren.insight.health",
     "joren.outreach.delivery",
     "joren.outreach.mail",
     "joren.outreach.campaigns",

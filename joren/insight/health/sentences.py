@@ -1,0 +1,108 @@
+"""What the figures and findings say, in the reader's language."""
+
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as lazy
+
+from joren.foundation.japanese.phones import display_phone
+
+from .models import Finding
+
+CHECKS: Final[dict[str, Promise]] = {
+    "missing_kana": lazy("Reading of the name is missing"),
+    "unreachable": lazy("No way to reach them at all"),
+    "undeliverable": lazy("Nothing arrives there any more"),
+    "stale": lazy("Nothing happened for years"),
+    "postal_disagrees": lazy("Postal code and address contradict each other"),
+    "postal_withdrawn": lazy("The postal code was withdrawn"),
+    "postal_unknown": lazy("No such postal code"),
+    "address_gap": lazy("Part of the address is missing"),
+    "birthday_impossible": lazy("Impossible birthday"),
+    "registration_impossible": lazy("Impossible day of registration"),
+    "bought_before": lazy("Bought long before registering"),
+    "company_honorific": lazy("Addressed as a company, but is a person"),
+    "dummy_phone": lazy("Made-up phone number"),
+    "dummy_email": lazy("Made-up e-mail address"),
+    "dummy_name": lazy("Made-up name"),
+    "mail_typo": lazy("Mail address looks mistyped"),
+    "duplicate": lazy("Perhaps recorded twice"),
+}
+
+_WRONG: Final[dict[str, Promise]] = {
+    "missing_kana": lazy("%(name)s has no reading, so the name cannot be sorted or found by its sound."),
+    "unreachable": lazy("There is neither a contact that works nor a complete postal address."),
+    "undeliverable": lazy("Nothing arrives at %(value)s: %(reason)s"),
+    "stale": lazy("The last thing that happened was on %(last)s."),
+    "postal_disagrees": lazy("%(code)s is for %(place)s, but the address is %(address)s."),
+    "postal_withdrawn": lazy("%(code)s (formerly %(place)s) is no longer in use; the address is %(address)s."),
+    "postal_unknown": lazy("%(code)s is no postal code of the current list; the address is %(address)s."),
+    "address_gap": lazy("The address is incomplete: %(code)s %(address)s"),
+    "birthday_impossible": lazy("Born %(born)s: in the future, or more than 115 years ago."),
+    "registration_impossible": lazy("Registered on %(day)s: in the future, or before the person was born."),
+    "bought_before": lazy("Bought first on %(first)s, registered only on %(day)s."),
+    "company_honorific": lazy("Addressed with “%(honorific)s”, but no company is recorded."),
+    "dummy_phone": lazy("%(value)s is nobody's number."),
+    "dummy_email": lazy("%(value)s is nobody's address."),
+    "dummy_name": lazy("“%(name)s” is nobody's name."),
+    "mail_typo": lazy("%(value)s looks mistyped."),
+    "duplicate": lazy("Perhaps the same person as %(other)s."),
+}
+
+FIELDS: Final[dict[str, Promise]] = {
+    "family_kana": lazy("family name (kana)"),
+    "given_kana": lazy("given name (kana)"),
+    "honorific": lazy("honorific"),
+    "postal_code": lazy("postal code"),
+    "prefecture": lazy("prefecture"),
+    "city": lazy("city"),
+}
+
+STEPS: Final[dict[str, Promise]] = {
+    "all": gettext_lazy("All sales"),
+    "known": gettext_lazy("Who bought is known"),
+    "reachable": gettext_lazy("Can be reached"),
+    "in_order": gettext_lazy("Record in order"),
+}
+
+FORMULAS: Final[dict[str, Promise]] = {
+    "all": lazy("Net sales of the last 365 business days: returns taken off, cancelled purchases left out."),
+    "known": lazy("Net sales of purchases with a customer ÷ all net sales."),
+    "reachable": lazy(
+        "Of those: customers with at least one channel that works and that they agreed to have news over. "
+        "Post needs postal code, prefecture, city and street."
+    ),
+    "in_order": lazy("Of those: customers without an open fault. Findings put off still count, hints do not."),
+}
+
+PEOPLE_FORMULAS: Final[dict[str, Promise]] = {"known": lazy("All customers of the record.")}
+
+CHANNELS: Final[dict[str, Promise]] = {
+    "mail": lazy("e-mail"),
+    "line": lazy("LINE"),
+    "sms": lazy("SMS"),
+    "phone": lazy("phone"),
+    "post": lazy("post"),
+}
+
+
+def wrong(finding: Finding) -> str:
+    """What is wrong, in one sentence."""
+    detail = dict(finding.detail)
+    if detail.get("kind") == "phone":
+        detail["value"] = display_phone(detail["value"])
+    if finding.check_key == "undeliverable" and not detail.get("reason"):
+        detail["reason"] = _("it came back")
+    return str(_WRONG[finding.check_key]) % detail
+
+
+def suggested(suggestion: dict[str, Any]) -> str:
+    """What a suggestion would write, in a few words."""
+    kind, values = suggestion["kind"], suggestion["values"]
+    if kind == "deliverable":
+        return _("It works: use it again")
+    if kind == "contact":
+        return str(values["value"])
+    return ", ".join(f"{FIELDS[name]}: {value}" for name, value in values.items())
