@@ -109,7 +109,7 @@ def _settle_batch(settlement: Settlement, after: str, last: str) -> Counts:
     source, import_id = settlement.source, settlement.import_id
     lock_writers()  # nobody is merged between being found and being written
     _run(bulk_sql.BATCH_LINES, [settlement.import_id, after, last])
-    _run(bulk_sql.BATCH_ORDERS, [settlement.customer_source] * 3)
+    _run(bulk_sql.BATCH_ORDERS, [settlement.customer_source] * 4)
     _run(bulk_sql.KNOWN_ORDERS, [source])
     counts = _counted()
     changed = [key for (key,) in _all(bulk_sql.CHANGED_IDS, [])]

@@ -91,19 +91,22 @@ paid AS (
         CASE WHEN cancelled THEN whole ELSE live END + further) AS amount,
         coalesce(total, whole) AS told
     FROM orders)
-SELECT o.order_key, coalesce(e.customer_id, m.id, f.customer_id, mail.customer_id) AS customer_id, o.shop_id,
-    o.purchased_at,
-    o.business_date,
-    coalesce(%s || ':' || o.customer_ref, 'member:' || o.member_ref, 'mail:' || o.email, '') AS customer_reference,
+SELECT o.order_key, coalesce(e.customer_id, g.customer_id, m.id, f.customer_id, mail.customer_id) AS customer_id,
+    o.shop_id, o.purchased_at, o.business_date,
+    coalesce(%s || ':' || o.customer_ref, coalesce(g.source, 'member') || ':' || o.member_ref, 'mail:' || o.email, '')
+        AS customer_reference,
     o.minute_of_day, o.cancelled, coalesce(o.channel, '') AS channel, coalesce(o.note, '') AS note,
     o.amount, o.discount, o.transactions,
     CASE WHEN o.returned OR o.told < 0 OR (o.told = 0 AND o.quantity < 0) THEN 'return' ELSE 'sale' END AS kind,
     NULL::bigint AS purchase_id, 'new' AS outcome
 FROM paid o
 LEFT JOIN customers_externalid e ON e.source = %s AND e.value = o.customer_ref
-LEFT JOIN customers_customer m ON e.id IS NULL AND o.member_ref IS NOT NULL AND m.member_number = o.member_ref
+-- What a till calls 会員ID may be its own number of the customer rather than that of the card.
+LEFT JOIN customers_externalid g ON e.id IS NULL AND g.source = %s AND g.value = o.member_ref
+LEFT JOIN customers_customer m ON coalesce(e.id, g.id) IS NULL AND m.member_number = o.member_ref
 -- The card of a record that was merged into another.
-LEFT JOIN customers_externalid f ON e.id IS NULL AND m.id IS NULL AND f.source = 'member' AND f.value = o.member_ref
+LEFT JOIN customers_externalid f ON coalesce(e.id, g.id, m.id) IS NULL
+    AND f.source = 'member' AND f.value = o.member_ref
 LEFT JOIN LATERAL (
     SELECT {found} AS customer_id FROM customers_contactpoint c
     WHERE o.customer_ref IS NULL AND o.member_ref IS NULL AND c.kind = 'email' AND c.value = o.email) mail ON true
@@ -196,12 +199,14 @@ DROP: Final = "DROP TABLE batch_lines, batch_orders"
 
 _WAITING: Final = """
 CREATE TEMP TABLE waiting ON COMMIT DROP AS
-SELECT p.id AS purchase_id, coalesce(e.customer_id, m.id, mail.customer_id) AS customer_id
+SELECT p.id AS purchase_id, coalesce(g.customer_id, e.customer_id, m.id, mail.customer_id) AS customer_id,
+    g.source || ':' || g.value AS reference
 FROM (SELECT id, source AS system, split_part(customer_reference, ':', 1) AS source,
           substr(customer_reference, strpos(customer_reference, ':') + 1) AS number
       FROM purchases_purchase
       WHERE customer_id IS NULL AND customer_reference <> '' AND id > %s ORDER BY id LIMIT %s) p
 LEFT JOIN customers_externalid e ON e.source = p.source AND e.value = p.number
+LEFT JOIN customers_externalid g ON p.source = 'member' AND g.source = p.system AND g.value = p.number
 LEFT JOIN customers_customer m ON p.source = 'member' AND m.member_number = p.number
 LEFT JOIN LATERAL (
     SELECT {found} AS customer_id FROM customers_contactpoint c
@@ -213,7 +218,8 @@ WAITING: Final = _WAITING.format(found=_FOUND_BY_MAIL.format(source="p.system"))
 LAST_WAITING: Final = "SELECT max(purchase_id) FROM waiting"
 FOUND: Final = "SELECT purchase_id FROM waiting WHERE customer_id IS NOT NULL ORDER BY purchase_id"
 ADOPT: Final = """
-UPDATE purchases_purchase p SET customer_id = w.customer_id FROM waiting w
+UPDATE purchases_purchase p SET customer_id = w.customer_id,
+    customer_reference = coalesce(w.reference, p.customer_reference) FROM waiting w
 WHERE p.id = w.purchase_id AND p.id = ANY(%s)
 """
 ADOPT_LINES: Final = """

@@ -86,6 +86,17 @@ def test_undoing_the_customers_leaves_the_sales_waiting_again() -> None:
     assert _base() == before
 
 
+def test_the_tills_own_number_is_found_whether_its_column_looks_like_a_card_or_not() -> None:
+    """A file of customers with 会員ID and 会員番号 takes the one for its own number, the other for the card's."""
+    people = "会員ID,会員番号,氏名\nT1,M1,山田 花子\n"
+    sales = "取引番号,会員ID,日付,金額\nR1,T1,2026-04-01,500\n"
+    take_in("purchases", sales, source="till")
+    take_in("customers", people, source="till")
+    take_in("purchases", sales.replace("R1", "R2"), source="till")
+    bought = Purchase.objects.order_by("external_id").values_list("customer__member_number", "customer_reference")
+    assert list(bought) == [("M1", "till:T1"), ("M1", "till:T1")]
+
+
 def test_another_system_with_the_same_numbers_gets_nothing() -> None:
     take_in("purchases", SALES, source="till")
     before = _base()
@@ -97,11 +108,11 @@ def test_another_system_with_the_same_numbers_gets_nothing() -> None:
 def test_a_customer_added_by_hand_with_the_number_of_a_card_gets_what_was_waiting_at_night() -> None:
     sale = actions.record(by=None, amount=Decimal(700), customer_reference="member:M0009")
     person = customers.create(by=None, family_name="鈴木", member_number="M0009")
-    adopt_all(_Job())  # type: ignore[arg-type]
+    adopt_all(_Job())
     sale.refresh_from_db()
     assert sale.customer_id == person.pk
     assert person.events.filter(key="purchases.recorded", subject=sale.pk).count() == 1
-    adopt_all(_Job())  # type: ignore[arg-type]
+    adopt_all(_Job())
     assert person.events.filter(key="purchases.recorded").count() == 1
 
 
@@ -109,6 +120,6 @@ def test_a_purchase_given_to_nobody_by_staff_waits_for_nobody() -> None:
     person = customers.create(by=None, family_name="鈴木", member_number="M0009")
     sale = actions.record(by=None, amount=Decimal(700), customer_id=person.pk, customer_reference="member:M0009")
     actions.reassign(purchase=sale, customer_id=None, by=None)
-    adopt_all(_Job())  # type: ignore[arg-type]
+    adopt_all(_Job())
     sale.refresh_from_db()
     assert sale.customer_id is None
