@@ -14,6 +14,7 @@ SMALL = {
     "segments": [],
     "pages": ["200", "20000"],
     "mail": [],
+    "duplicates": ["20000"],
 }
 LARGE = SMALL | {
     "export": ["200000"],
