@@ -51,7 +51,7 @@ class Blocks:
     def pair_up(self, *, everybody: bool) -> int:
         """Find the pairs of which at least one is due (all, if `everybody`); returns how many there are."""
         self._duck.execute("CREATE TABLE pairs (a BIGINT, b BIGINT)")
-        touched = "" if everybody else "WHERE key IN (SELECT key FROM k JOIN due USING (id))"
+        touched = "" if everybody else "WHERE key IN (SELECT k.key FROM k WHERE k.id IN (SELECT due.id FROM due))"
         self._duck.execute(f"CREATE TABLE c AS SELECT key, n FROM counted {touched}")
         self._small("SELECT id, key FROM k JOIN c USING (key) WHERE n <= {largest}", ["key"], everybody)
         self._part(everybody)
@@ -130,7 +130,7 @@ class Blocks:
 
 
 def _due(everybody: bool) -> str:
-    return "" if everybody else "AND (a IN (SELECT id FROM due) OR b IN (SELECT id FROM due))"
+    return "" if everybody else "AND (a IN (SELECT due.id FROM due) OR b IN (SELECT due.id FROM due))"
 
 
 class _Pump(Thread):

@@ -92,6 +92,19 @@ def test_blocks_that_are_too_big_are_refined_and_the_same_records_in_them_still_
     assert set(pairs()) == {(one.pk, double.pk)}
 
 
+@committed
+def test_many_new_ones_meet_those_who_were_there_in_blocks_too(monkeypatch):
+    monkeypatch.setattr(comparing, "FEW", 0)
+    known, again = recorded(), recorded()
+    actions.check()
+    Candidate.objects.all().delete()
+    new, stranger = recorded(), recorded(**_stranger())
+    report = actions.check()
+    assert set(pairs()) == {(known.pk, new.pk), (again.pk, new.pk)}  # the old pair is not compared again
+    assert (report.changed, report.compared) == (2, 2)
+    assert stranger.pk
+
+
 def test_many_records_that_are_all_the_same_are_all_tied_together(monkeypatch):
     monkeypatch.setattr(comparing, "FEW", 0)
     keys = [recorded().pk for _number in range(30)]
