@@ -14,7 +14,7 @@ from .queries import the_business
 @transaction.atomic
 def change_business(*, by: Staff | None, **fields: Any) -> Business:
     """Set what is given of the business; makes its one row if there is none yet."""
-    business = the_business()
+    business = the_business(locked=True)
     before = {name: getattr(business, name) for name in fields}
     changed = {name: value for name, value in fields.items() if before[name] != value}
     for name, value in fields.items():

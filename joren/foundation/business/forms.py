@@ -1,13 +1,17 @@
 """Forms of the business."""
 
+from typing import Any
+
 from babel.numbers import list_currencies
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from joren.foundation.ui.changed_at_once import ChangedAtOnce
+
 from .models import Business
 
 
-class BusinessForm(forms.ModelForm[Business]):
+class BusinessForm(ChangedAtOnce, forms.ModelForm[Business]):
     """What the business is called, counts in, and signs its mails with."""
 
     class Meta:
@@ -29,6 +33,10 @@ class BusinessForm(forms.ModelForm[Business]):
             ),
             "sender_contact": _("An e-mail address, telephone number or web address that is answered."),
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.keep_what_is_shown()
 
     def clean_currency(self) -> str:
         """Accept ISO 4217 codes, in either case."""

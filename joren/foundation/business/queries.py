@@ -5,9 +5,13 @@ from hashlib import blake2b
 from .models import Business
 
 
-def the_business() -> Business:
-    """The one business; an unsaved one with defaults before `joren init` made it."""
-    return Business.objects.filter(pk=1).first() or Business(pk=1, name="Joren")
+def the_business(*, locked: bool = False) -> Business:
+    """The one business; an unsaved one with defaults before `joren init` made it.
+
+    `locked`: for the caller's transaction alone.
+    """
+    rows = Business.objects.select_for_update() if locked else Business.objects.all()
+    return rows.filter(pk=1).first() or Business(pk=1, name="Joren")
 
 
 def installation_key() -> str:

@@ -1,6 +1,7 @@
 """The page of the business."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,9 +18,10 @@ from .queries import the_business
 @requires("business.change")
 def settings(request: StaffRequest) -> HttpResponse:
     """Name, currency, fiscal year and sender block."""
-    form = BusinessForm(request.POST or None, instance=the_business())
-    if request.method == "POST" and form.is_valid():
-        change_business(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("business:settings")
-    return render(request, "business/settings.html", {"form": form})
+    with transaction.atomic():  # what the form compares with is what is written over
+        form = BusinessForm(request.POST or None, instance=the_business(locked=request.method == "POST"))
+        if request.method == "POST" and form.is_valid():
+            change_business(by=request.user, **form.given())
+            messages.success(request, _("Saved."))
+            return redirect("business:settings")
+    return render(request, "business/settings.html", {"form": form}, status=422 if form.is_bound else 200)

@@ -5,14 +5,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.functional import cached_property, lazystr
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.models import Role, Staff
 from joren.foundation.errors import JorenError
 from joren.foundation.time.clock import today
+from joren.foundation.ui.changed_at_once import ChangedAtOnce
 from joren.record.consents.models import Consent
 from joren.record.shops.models import Shop
 from joren.record.shops.queries import shops_visible_to
@@ -27,7 +26,7 @@ CUSTOM = "custom_"
 _YES_NO = [("", "—"), ("1", _("yes")), ("0", _("no"))]
 
 
-class CustomerForm(AddressFields):
+class CustomerForm(ChangedAtOnce, AddressFields):
     """Everything of a customer's record that is one value. `staff` decides which shops can be chosen."""
 
     family_name = forms.CharField(label=_("Family name"), max_length=100, required=False)
@@ -73,19 +72,7 @@ class CustomerForm(AddressFields):
         self._choose_shops()
         if customer is not None:
             self.initial = {**_stored(customer), **self.initial}
-            for each in self.fields.values():
-                each.show_hidden_initial = True
-
-    @property
-    def as_shown(self) -> SafeString:
-        """Hidden fields with what the page showed, so that only what this person changed is written."""
-        return format_html_join("", "{}", ((bound.as_hidden(only_initial=True),) for bound in self))
-
-    @cached_property
-    def _touched(self) -> frozenset[str]:
-        """The fields to write: those changed on the page; all where it did not say what it showed."""
-        says_so = any(bound.html_initial_name in self.data for bound in self)
-        return frozenset(self.changed_data if says_so else self.fields)
+            self.keep_what_is_shown()
 
     def _choose_shops(self) -> None:
         shops = shops_visible_to(self.staff)
@@ -118,13 +105,13 @@ class CustomerForm(AddressFields):
     def record(self) -> dict[str, Any]:
         """What `actions.create` and `actions.change` take."""
         shop = self.cleaned_data.get("shop")
-        given = {name: self.cleaned_data[name] for name in self.RECORD if name in self._touched}
-        return given | ({"shop_id": shop.pk if shop else None} if "shop" in self._touched else {})
+        given = {name: self.cleaned_data[name] for name in self.RECORD if name in self.touched}
+        return given | ({"shop_id": shop.pk if shop else None} if "shop" in self.touched else {})
 
     @property
     def address(self) -> dict[str, str] | None:
         """What `actions.set_address` takes; None when no part was touched."""
-        if self._touched.isdisjoint(ADDRESS_PARTS):
+        if self.touched.isdisjoint(ADDRESS_PARTS):
             return None
         return {part: self.cleaned_data[part] for part in ADDRESS_PARTS}
 
@@ -132,7 +119,7 @@ class CustomerForm(AddressFields):
     def custom(self) -> dict[str, Any]:
         """What `actions.set_custom_values` takes."""
         names = {field.key: CUSTOM + field.key for field in self.custom_fields}
-        return {key: self.cleaned_data[name] for key, name in names.items() if name in self._touched}
+        return {key: self.cleaned_data[name] for key, name in names.items() if name in self.touched}
 
 
 class NewCustomerForm(CustomerForm):

@@ -80,10 +80,11 @@ def assign_staff(*, shop: Shop, staff: Iterable[Staff], by: Staff | None) -> Non
 
 
 @transaction.atomic
-def change_all(*, shop: Shop, by: Staff | None, staff: Iterable[Staff], **fields: Any) -> None:
-    """Change a shop and who works there in one go."""
+def change_all(*, shop: Shop, by: Staff | None, staff: Iterable[Staff] | None = None, **fields: Any) -> None:
+    """Change a shop and, where `staff` is given, who works there in one go."""
     change(shop=shop, by=by, **fields)
-    assign_staff(shop=shop, staff=staff, by=by)
+    if staff is not None:
+        assign_staff(shop=shop, staff=staff, by=by)
 
 
 def _check(shop: Shop) -> None:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from joren.foundation.accounts.models import Staff
 from joren.foundation.japanese.phones import display_phone, normalise_phone
 from joren.foundation.japanese.postal import normalise_postal_code
+from joren.foundation.ui.changed_at_once import ChangedAtOnce
 
 from .models import Shop
 from .queries import possible_staff
 
 
-class ShopForm(forms.Form):
+class ShopForm(ChangedAtOnce, forms.Form):
     """A shop, its business day and who works there."""
 
     code = forms.CharField(
@@ -47,6 +48,7 @@ class ShopForm(forms.Form):
             names = ("code", "name", "kind", "day_ends_at", "postal_code", "address", "phone")
             stored = {name: getattr(shop, name) for name in names} | {"staff": list(shop.staff.all())}
             self.initial = {**stored, **self.initial}
+            self.keep_what_is_shown()
 
     def clean_postal_code(self) -> str:
         """Bring the postal code to its one form."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -37,8 +38,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires("shops.change")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a shop and who works there."""
-    shop = get_object_or_404(Shop, pk=pk)
-    return _page(request, ShopForm(request.POST or None, shop=shop), shop)
+    with transaction.atomic():  # what the form compares with is what is written over
+        shop = get_object_or_404(Shop.objects.select_for_update() if request.method == "POST" else Shop, pk=pk)
+        return _page(request, ShopForm(request.POST or None, shop=shop), shop)
 
 
 def _page(request: HttpRequest, form: ShopForm, shop: Shop | None) -> HttpResponse:
@@ -54,9 +56,9 @@ def _page(request: HttpRequest, form: ShopForm, shop: Shop | None) -> HttpRespon
 
 
 def _save(form: ShopForm, shop: Shop | None, staff: Any) -> None:
-    given = dict(form.cleaned_data)
-    people = given.pop("staff")
+    given = form.given()
+    people = given.pop("staff", None)
     if shop is None:
-        actions.create(by=staff, staff=people, **given)
+        actions.create(by=staff, staff=people or (), **given)
     else:
         actions.change_all(shop=shop, by=staff, staff=people, **given)

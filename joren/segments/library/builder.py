@@ -5,9 +5,10 @@ htmx sends the same form whenever a choice changes.
 """
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,6 +30,8 @@ from .inputs import overlay
 from .models import Segment
 from .views import staff_of
 
+_DIGITS: Final = 9
+
 
 @require_http_methods(["GET", "POST"])
 @requires("segments.change")
@@ -41,22 +44,23 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires("segments.change")
 def edit(request: HttpRequest, key: str) -> HttpResponse:
     """Change a segment: what is saved is a new version of it."""
-    return _page(request, queries.get_segment(key))
+    with transaction.atomic():  # what the form compares with is what is written over
+        return _page(request, queries.get_segment(key, locked=request.POST.get("do") == "save"))
 
 
 def _page(request: HttpRequest, segment: Segment | None) -> HttpResponse:
     known, form_type = catalogue(), NameForm if segment else NewNameForm
     if request.method != "POST":
         draft = from_rule(segment.rule) if segment else new_draft()
-        start = {"name": segment.name, "note": segment.note} if segment else None
-        return _shown(request, segment, known, draft, form_type(initial=start))
+        return _shown(request, segment, known, draft, form_type(segment=segment))
     draft, told = _posted(request, known)
     deed, _colon, address = request.POST.get("do", "").partition(":")
-    form = form_type(request.POST)
+    form = form_type(request.POST, segment=segment)
     if deed == "save" and not told:
         return _saved(request, segment, known, draft, form)
     unbound = form_type(initial={name: request.POST.get(name, "") for name in form.fields})
-    return _shown(request, segment, known, changed(draft, deed, address), unbound, told=told)
+    as_shown = form.as_shown if segment else ""
+    return _shown(request, segment, known, changed(draft, deed, address), unbound, told=told, as_shown=as_shown)
 
 
 def _posted(request: HttpRequest, known: Catalogue) -> tuple[Node, str]:
@@ -79,26 +83,26 @@ def _saved(
     bound, _problems = read_draft(draft, known)
     if form.is_valid() and bound:
         try:
-            given = {**form.cleaned_data, "key": segment.key if segment else form.cleaned_data["key"]}
-            if not segment and queries.is_taken(given["key"]):
+            if not segment and queries.is_taken(form.cleaned_data["key"]):
                 form.add_error("key", _("There is a segment with this key already."))
             else:
-                return _done(request, draft, given)
+                return _done(request, segment, draft, form.given() if segment else form.cleaned_data)
         except JorenError as problem:
             tell_problem(form, problem)
     return _shown(request, segment, known, draft, form, complete=True, status=422)
 
 
-def _done(request: HttpRequest, draft: Node, given: dict[str, Any]) -> HttpResponse:
-    seen = request.POST.get("version", "")
-    saved = actions.save(
-        rule=to_rule(draft)[0],
-        name=given["name"],
-        key=given["key"],
-        note=given["note"],
-        seen_version=int(seen) if seen.isdigit() else None,
-        by=staff_of(request),
-    )
+def _done(request: HttpRequest, segment: Segment | None, draft: Node, given: dict[str, Any]) -> HttpResponse:
+    """Save what this person changed: a rule that is as the page showed it overwrites nobody's newer one."""
+    written, seen = request.POST.get("version", ""), None
+    rule = to_rule(draft)[0]
+    if segment is not None:
+        seen = int(written) if written.isascii() and written.isdigit() and len(written) < _DIGITS else segment.version
+        shown = queries.rule_of_version(segment, seen)
+        if shown is not None and rule == to_rule(from_rule(shown))[0]:
+            rule, seen = segment.rule, segment.version
+        given = {**given, "key": segment.key}
+    saved = actions.save(rule=rule, seen_version=seen, by=staff_of(request), **given)
     actions.count(saved)
     messages.success(request, _("“%(name)s” is saved.") % {"name": saved.name})
     return redirect("segments:detail", saved.key)
@@ -112,6 +116,7 @@ def _shown(
     form: NameForm,
     *,
     told: str = "",
+    as_shown: str = "",
     complete: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -121,6 +126,8 @@ def _shown(
     context = {
         "segment": segment,
         "form": form,
+        "seen_version": request.POST.get("version", segment.version if segment else ""),
+        "as_shown": as_shown or (form.as_shown if segment else ""),
         "draft": dumped(draft),
         "root": view_of(draft, known, problems, segment.key if segment else ""),
         "result": result_of(bound, staff_of(request)),

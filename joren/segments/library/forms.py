@@ -1,16 +1,26 @@
 """Forms of saved segments."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import KEY_FORM
+from joren.foundation.ui.changed_at_once import ChangedAtOnce
+
+from .models import KEY_FORM, Segment
 
 
-class NameForm(forms.Form):
-    """What a segment is called."""
+class NameForm(ChangedAtOnce, forms.Form):
+    """What a segment is called. `segment`: the one that is changed."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, segment: Segment | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if segment is not None:
+            self.initial = {"name": segment.name, "note": segment.note, **self.initial}
+            self.keep_what_is_shown()
 
 
 class NewNameForm(NameForm):

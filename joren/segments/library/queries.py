@@ -24,12 +24,21 @@ def segments(*, archived: bool = False) -> QuerySet[Segment]:
     return Segment.objects.filter(archived_at__isnull=not archived).select_related("created_by")
 
 
-def get_segment(key: str) -> Segment:
-    """The segment in use of that key. Raises `SegmentNotFound`, also for one that was put away."""
-    found = segments().filter(key=key).first()
+def get_segment(key: str, *, locked: bool = False) -> Segment:
+    """The segment in use of that key. Raises `SegmentNotFound`, also for one that was put away.
+
+    `locked`: for the caller's transaction alone.
+    """
+    rows = segments().select_for_update(of=("self",)) if locked else segments()
+    found = rows.filter(key=key).first()
     if found is None:
         raise SegmentNotFound(key=key[:100])
     return found
+
+
+def rule_of_version(segment: Segment, number: int) -> dict[str, Any] | None:
+    """The rule it had as that version; None where there was none."""
+    return segment.versions.filter(number=number).values_list("rule", flat=True).first()
 
 
 def is_taken(key: str) -> bool:

@@ -12,6 +12,7 @@ from joren.record.customers import actions
 from joren.record.customers.models import BulkTagging, Customer, CustomerTag, CustomField, Tag
 from joren.record.timeline.models import Event
 from tests import cast
+from tests.html_forms import form_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -307,3 +308,19 @@ def test_two_people_who_change_different_things_at_once_both_keep_their_change(a
     assert (customer.company, customer.note, customer.honorific) == ("常木商店", "窓際の席", "")
     assert customer.addresses.get().line == "神宮前9-9-9"
     assert customer.family_name == "山田"
+
+
+def test_of_the_same_thing_changed_at_once_the_second_is_told_and_may_save_once_more(as_owner, hanako):
+    address = reverse("customers:edit", args=[hanako.pk])
+    first, second = (form_fields(as_owner.get(address).content.decode()) for _ in range(2))
+    as_owner.post(address, first | {"company": ["常木商店"], "gender": ["male"]})
+
+    told = as_owner.post(address, second | {"company": ["常木物産"], "note": ["窓際の席"]})
+    assert (told.status_code, list(told.context["form"].errors)) == (422, ["company"])
+    assert "常木商店" in str(told.context["form"].errors["company"])
+    customer = Customer.objects.get(pk=hanako.pk)
+    assert (customer.company, customer.note) == ("常木商店", "")
+
+    assert as_owner.post(address, form_fields(told.content.decode())).status_code == 302
+    customer.refresh_from_db()
+    assert (customer.company, customer.note, customer.gender) == ("常木物産", "窓際の席", "male")
