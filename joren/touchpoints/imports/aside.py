@@ -16,7 +16,7 @@ Progress = Callable[[int, int | None, str], None]
 
 @contextmanager
 def telling(job: RunningJob) -> Iterator[Progress]:
-    """A progress function that never waits and never takes part in the caller's transaction."""
+    """A progress function that takes no part in the caller's transaction. It waits only to tell a message."""
     if connection.in_atomic_block:  # the job itself is not committed: nobody else could see it
         yield lambda done, total, message: None
         return
@@ -24,7 +24,7 @@ def telling(job: RunningJob) -> Iterator[Progress]:
         last: list[Future[None]] = []
 
         def tell(done: int, total: int | None, message: str) -> None:
-            if last and not last[0].done():
+            if last and not last[0].done() and not message:
                 return
             if last:
                 last.pop().result()  # a lost lease ends the work

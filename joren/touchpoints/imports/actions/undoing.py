@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from joren.foundation.audit import actions as audit
@@ -156,6 +158,8 @@ def _take_back(record: Import, plan: UndoPlan, progress: Progress) -> None:
             progress(done, plan.rows, "")
         for table in kind.byproducts:
             _delete_unused(cursor, table, record.made.get(table, []))
+        with translation.override(record.staff.language if record.staff else translation.get_language()):
+            progress(plan.rows, plan.rows, _("Everything is put back; it is checked that nothing is left hanging."))
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
