@@ -1,11 +1,14 @@
 """``joren health …``: the number, measuring, what is wrong."""
 
+from decimal import Decimal
 from typing import Any
 
 import click
 from django.utils.translation import gettext as _
 
+from joren.foundation.business.queries import the_business
 from joren.foundation.cli import emit, example, json_option, progress
+from joren.foundation.money import format_money
 
 from . import actions, queries
 from .rules import CHECKS
@@ -63,11 +66,15 @@ def _in_words(told: dict[str, Any]) -> str:
         return _("There is neither a customer nor a sale yet. Import a file first.")
     lines = [f"{told['share']:.1%}  {told['day']}"]
     lines += [
-        f"{step['share']:>7.1%}  {STEPS[step['key']]}  {step['yen'] or ''}  {_people(step['people'])}"
+        f"{step['share']:>7.1%}  {STEPS[step['key']]}  {_money(step['yen'])}  {_people(step['people'])}"
         for step in told["steps"]
     ]
     lines += [f"{row['people']:>7,}  {LABELS[row['check']]}" for row in told["checks"]]
     return "\n".join(lines)
+
+
+def _money(yen: str | None) -> str:
+    return "" if yen is None else format_money(Decimal(yen), the_business().currency)
 
 
 def _people(count: int | None) -> str:

@@ -111,7 +111,7 @@ def _fields(customer_id: int, names: Values) -> Values:
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in found.items()}
 
 
-def _address(customer_id: int) -> dict[str, str]:
+def _address(customer_id: int) -> Values:
     row = PostalAddress.objects.filter(customer=customer_id, is_primary=True).first()
     return {part: getattr(row, part) if row else "" for part in _PARTS}
 

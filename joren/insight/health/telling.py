@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from . import queries
+from .figures import sees_all
 from .models import HealthSnapshot
 from .rules import CHECKS
 from .sentences import CHANNELS, FORMULAS, PEOPLE_FORMULAS, STEPS
@@ -89,7 +90,7 @@ def home_panel(request: HttpRequest, subject: object) -> dict[str, Any] | None:
     if snapshot is None or snapshot.figures["basis"] == "nothing":
         return None
     shown = {"progress": queries.progress_of(staff), "may_repair": staff.may("health.repair")}
-    if queries.sees_all(staff):
+    if sees_all(staff):
         shown["figures"] = snapshot.figures
     return shown
 

@@ -22,7 +22,8 @@ def keep(
 ) -> None:
     """Bring the kept findings of some customers to what was found of them now."""
     new = {(customer, fault.check, fault.mark): fault for customer, faults in found.items() for fault in faults}
-    changed, gone = [], []
+    changed: list[Finding] = []
+    gone: list[Finding] = []
     for row in kept:
         fault = new.pop((row.customer_id, row.check_key, row.mark), None)
         if fault is None:

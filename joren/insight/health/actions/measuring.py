@@ -5,7 +5,7 @@ last, from what was measured of each. A second measurement of the same facts wri
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
 
@@ -79,7 +79,7 @@ def measure_some(ids: Sequence[int], known: Readings | None = None) -> None:
 
 def _write(seen: list[Seen], found: dict[int, list[Fault]], excused: set[tuple[int, str, str]]) -> None:
     people = [one.person for one in seen]
-    columns = [
+    columns: list[Any] = [
         [person.id for person in people],
         [one.stake for one in seen],
         [one.bought for one in seen],
