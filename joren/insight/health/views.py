@@ -171,12 +171,20 @@ def _shown(request: HttpRequest, finding: Finding | None) -> HttpResponse:
         shown |= {
             "label": CHECK_LABELS[finding.check_key],
             "wrong": wrong(finding),
-            "suggestions": [suggested(suggestion) for suggestion in finding.suggestions[:2]],
+            "suggestions": _keys(finding),
             "deletes": CHECKS[finding.check_key].deletes,
             "review": reverse("duplicates:review", args=[finding.detail["pair"]]) if "pair" in finding.detail else "",
         }
     part = "#one" if request.headers.get("HX-Request") == "true" else ""
     return render(request, f"health/repairs.html{part}", shown)
+
+
+def _keys(finding: Finding) -> list[dict[str, str]]:
+    """The suggestions with their keys. That a dead address works after all is never what Enter does."""
+    return [
+        {"value": str(place), "key": "2" if one["kind"] == "deliverable" else str(place), "text": suggested(one)}
+        for place, one in enumerate(finding.suggestions[:2], start=1)
+    ]
 
 
 def _neighbours(staff: Any, finding: Finding | None) -> tuple[int | None, int | None]:

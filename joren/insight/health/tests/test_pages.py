@@ -10,6 +10,7 @@ from joren.foundation.jobs.models import Job
 from joren.insight.health import actions, exporting
 from joren.insight.health.models import Finding, HealthSettings
 from joren.insight.health.tests.people import NOON, new, small_base
+from joren.record.customers import actions as customers
 from joren.record.customers.models import ContactPoint, Customer
 from joren.record.merging import actions as merging
 
@@ -150,3 +151,14 @@ def test_a_merge_leaves_the_findings_of_who_stays(owner):
         (stays.pk, "jun@gmial.com"),
         (goes.pk, "ken@gamil.com"),
     }
+
+
+def test_that_a_dead_address_works_after_all_is_never_said_by_enter(logged_in, owner):
+    person = new(emails=["dead@example.jp"])
+    customers.mark_undeliverable(customer_id=person.pk, kind="email", value="dead@example.jp", reason="550")
+    actions.measure()
+    page = text(
+        logged_in(owner).get(reverse("health:repair", args=[Finding.objects.get(check_key="undeliverable").pk]))
+    )
+    assert 'value="1" data-key="2"' in page
+    assert 'data-key="1"' not in page
