@@ -15,19 +15,21 @@ _FIRST_NAMES = """
 太郎 タロウ 男 花子 ハナコ 女 一郎 イチロウ 男 美咲 ミサキ 女 翔太 ショウタ 男 陽菜 ヒナ 女 健 ケン 男 由美子 ユミコ 女
 大輔 ダイスケ 男 恵子 ケイコ 女 拓也 タクヤ 男 真由美 マユミ 女 直樹 ナオキ 男 さくら サクラ 女 誠 マコト 男 愛 アイ 女
 """
-_PLACES = """
-東京都渋谷区神宮前 東京都新宿区西新宿 東京都江東区南砂 神奈川県横浜市西区みなとみらい 大阪府大阪市北区梅田
-京都府京都市中京区河原町通 愛知県名古屋市中区栄 福岡県福岡市中央区天神 北海道札幌市中央区北一条西
-埼玉県さいたま市大宮区桜木町 千葉県船橋市本町 兵庫県神戸市中央区三宮町
-"""
 HEADER = tuple(_COLUMNS.split())
-_FAMILIES, _GIVENS, _TOWNS = _PEOPLE.split(), _FIRST_NAMES.split(), _PLACES.split()
+AGREEING = 0.95
+"""The share of rows whose postal code is the one of their address, as in files people keep."""
+_TOWNS = 3_000
+_FAMILIES, _GIVENS = _PEOPLE.split(), _FIRST_NAMES.split()
 _BUILDINGS = ("", "", "", " 常連マンション{}", " コーポ桜{}", " グリーンハイツ{}号")
 
 
-def rows(count: int, seed: int = 1) -> Iterator[list[str]]:
-    """Rows with the little sins of real files: half-width kana, full-width digits, three ways to write a day."""
+def rows(count: int, seed: int = 1, agreeing: float = AGREEING) -> Iterator[list[str]]:
+    """Rows with the little sins of real files: half-width kana, full-width digits, three ways to write a day.
+
+    They live in some thousand towns all over the country; a postal code that is not the town's is made up.
+    """
     chance = random.Random(seed)
+    towns = _towns(seed)
     families = list(zip(_FAMILIES[::2], _FAMILIES[1::2], strict=True))
     givens = list(zip(_GIVENS[::3], _GIVENS[1::3], _GIVENS[2::3], strict=True))
     for number in range(1, count + 1):
@@ -35,8 +37,10 @@ def rows(count: int, seed: int = 1) -> Iterator[list[str]]:
         given, given_kana, gender = chance.choice(givens)
         year, month, day = chance.randrange(1935, 2010), chance.randrange(1, 13), chance.randrange(1, 29)
         birthday = chance.choice(("{}-{:02}-{:02}", "{}/{}/{}", "{}年{}月{}日")).format(year, month, day)
-        code = f"{chance.randrange(1, 999):03}-{chance.randrange(10000):04}"
-        place = f"{chance.choice(_TOWNS)}{chance.randrange(1, 9)}-{chance.randrange(1, 30)}-{chance.randrange(1, 20)}"
+        town, code = chance.choice(towns)
+        if chance.random() >= agreeing:
+            code = f"{chance.randrange(1, 999):03}-{chance.randrange(10000):04}"
+        place = f"{town}{chance.randrange(1, 9)}-{chance.randrange(1, 30)}-{chance.randrange(1, 20)}"
         place += chance.choice(_BUILDINGS).format(chance.randrange(101, 909))
         phone = f"0{chance.choice('789')}0-{chance.randrange(1000, 9999)}-{chance.randrange(1000, 9999)}"
         email = f"{given_kana.lower()}{number}@example.{chance.choice(('com', 'jp', 'ne.jp'))}"
@@ -56,10 +60,31 @@ def rows(count: int, seed: int = 1) -> Iterator[list[str]]:
         ]
 
 
-def write(path: Path, count: int, encoding: str = "cp932") -> Path:
+def _towns(seed: int) -> list[tuple[str, str]]:
+    """Towns of the postal table, written from the prefecture down, with their codes."""
+    from joren.foundation.japanese.addresses.table import postal_table
+
+    every = [
+        (f"{city.prefecture}{city.name}{name}", f"{codes[:3]}-{codes[3:7]}")
+        for city in postal_table().cities
+        for name, _kana, codes in (line.split("\t") for line in city.lines if line)
+        if name and name[0] not in "@#" and "(" not in name
+    ]
+    found = random.Random(seed).sample(every, _TOWNS + _TOWNS // 10)
+    return [(town, code) for town, code in found if _in_cp932(town)][:_TOWNS]
+
+
+def _in_cp932(text: str) -> bool:
+    try:
+        return bool(text.encode("cp932"))
+    except UnicodeEncodeError:
+        return False
+
+
+def write(path: Path, count: int, encoding: str = "cp932", agreeing: float = AGREEING) -> Path:
     """Write the file."""
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
-        writer.writerows(rows(count))
+        writer.writerows(rows(count, agreeing=agreeing))
     return path

@@ -6,15 +6,15 @@ of the right letters in the wrong order must not slip through, test `position(fo
 the hits too. The rules in prose: docs/rules/japanese-text.md.
 """
 
+import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import add
 
 from joren.foundation.japanese.kana import KATAKANA_TO_HIRAGANA
 from joren.foundation.japanese.old_forms import OLD_FORMS
 
-_LAST_ASCII = "\x7f"
 _DASHES = "-‐‑‒–—―−⁃˗─━﹘ー〜~〰"
 _SEPARATORS = "・·()〔〕「」"
 _SAME_KANA = {
@@ -48,6 +48,10 @@ _TABLE: dict[int, str | None] = {
     **{ord(old): new for old, new in _SAME_KANA.items()},
     **dict.fromkeys(map(ord, _dropped())),
 }
+# What stays as it is stands in the table too, for the commonest characters: a miss costs translate an exception.
+_COMMON = (*range(0x80), *range(0x3040, 0x3100), *range(0x4E00, 0xA000))
+_WHOLE_TABLE: dict[int, str | int | None] = {code: code for code in _COMMON} | _TABLE
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def fold(text: str) -> str:
@@ -57,8 +61,8 @@ def fold(text: str) -> str:
     dots, round brackets and invisible characters removed. fold(fold(x)) == fold(x). About 1 µs for a name.
     """
     if text.isascii():
-        return text.lower().translate(_TABLE)
-    key = unicodedata.normalize("NFKC", text).casefold().translate(_TABLE)
+        return text.lower().translate(_WHOLE_TABLE)
+    key = unicodedata.normalize("NFKC", text).casefold().translate(_WHOLE_TABLE)
     if unicodedata.is_normalized("NFKC", key):
         return key
     return fold(key)  # rare: a removed character stood between two that compose; once more settles it
@@ -79,12 +83,17 @@ def index_grams(*texts: str) -> list[str]:
     Every character that is not ASCII is kept singly (山 finds 大山); of ASCII only the first of each text
     is (t finds taro@…, not every address with a t in it: that would be everybody).
     """
+    return grams_of_keys(map(fold, texts))
+
+
+def grams_of_keys(keys: Iterable[str]) -> list[str]:
+    """`index_grams` of texts that are folded already."""
     grams: list[str] = []
-    for key in map(fold, texts):
+    for key in keys:
         grams += key[:1]
         grams += map(add, key, key[1:])
         if not key.isascii():
-            grams += [character for character in key if character > _LAST_ASCII]
+            grams += _NOT_ASCII.findall(key)
     return list(dict.fromkeys(grams))
 
 

@@ -73,7 +73,7 @@ def _complete_date(text: str, style: DateStyle) -> date:
     return day
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def parse_partial_date(text: str, style: DateStyle = "ymd") -> PartialDate:
     """The date with whatever parts are known: 1952-04-01, 1952年4月, 1952, 04/01, 4月1日, 1952-??-??,
     0000-04-01.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from joren.foundation.japanese.folding import fold, index_grams, query_grams
+from joren.foundation.japanese.folding import fold, grams_of_keys, query_grams
 
 BETWEEN: Final = "\n"
 """Stands between (and around) the keys of a search document; no key holds it, so no hit runs over two facts."""
@@ -37,7 +37,7 @@ def search_document(
     for phone in phones:
         written += (phone, as_dialled(phone))
     keys = dict.fromkeys(filter(None, map(fold, written)))
-    return BETWEEN + BETWEEN.join(keys) + BETWEEN if keys else "", index_grams(*keys)
+    return BETWEEN + BETWEEN.join(keys) + BETWEEN if keys else "", grams_of_keys(keys)
 
 
 def as_dialled(phone: str) -> str:

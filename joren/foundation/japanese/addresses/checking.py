@@ -2,8 +2,9 @@
 
 from typing import Final, Literal, NamedTuple
 
-from joren.foundation.japanese.addresses.parsing import CITY, parse_address
-from joren.foundation.japanese.addresses.postal import Place, check, codes_of, look_up, withdrawn_place
+from joren.foundation.japanese.addresses.heads import place_by_head
+from joren.foundation.japanese.addresses.parsing import CITY, Address, parse_address
+from joren.foundation.japanese.addresses.postal import Place, check, codes_of, look_up, tells_chome, withdrawn_place
 
 DoubtCode = Literal["disagrees", "withdrawn", "unknown_code"]
 
@@ -33,13 +34,21 @@ _DOUBTS: Final[dict[str, DoubtCode]] = {
 
 
 def warnings_for(postal_code: str, prefecture: str, city: str, line: str) -> Doubt | None:
-    """What is doubtful about a postal code beside the address it came with; None for nothing. About 30 µs.
+    """What is doubtful about a postal code beside the address it came with; None for nothing. 5 to 30 µs.
 
     Nothing is doubtful where one of the two is missing, or the address is of another country.
     """
     if not postal_code:
         return None
-    address = parse_address(prefecture + city + line)
+    text = prefecture + city + line
+    address = place_by_head(text)
+    if address is None or tells_chome(postal_code, address):
+        address = parse_address(text)
+    return doubt_of(postal_code, address)
+
+
+def doubt_of(postal_code: str, address: Address) -> Doubt | None:
+    """The same of an address that was read already."""
     agreement = check(postal_code, address)
     if agreement not in _DOUBTS or (agreement == "unknown_code" and not address.prefecture):
         return None

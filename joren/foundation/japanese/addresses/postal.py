@@ -4,6 +4,7 @@ Nothing here rejects: the table is a month or more behind the world, so a disagr
 judge, never a reason to refuse what was written.
 """
 
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from joren.foundation.japanese.addresses.parsing import Address, parse_address
@@ -17,6 +18,8 @@ was given up since 2021 (the address may still be right). unknown_code: seven di
 no_code: no postal code at all. unknown_address: no place was recognised in the address.
 """
 _LINE: Final = "\t"
+_CHOME_AT: Final = 8  # of a code as in the table, 0600042+1-19
+_REMEMBERED: Final = 16_384
 
 
 class Place(NamedTuple):
@@ -42,9 +45,12 @@ def look_up(code: str) -> list[Place]:
     About 10 µs; the first call reads the table (0.3 s).
     """
     digits = _digits(code)
-    if not digits:
-        return []
-    return [place for city in postal_table().cities_of(digits) for place in _places(city, digits)]
+    return list(_of_code(digits)) if digits else []
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _of_code(digits: str) -> tuple[Place, ...]:
+    return tuple(place for city in postal_table().cities_of(digits) for place in _places(city, digits))
 
 
 def codes_of(address: Address) -> list[str]:
@@ -52,12 +58,25 @@ def codes_of(address: Address) -> list[str]:
 
     Without a known town the code of the city's unlisted places; without a city none.
     """
-    city = _city(address)
-    if city is None:
-        return []
-    found = city.codes_of_town(_table_town(city, address.town)) if address.town else []
+    found, unlisted = _codes_in(address.prefecture, address.city, address.town)
     narrow = [code for code in found if address.chome and _is_for_chome(code, int(address.chome))]
-    return [f"{code[:3]}-{code[3:7]}" for code in narrow or found or city.codes_of_town("")]
+    return [f"{code[:3]}-{code[3:7]}" for code in narrow or found or unlisted]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _codes_in(prefecture: str, city_name: str, town: str) -> tuple[list[str], list[str]]:
+    """The codes of a town as the table writes them, and those of the places of its city that are not listed."""
+    city = _city(prefecture, city_name)
+    if city is None:
+        return [], []
+    return city.codes_of_town(_table_town(city, town)) if town else [], city.codes_of_town("")
+
+
+def tells_chome(code: str, address: Address) -> bool:
+    """Whether the 丁目 of an address may matter to whether a code is its own, or to which codes it has."""
+    if any(place.chome for place in look_up(code)):
+        return True
+    return any(own[_CHOME_AT:] for own in _codes_in(address.prefecture, address.city, address.town)[0])
 
 
 def check(code: str, address: Address | str) -> Agreement:
@@ -82,6 +101,7 @@ def withdrawn_place(code: str) -> Place | None:
     return Place(f"{digits[:3]}-{digits[3:]}", *was) if was else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _digits(code: str) -> str:
     return (normalise_postal_code(code) or "").replace("-", "")
 
@@ -107,9 +127,9 @@ def _place(city: City, line: str, digits: str) -> Place:
     return Place(shown, city.prefecture, city.name, name, city.kana, middle, chome)
 
 
-def _city(address: Address) -> City | None:
-    cities = postal_table().by_name.get(flat(address.city), ())
-    return next((city for city in cities if (city.prefecture, city.name) == (address.prefecture, address.city)), None)
+def _city(prefecture: str, name: str) -> City | None:
+    cities = postal_table().by_name.get(flat(name), ())
+    return next((city for city in cities if (city.prefecture, city.name) == (prefecture, name)), None)
 
 
 def _table_town(city: City, town: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +106,7 @@ class NameReader:
             fields[given[0]] = ""
 
 
+@lru_cache(maxsize=16_384)
 def reading(text: str) -> str:
     """A reading in full-width katakana; what is no kana (a Latin reading) as it was written."""
     if not text:
