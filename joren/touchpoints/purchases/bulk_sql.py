@@ -58,6 +58,13 @@ _FOUND_BY_MAIL: Final = """CASE
             HAVING count(*) = 1) END"""
 """Whose an address is: one person's alone; of several, the only one whom the purchase's own system knows."""
 
+_WITHOUT_ZEROS: Final = """SELECT min(z.id) AS customer_id FROM customers_customer z
+    WHERE {unless} AND {number} ~ '^[0-9]{{1,16}}$' AND {number} !~ '^0+$' AND z.member_number = ANY(ARRAY(
+        SELECT lpad(ltrim({number}, '0'), length, '0')
+        FROM generate_series(length(ltrim({number}, '0')), 16) length))
+    HAVING count(*) = 1"""
+"""Whose a member number is when a spreadsheet ate its leading zeros, 12 for 0012: one person's alone, by the index."""
+
 _BATCH_ORDERS: Final = """
 CREATE TEMP TABLE batch_orders ON COMMIT DROP AS
 WITH orders AS (
@@ -91,7 +98,8 @@ paid AS (
         CASE WHEN cancelled THEN whole ELSE live END + further) AS amount,
         coalesce(total, whole) AS told
     FROM orders)
-SELECT o.order_key, coalesce(e.customer_id, g.customer_id, m.id, f.customer_id, mail.customer_id) AS customer_id,
+SELECT o.order_key, coalesce(e.customer_id, g.customer_id, m.id, f.customer_id, mail.customer_id, zeros.customer_id)
+        AS customer_id,
     o.shop_id, o.purchased_at, o.business_date,
     coalesce(%s || ':' || o.customer_ref, coalesce(g.source, 'member') || ':' || o.member_ref, 'mail:' || o.email, '')
         AS customer_reference,
@@ -110,8 +118,12 @@ LEFT JOIN customers_externalid f ON coalesce(e.id, g.id, m.id) IS NULL
 LEFT JOIN LATERAL (
     SELECT {found} AS customer_id FROM customers_contactpoint c
     WHERE o.customer_ref IS NULL AND o.member_ref IS NULL AND c.kind = 'email' AND c.value = o.email) mail ON true
+LEFT JOIN LATERAL ({zeros}) zeros ON true
 """
-BATCH_ORDERS: Final = _BATCH_ORDERS.format(found=_FOUND_BY_MAIL.format(source="%s"))
+BATCH_ORDERS: Final = _BATCH_ORDERS.format(
+    found=_FOUND_BY_MAIL.format(source="%s"),
+    zeros=_WITHOUT_ZEROS.format(number="o.member_ref", unless="coalesce(e.id, g.id, m.id, f.id) IS NULL"),
+)
 """An e-mail address finds its customer where nothing else names one."""
 
 KNOWN_ORDERS: Final = """
@@ -199,7 +211,8 @@ DROP: Final = "DROP TABLE batch_lines, batch_orders"
 
 _WAITING: Final = """
 CREATE TEMP TABLE waiting ON COMMIT DROP AS
-SELECT p.id AS purchase_id, coalesce(g.customer_id, e.customer_id, m.id, mail.customer_id) AS customer_id,
+SELECT p.id AS purchase_id, coalesce(g.customer_id, e.customer_id, m.id, mail.customer_id, zeros.customer_id)
+        AS customer_id,
     g.source || ':' || g.value AS reference
 FROM (SELECT id, source AS system, split_part(customer_reference, ':', 1) AS source,
           substr(customer_reference, strpos(customer_reference, ':') + 1) AS number
@@ -211,8 +224,12 @@ LEFT JOIN customers_customer m ON p.source = 'member' AND m.member_number = p.nu
 LEFT JOIN LATERAL (
     SELECT {found} AS customer_id FROM customers_contactpoint c
     WHERE p.source = 'mail' AND c.kind = 'email' AND c.value = p.number) mail ON true
+LEFT JOIN LATERAL ({zeros}) zeros ON true
 """
-WAITING: Final = _WAITING.format(found=_FOUND_BY_MAIL.format(source="p.system"))
+WAITING: Final = _WAITING.format(
+    found=_FOUND_BY_MAIL.format(source="p.system"),
+    zeros=_WITHOUT_ZEROS.format(number="p.number", unless="p.source = 'member' AND coalesce(e.id, g.id, m.id) IS NULL"),
+)
 """The next purchases of somebody unknown, with the customer who has that number by now."""
 
 LAST_WAITING: Final = "SELECT max(purchase_id) FROM waiting"

@@ -123,3 +123,26 @@ def test_a_purchase_given_to_nobody_by_staff_waits_for_nobody() -> None:
     adopt_all(_Job())
     sale.refresh_from_db()
     assert sale.customer_id is None
+
+
+CARDS = "会員番号,氏名\n12,山田 花子\n34,佐藤 健\n7,鈴木 一郎\n007,鈴木 二郎\n"
+TICKETS = (
+    "レシート番号,会員番号,日付,金額\nR1,0012,2026-04-01,500\nR2,34,2026-04-02,500\nR3,0007,2026-04-03,500\n"
+    "R4,0000,2026-04-04,500\nR5,00120,2026-04-05,500\n"
+)
+
+
+@pytest.mark.parametrize("people_first", [True, False])
+def test_a_member_number_whose_zeros_a_spreadsheet_ate_is_found_where_it_can_be_one_persons_only(
+    people_first: bool,
+) -> None:
+    files = [("customers", CARDS, "list"), ("purchases", TICKETS, "till")]
+    for kind, text, source in files if people_first else reversed(files):
+        take_in(kind, text, source=source)
+    assert list(Purchase.objects.order_by("external_id").values_list("external_id", "customer__given_name")) == [
+        ("R1", "花子"),
+        ("R2", "健"),
+        ("R3", None),
+        ("R4", None),
+        ("R5", None),
+    ]
