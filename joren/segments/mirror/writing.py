@@ -64,7 +64,8 @@ class Writer:
         self._copy(f"{kept if files.delta else ''}SELECT * FROM {self._scan(fresh)}", delta)
         before = f"SELECT id FROM {self._scan(files.hidden)} UNION " if files.hidden else ""
         known = f"{self._scan(files.base)} AS b ON b.id = i.id"
-        self._copy(f"SELECT i.id FROM ({before}SELECT id FROM touched) AS i SEMI JOIN {known}", hidden)
+        # A row deleted and put back under its id is in `touched` twice, and hidden once.
+        self._copy(f"SELECT DISTINCT i.id FROM ({before}SELECT id FROM touched) AS i SEMI JOIN {known}", hidden)
         rows = [int(self._value(f"SELECT count(*) FROM {self._scan(name)}")) for name in (delta, hidden)]
         return replace(
             files,

@@ -72,6 +72,17 @@ def test_updates_and_deletes_come_over_and_leave_the_base_file_alone() -> None:
     assert in_the_mirror() == in_postgresql()
 
 
+def test_a_row_deleted_and_put_back_under_its_id_is_counted_once() -> None:
+    first = add("A", "a")
+    add("B", "b")
+    sync()
+    key = first.pk
+    first.delete()
+    Category.objects.create(pk=key, code="A", name="back", path="A/")
+    assert sync().rows["categories"] == 2
+    assert in_the_mirror() == in_postgresql()
+
+
 def test_a_slow_transaction_that_commits_after_a_later_one_was_synced_is_not_lost(connect: Connect) -> None:
     slow = connect()
     slow.execute(INSERT, ["slow", "", "slow/"])  # takes its transaction number now
