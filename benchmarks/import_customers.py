@@ -32,7 +32,7 @@ def main() -> None:
     with throwaway() as folder:
         import customer_file
 
-        agreeing = float(sys.argv[3]) if len(sys.argv) > 3 else customer_file.AGREEING  # noqa: PLR2004
+        agreeing = float(sys.argv[3]) if len(sys.argv) > 3 else customer_file.AGREEING
         file = customer_file.write(folder / "customers.csv", count, agreeing=agreeing)
         take_in(customer_file.write(folder / "small.csv", count // 5), "customers")
         empty(TABLES)

@@ -50,6 +50,9 @@ _LENGTH_PROBLEMS: Final[dict[int, PhoneProblem | None]] = {
     phonenumbers.ValidationResult.TOO_LONG: "too_long",
 }
 _SHORTEST, _LONGEST = 9, 11
+# How a number is grouped is told by its first five figures, behind the 0 (the tables of phonenumbers look no further).
+_AREA: Final = 5
+_JAPANESE = re.compile(r"\+81[1-9]\d{8,9}", re.ASCII)
 _LONGEST_TEXT: Final = 100  # a pasted page must not keep the patterns busy
 
 
@@ -76,7 +79,23 @@ def display_phone(e164: str) -> str:
     """The number as people of its country write it: 090-1234-5678; foreign ones with their +country in
     front.
     """
-    return _display(e164)
+    if not _JAPANESE.fullmatch(e164):
+        return _display(e164)
+    groups = _groups(e164[3 : 3 + _AREA], len(e164) - 3)
+    if groups is None:
+        return _display(e164)
+    first, second = groups
+    return f"0{e164[3:first]}-{e164[first:second]}-{e164[second:]}"
+
+
+@lru_cache(maxsize=32_768)
+def _groups(area: str, length: int) -> tuple[int, int] | None:
+    """Where the dashes stand in the E.164 of a number that begins so; None where it has not two of them."""
+    parts = _display(f"+81{area.ljust(length, '2')}").split("-")
+    if len(parts) != 3 or "".join(parts) != f"0{area.ljust(length, '2')}":  # noqa: PLR2004
+        return None
+    first = 2 + len(parts[0])
+    return first, first + len(parts[1])
 
 
 @lru_cache(maxsize=4096)

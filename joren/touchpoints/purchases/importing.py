@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from joren.foundation.importing import Counts, Importer, Plan, RowRejected
+from joren.foundation.importing import Counts, Importer, Plan, RowRejected, refuse_policies
 from joren.foundation.importing.values import reference, whole
 from joren.foundation.japanese.emails import normalise_email
 from joren.foundation.time.business_day import business_date
@@ -360,5 +360,9 @@ def _check(plan: Plan) -> None:
 
 
 def importer(plan: Plan) -> Importer:
-    """Whoever reads this file: one that a Joren wrote means every cell exactly, others have to be understood."""
+    """Whoever reads this file: one that a Joren wrote means every cell exactly, others have to be understood.
+
+    Raises NoPoliciesHere, ImportFieldsMissing.
+    """
+    refuse_policies(plan.options)
     return OwnPurchaseImporter(plan) if is_own(plan) else PurchaseImporter(plan)

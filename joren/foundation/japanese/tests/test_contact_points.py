@@ -1,5 +1,6 @@
+import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from joren.foundation.japanese.emails import email_problem, normalise_email
@@ -109,3 +110,18 @@ def test_every_table_of_the_rules_is_read_by_a_test():
         *("forms_of_address", "name_keys", "romaji_keys", "company_keys", "numbers_in_a_cell"),
         *("prefectures", "names", "cells_that_a_spreadsheet_would_run"),
     }
+
+
+@settings(deadline=None)  # the first to ask reads the tables of the library
+@given(st.from_regex(r"\A\+81[0-9]{6,12}\Z"))
+@example("+81120123456")
+@example("+81990123456")
+@example("+81154921234")
+def test_japanese_numbers_are_shown_as_the_library_shows_them(e164):
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        shown = e164
+    else:
+        shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    assert display_phone(e164) == shown

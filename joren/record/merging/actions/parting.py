@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from django.apps import apps
 from django.db import connection
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from joren.foundation.audit import actions as audit
+from joren.foundation.database.defaults import column_defaults
 from joren.foundation.merging import Change, Parting
 from joren.foundation.registry import CustomerLink, entries
 from joren.foundation.time.clock import now
@@ -54,9 +56,11 @@ _UNMAKE: Final = """
 DELETE FROM {table} t USING merging_mergechange c
 WHERE c.merge_id = %s AND c."table" = {table_name} AND c.what = 'made' AND t.id = c.row_id
 """
+# Columns that came after the row went have what a new row has there.
 _BRING_BACK: Final = """
-INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table}, '{{"search_text": "", "search_grams": []}}'::jsonb
-    || c.before || jsonb_build_object('changed_xid', pg_current_xact_id()::text))).*
+INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table}, %s::jsonb
+    || '{{"search_text": "", "search_grams": []}}' || c.before
+    || jsonb_build_object('changed_xid', pg_current_xact_id()::text))).*
 FROM merging_mergechange c
 WHERE c.merge_id = %s AND c."table" = {table_name} AND c.what = 'dropped'
   AND (c.twin IS NULL OR EXISTS (SELECT FROM {table} t WHERE t.id = c.twin))
@@ -109,7 +113,7 @@ def _part(record: Merge, by: "Staff | None", give: Mapping[str, Collection[int]]
         _run(_UNMAKE, table, [record.pk])
     _free_member_number(record)
     for table in sorted(_tables(record, MergeChange.What.DROPPED), key=lambda name: name != CUSTOMERS):
-        _run(_BRING_BACK, table, [record.pk])
+        _run(_BRING_BACK, table, [Jsonb(column_defaults(table)), record.pk])
     FormerId.objects.filter(pk=record.gone).delete()
     for table, column in links.linked_tables():
         if give.get(table):

@@ -4,7 +4,7 @@ from joren.record.customers import actions as customers
 from joren.record.customers.models import Customer, ExternalId, FormerId
 from joren.record.customers.queries import find, get
 from joren.record.merging import actions
-from joren.record.merging.models import Merge
+from joren.record.merging.models import Merge, MergeChange
 
 
 @pytest.fixture
@@ -56,3 +56,17 @@ def test_a_merge_taken_back_at_once_leaves_everything_as_it_was(hanako, double, 
     assert not FormerId.objects.exists()
     assert find("M0101").pk == double.pk
     assert Merge.objects.get().undone_at is not None
+
+
+def test_a_record_merged_before_its_table_got_a_column_comes_back_with_what_new_rows_have_there(hanako, double, owner):
+    merge = actions.merge(survivor=hanako, gone=double, by=owner)
+    for change in MergeChange.objects.filter(table="customers_customer"):
+        younger = ("provenance", "honorific", "note")
+        change.before = {key: value for key, value in change.before.items() if key not in younger}
+        change.after = {key: value for key, value in (change.after or {}).items() if key not in younger}
+        change.save()
+    Customer.objects.filter(pk=hanako.pk).update(provenance={"*": {"source": "x"}}, honorific="先生")
+    back = actions.unmerge(merge=merge, by=owner)
+    assert (back.provenance, back.honorific, back.note) == ({}, "様", "")
+    one = Customer.objects.get(pk=hanako.pk)
+    assert (one.provenance, one.honorific) == ({"*": {"source": "x"}}, "先生")

@@ -11,8 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from joren.foundation.audit import actions as audit
+from joren.foundation.database.defaults import column_defaults
 from joren.foundation.errors import JorenError
 from joren.foundation.jobs import actions as jobs
 from joren.foundation.time.clock import now
@@ -42,18 +44,20 @@ SLICE: Final = 10_000
 
 Progress = Callable[[int, int | None, str], None]
 
+# The row as it stands is the base: a column that came after the row was kept stays as it is.
 _RESTORE = """
-UPDATE {table} SET ({columns}) = (SELECT {old} FROM jsonb_populate_record(NULL::{table}, c.before) old)
+UPDATE {table} SET ({columns}) = (SELECT {old} FROM jsonb_populate_record({table}, c.before) old)
 FROM imports_importchange c
 WHERE c.import_of_id = %s AND c."table" = {name} AND NOT c.deleted AND c.row_id = {table}.id AND {goes}
 """
-# A deleted row comes back under a key of its own, because its old one is known to be gone.
+# A deleted row comes back under a key of its own, because its old one is known to be gone; columns that came after it
+# was kept have what a new row has there.
 _NEW_KEYS = """
 UPDATE imports_importchange c SET row_id = nextval(pg_get_serial_sequence({name}, 'id'))
 WHERE c.import_of_id = %s AND c."table" = {name} AND c.deleted AND {goes}
 """
 _REINSERT = """
-INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table}, c.before || jsonb_build_object(
+INSERT INTO {table} SELECT (jsonb_populate_record(NULL::{table}, %s::jsonb || c.before || jsonb_build_object(
     'id', c.row_id, 'changed_xid', pg_current_xact_id()::text))).*
 FROM imports_importchange c WHERE c.import_of_id = %s AND c."table" = {name} AND c.deleted AND {goes}
 """
@@ -198,7 +202,7 @@ def _restore(cursor: Any, record: Import, table: str) -> None:
     old = sql.SQL(", ").join(sql.Identifier("old", name) for name in names)
     cursor.execute(sql.SQL(_RESTORE).format(columns=columns, old=old, **parts), [record.pk])
     cursor.execute(sql.SQL(_NEW_KEYS).format(**parts), [record.pk])
-    cursor.execute(sql.SQL(_REINSERT).format(**parts), [record.pk])
+    cursor.execute(sql.SQL(_REINSERT).format(**parts), [Jsonb(column_defaults(table)), record.pk])
 
 
 def _delete_unused(cursor: Any, table: str, ids: list[int]) -> None:

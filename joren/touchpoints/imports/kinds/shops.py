@@ -46,7 +46,7 @@ class ShopImporter:
                 shop[key] = fitting
         if given.get("address") and given.get("prefecture") and not prefecture_of(given["address"])[0]:
             shop["address"] = (given["prefecture"] + given["address"])[:300]
-        postal = normalise_postal_code(given.get("postal_code", ""))
+        postal = self._postal_code(row, given.get("postal_code", ""))
         if postal:
             shop["postal_code"] = postal
         kind = _kind_named(given.get("kind", ""))
@@ -65,6 +65,13 @@ class ShopImporter:
     def settle(self, position: str) -> tuple[Counts, str | None]:
         """Nothing is left to do after the rows."""
         return Counts(), None
+
+    def _postal_code(self, row: int, text: str) -> str:
+        code = normalise_postal_code(text) if text else ""
+        if code is None:
+            said = ValueProblem(_("a postal code has seven digits"), _("Write it like 123-4567."))
+            self._cells.leave_out(row, "postal_code", text, said)
+        return code or ""
 
     def _end(self, row: int, text: str) -> time | None:
         if not text:

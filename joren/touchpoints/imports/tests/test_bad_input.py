@@ -7,6 +7,7 @@ import io
 import pytest
 
 from joren.record.customers.models import ContactPoint, Customer
+from joren.record.shops.models import Shop
 from joren.touchpoints.imports import actions, files, queries
 from joren.touchpoints.imports.errors import DiskFull, FieldsMissing, FileUnreadable, UnknownColumn, UnknownField
 from joren.touchpoints.imports.models import Import
@@ -248,3 +249,13 @@ def test_a_workbook_damaged_far_behind_its_first_rows_is_refused_and_nothing_of_
         actions.run(record=record, by=None)
     record.refresh_from_db()
     assert (record.state, record.error["code"], Customer.objects.count()) == ("failed", "damaged", 0)
+
+
+def test_an_unreadable_postal_code_of_a_shop_is_told_and_costs_only_itself():
+    record = take_in("shops", "店舗コード,店舗名,郵便番号\nS1,駅前店,150-000\nS2,海辺店,1500001\nS3,丘店,\n")
+    assert list(Shop.objects.order_by("code").values_list("code", "postal_code")) == [
+        ("S1", ""), ("S2", "150-0001"), ("S3", ""),
+    ]  # fmt: skip
+    (warning,) = record.report["warnings"].values()
+    assert warning["examples"] == [{"row": 2, "column": "郵便番号", "value": "150-000"}]
+    assert "郵便番号は 7 桁です" in warning["sentence"]

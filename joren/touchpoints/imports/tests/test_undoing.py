@@ -13,8 +13,9 @@ from joren.record.customers.queries import find
 from joren.touchpoints.imports import actions, files
 from joren.touchpoints.imports.errors import InTheWay, WrongState
 from joren.touchpoints.imports.kinds_known import kinds
+from joren.touchpoints.imports.models import ImportChange
 from joren.touchpoints.imports.tests.bringing import take_in
-from joren.touchpoints.purchases.models import Purchase
+from joren.touchpoints.purchases.models import Purchase, PurchaseLine
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +194,35 @@ def test_every_table_a_kind_names_has_the_import_beside_its_rows():
             for table in kind.tables:
                 columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
                 assert "import_id" in columns, (kind.key, table)
+
+
+def forget(column):
+    """As if rows had been kept before a migration gave their table this column."""
+    for change in ImportChange.objects.all():
+        change.before.pop(column, None)
+        change.save(update_fields=["before"])
+
+
+def test_a_row_kept_before_its_table_got_a_column_keeps_what_the_column_has_now():
+    take_in("customers", FIRST)
+    told = {"import": None, "staff": None, "source": "till", "at": "2024-04-01T09:00:00+09:00"}
+    Customer.objects.update(provenance={"note": told})
+    second = take_in("customers", SECOND)
+    before = Customer.objects.values_list("provenance", flat=True).get(family_name="山本")
+    forget("provenance")
+    actions.undo(record=second, by=None)
+    restored = find("member:C1")
+    assert (restored.family_name, restored.provenance) == ("山田", before)
+
+
+def test_a_row_that_comes_back_into_a_younger_table_has_what_new_rows_have_there():
+    take_in("purchases", SALES)
+    before = without_ids(everything())
+    second = take_in("purchases", SALES.replace("R1,C1,2024-04-01,P2,菓子,1,50\n", ""))
+    assert ImportChange.objects.filter(table="purchases_purchaseline", deleted=True).exists()
+    for column in ("description", "counts"):
+        forget(column)
+    actions.undo(record=second, by=None)
+    assert PurchaseLine.objects.count() == len(before["purchases_purchaseline"]) == 3
+    lines = PurchaseLine.objects.filter(purchase__external_id="R1")
+    assert list(lines.values_list("description", "counts")) == [("", True), ("", True)]

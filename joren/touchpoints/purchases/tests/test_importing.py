@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from joren.foundation.importing.policies import NoPoliciesHere
 from joren.foundation.time.clock import TOKYO
 from joren.record.customers.models import Customer
 from joren.record.products.models import Product
 from joren.record.timeline.models import Event
+from joren.touchpoints.imports import actions
 from joren.touchpoints.imports.errors import UnknownField
 from joren.touchpoints.imports.tests.bringing import bring, counts, take_in
 from joren.touchpoints.purchases.errors import ImportFieldsMissing
@@ -205,3 +207,18 @@ def test_columns_that_make_no_purchase_are_refused_by_what_is_missing():
     assert str(caught.value) == "次の項目に当たる列が見つかりません：日付または年月、金額、または数量と単価。"
     with pytest.raises(UnknownField):
         bring("purchases", "order_id,date,amount\nR1,2024-04-01,1\n", mapping={"custom.x": "order_id"})
+
+
+@pytest.mark.parametrize("asked", [{"policies": {"amount": "keep"}}, {"clears": ["note"]}])
+def test_policies_are_refused_rather_than_passed_over_and_nothing_is_changed(asked):
+    take_in("purchases", "伝票番号,日付,金額\nR1,2024-04-01,100\n")
+    record = bring("purchases", "伝票番号,日付,金額\nR1,2024-04-01,200\nR2,2024-04-01,300\n", options=asked)
+    with pytest.raises(NoPoliciesHere):
+        actions.run(record=record, by=None)
+    assert [(one.external_id, one.amount) for one in Purchase.objects.all()] == [("R1", 100)]
+    assert not StagedLine.objects.exists()
+
+
+def test_overwriting_is_no_policy_to_refuse():
+    text = "伝票番号,日付,金額\nR1,2024-04-01,100\n"
+    assert counts(take_in("purchases", text, options={"policies": {"*": "overwrite"}})) == (1, 0, 0, 0)
