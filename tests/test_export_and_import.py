@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from joren.foundation.business.models import Business
+from joren.foundation.jobs.running import run_due
 from joren.foundation.time.clock import TOKYO
 from joren.record.consents import actions as consents
 from joren.record.consents.models import Consent
@@ -28,6 +31,8 @@ from joren.touchpoints.exports import files
 from joren.touchpoints.exports.kinds import columns_of
 from joren.touchpoints.exports.kinds import exports as all_exports
 from joren.touchpoints.imports import actions as imports
+from joren.touchpoints.imports import queries as queries_of_imports
+from joren.touchpoints.imports.actions.drops import place_of
 from joren.touchpoints.imports.commands import imports as import_command
 from joren.touchpoints.imports.errors import NotAWhole
 from joren.touchpoints.imports.kinds_known import fields_of
@@ -400,3 +405,52 @@ def test_an_edited_export_changes_what_was_edited_and_nothing_else():
     one.refresh_from_db()
     other.refresh_from_db()
     assert (one.family_name, one.honorific, other.family_name) == ("山本", "", "佐藤")
+
+
+def test_a_dry_run_of_everything_tells_each_table_and_leaves_nothing(tmp_path):
+    a_business_day()
+    _run, content, _name = exported("everything")
+    target = tmp_path / "joren.zip"
+    target.write_bytes(content)
+    CustomField.objects.all().delete()
+    empty_it()
+    before = (the_record(), the_purchases(), the_rest(), Import.objects.count(), len(list(files_of_imports())))
+    tried = CliRunner().invoke(import_command, ["everything", str(target), "--dry-run", "--json"])
+    assert tried.exit_code == 0, tried.output
+    told = json.loads(tried.output)
+    assert told["dry_run"]
+    done = CliRunner().invoke(import_command, ["everything", str(target), "--dry-run"])
+    assert done.exit_code == 0
+    assert (the_record(), the_purchases(), the_rest(), Import.objects.count(), len(list(files_of_imports()))) == before
+    real = json.loads(CliRunner().invoke(import_command, ["everything", str(target), "--json"]).output)
+    assert [one | {"import": None} for one in real["tables"]] == told["tables"]
+    assert the_record() != before[0]
+
+
+def files_of_imports():
+    """The folders of all imports on disk."""
+    return (Path(django_settings.MEDIA_ROOT) / "imports").glob("*")
+
+
+def test_an_export_of_everything_that_is_dropped_is_taken_in_as_such_and_in_order(client, owner):
+    a_business_day()
+    before = the_record(), the_purchases(), the_rest()
+    _run, content, _name = exported("everything")
+    CustomField.objects.all().delete()
+    empty_it()
+    client.force_login(owner)
+    answer = client.post("/imports/new/", {"file": SimpleUploadedFile("joren.zip", content)}, follow=True)
+    page = answer.content.decode()
+    records = queries_of_imports.of_drop(Import.objects.first().drop)
+    kinds = [record.kind for record in records]
+    assert {record.source for record in records} == {"joren"}
+    assert kinds == sorted(kinds, key=place_of)
+    assert kinds.index("custom_fields") < kinds.index("customers") < kinds.index("consents") < kinds.index("purchases")
+    assert "すべてを書き出す" in page
+    assert "この表" in page  # the timeline is told to be left out
+    assert not Customer.objects.exists()
+    client.post(f"/imports/together/{records[0].drop}/start/")
+    while run_due(kinds=["imports.run"]):
+        pass
+    assert {record.state for record in queries_of_imports.of_drop(records[0].drop)} == {"done"}
+    assert (the_record(), the_purchases(), the_rest()) == before

@@ -8,6 +8,7 @@ speaks where nothing was ever said, newest counts what was said later, by the mo
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.db import connection
@@ -15,8 +16,9 @@ from django.utils.translation import gettext as _
 
 from joren.foundation.database.copying import copy_rows
 from joren.foundation.importing import Counts, Policy
-from joren.foundation.importing.rows import Remember, Warn
+from joren.foundation.importing.rows import Changed, Remember, Warn
 from joren.foundation.time.clock import TOKYO
+from joren.record.customers.models import Customer
 from joren.record.timeline.bulk import BulkEvent, copy_events
 from joren.record.timeline.models import Event
 
@@ -26,6 +28,7 @@ _COLUMNS: Final = (
     *("customer_id", "channel", "purpose", "granted_at", "granted_how", "granted_text"),
     *("withdrawn_at", "withdrawn_how", "source", "import_id"),
 )
+_TOLD: Final = 20
 _PURPOSE: Final = Consent.Purpose.MARKETING.value
 _NO_POLICIES: Final[Mapping[str, Policy]] = {}
 
@@ -56,10 +59,11 @@ def say_many(
     remember: Remember,
     warn: Warn,
     policies: Mapping[str, Policy] = _NO_POLICIES,
+    changed: Changed | None = None,
 ) -> Counts:
     """Record these consents to news and offers, in the caller's transaction. `new`: customers made just now.
 
-    `policies`: channel to policy, "overwrite" for all others.
+    `policies`: channel to policy, "overwrite" for all others. `changed` hears of the first changes of known customers.
     """
     last = _last_said(said, policies)
     standing = _standing({key for key, _channel in last if key not in new})
@@ -80,9 +84,25 @@ def say_many(
         elif not one.yes and not state.said_no:
             refused.append(one)
     dated = {channel for channel, policy in policies.items() if policy == "newest"}
+    if changed is not None:
+        _tell([(one, True) for one in granted] + [(one, False) for one, _key in ended], standing, new, changed)
     _write(granted, refused, ended, _Writing(source, import_id, at, remember, dated))
     given, gone = len(granted), len(refused) + len(ended)
     return Counts({name: count for name, count in (("consents_given", given), ("consents_refused", gone)) if count})
+
+
+def _tell(
+    said: list[tuple[Said, bool]], standing: Mapping[tuple[int, str], "_State"], new: set[int], changed: Changed
+) -> None:
+    """Tell the first changes of what known customers agreed to; a no of whom nobody ever asked changes nothing."""
+    first = list(islice(((one, yes) for one, yes in said if one.customer_id not in new), _TOLD))
+    people = Customer.objects.in_bulk({one.customer_id for one, _yes in first})
+    words = {True: _("agreed"), False: _("refused")}
+    for one, yes in first:
+        state = standing.get((one.customer_id, one.channel))
+        was = "" if state is None else words[False] if yes else words[True]
+        label = people[one.customer_id].full_name
+        changed(one.row, one.customer_id, label, {f"consent_{one.channel}": [was, words[yes]]})
 
 
 @dataclass(slots=True)

@@ -102,6 +102,14 @@ class ColumnsIn(Schema):
     )
     clears: list[str] | None = Field(None, description="fields whose empty cell clears the known value; *: all")
     preset: str | None = Field(None, description="a known layout, or none")
+    custom_types: dict[str, str] | None = Field(
+        None,
+        examples=[{"custom.rank": "choice"}],
+        description="fields to be made to their type: text, number, date, boolean or choice",
+    )
+    new_choices: list[str] | None = Field(
+        None, examples=[["custom.rank"]], description="custom fields to whose choices unknown words are added"
+    )
 
 
 @router.get("/", response={200: list[ImportOut], **_ANSWERS}, summary="Imports, newest first")
@@ -121,17 +129,22 @@ def bring(
     delimiter: Form[str] = "",
     sheet: Form[str] = "",
     preset: Form[str] = "",
+    leave_out_undecodable: Form[bool] = False,
 ) -> tuple[int, dict[str, Any]]:
-    """Keep and understand a file; nothing of it is taken in before it is started."""
+    """Keep and understand a file; nothing of it is taken in before it is started.
+
+    `leave_out_undecodable`: of a file that mixes encodings, reject the rows that cannot be read instead of all of it.
+    """
     staff = demand(request.user, "imports.run")
     wishes = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
+    told = {"leave_out_undecodable": True} if leave_out_undecodable else {}
     record = actions.bring(
         cast(IO[bytes], file.file),
         file_name=file.name or "",
         by=staff,
         kind=kind,
         source=source,
-        wishes={key: value for key, value in wishes.items() if value},
+        wishes={key: value for key, value in wishes.items() if value} | told,
         options={"preset": preset} if preset else None,
     )
     return 201, queries.told(record)
@@ -152,6 +165,7 @@ def columns(request: HttpRequest, pk: int, body: ColumnsIn) -> dict[str, Any]:
     if body.preset is not None:
         record = actions.change_preset(record=record, preset=body.preset, by=staff)
     said = {"create_customers": body.create_customers, "policies": body.policies, "clears": body.clears}
+    said |= {"custom_types": body.custom_types, "new_choices": body.new_choices}
     options = record.options | {key: value for key, value in said.items() if value is not None}
     record = actions.change_columns(
         record=record,

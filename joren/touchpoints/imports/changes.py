@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from joren.foundation.importing import ImportField
-from joren.record.customers.labels import field_label
+from joren.record.customers.labels import field_label, value_words
 from joren.record.customers.queries import customers_visible_to
 
 from .kinds_known import fields_of
@@ -28,7 +28,7 @@ def in_fields(changes: list[dict[str, Any]], record: Import, staff: "Staff") -> 
             "person": seen.get(change["subject"]),
             "label": change["label"],
             "fields": [
-                {"label": _label(field, record, labels), "was": was, "became": became}
+                {"label": _label(field, record, labels), **_values(field, record, was, became)}
                 for field, (was, became) in change["changes"].items()
             ],
         }
@@ -36,7 +36,13 @@ def in_fields(changes: list[dict[str, Any]], record: Import, staff: "Staff") -> 
     ]
 
 
-def _label(field: str, record: Import, labels: dict[str, ImportField]) -> str:
+def _values(field: str, record: Import, was: Any, became: Any) -> dict[str, Any]:
     if record.kind == _ABOUT_CUSTOMERS:
+        was, became = (one if isinstance(one, bool) else value_words(field, one) for one in (was, became))
+    return {"was": was, "became": became}
+
+
+def _label(field: str, record: Import, labels: dict[str, ImportField]) -> str:
+    if record.kind == _ABOUT_CUSTOMERS and not field.startswith("consent_"):
         return field_label(field)
     return str(labels[field].label) if field in labels else field

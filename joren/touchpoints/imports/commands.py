@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +52,29 @@ def _command_for(kind: str, label: str) -> click.Command:
         metavar="FIELD",
         help=_("An empty cell clears the known value; *: everywhere."),
     )
+    @click.option(
+        "--custom-type",
+        "custom_types",
+        multiple=True,
+        metavar="FIELD=TYPE",
+        help=_("The type of a new field of your own: text, number, date, boolean or choice."),
+    )
+    @click.option(
+        "--new-choices",
+        multiple=True,
+        metavar="FIELD",
+        help=_("Add words a field of your own does not know to its choices."),
+    )
     @click.option("--preset", default="", help=_("The known layout the file is of; none: do not look for one."))
     @click.option("--encoding", default="", help=_("The encoding, if it is not to be found out."))
     @click.option("--delimiter", default="", help=_("comma, tab, semicolon or any one character."))
     @click.option("--sheet", default="", help=_("The sheet of a workbook."))
     @click.option("--header-row", type=click.IntRange(0), help=_("The row of the column names; 0: there is none."))
+    @click.option(
+        "--leave-out-undecodable",
+        is_flag=True,
+        help=_("Of a file that mixes encodings, take the rows that read and reject the others."),
+    )
     @click.option("--dry-run", is_flag=True, help=_("Only say what would happen."))
     @json_option
     def take_in(
@@ -65,16 +84,21 @@ def _command_for(kind: str, label: str) -> click.Command:
         defaults: Sequence[str],
         policies: Sequence[str],
         clears: Sequence[str],
+        custom_types: Sequence[str],
+        new_choices: Sequence[str],
         preset: str,
         encoding: str,
         delimiter: str,
         sheet: str,
         header_row: int | None,
+        leave_out_undecodable: bool,
         dry_run: bool,
         **options: Any,
     ) -> None:
         wishes = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "header_row": header_row}
+        wishes |= {"leave_out_undecodable": True} if leave_out_undecodable else {}
         options |= {"policies": _pairs(policies), "clears": list(clears), "preset": preset}
+        options |= {"custom_types": _pairs(custom_types), "new_choices": list(new_choices)}
         record = _bring(file, kind, source, _pairs(pairs), _pairs(defaults), wishes, options)
         _try(record) if dry_run else _run(record)
 
@@ -97,6 +121,7 @@ _EXAMPLES = {
     "customers": (
         "joren import customers customers.csv --source pos",
         "joren import customers 会員.xlsx --map member_number=会員No --dry-run",
+        "joren import customers members.csv --map custom.rank=ランク --custom-type custom.rank=choice",
         "joren import customers members.csv --policy email=fill --policy note=keep --clear address --dry-run --json",
     ),
     "purchases": (
@@ -275,6 +300,7 @@ def _bring(
             mapping=mapping,
             defaults=defaults,
             options={key: value for key, value in options.items() if value},
+            written_at=datetime.fromtimestamp(file.stat().st_mtime, UTC),
         )
 
 

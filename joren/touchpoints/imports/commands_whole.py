@@ -10,30 +10,33 @@ from joren.foundation.cli import emit, example, json_option
 
 from . import queries
 from .errors import FileMissing
-from .whole import take_in
+from .whole import take_in, try_out
 
 
 @click.command(
     "everything",
     help=_("Take in the ZIP that “joren export everything” wrote: shops, products, customers, consents, purchases."),
-    epilog=example("joren import everything joren.zip", "joren import everything joren.zip --json"),
+    epilog=example("joren import everything joren.zip", "joren import everything joren.zip --dry-run --json"),
 )
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help=_("Only say what would happen."))
 @json_option
-def everything(file: Path) -> None:
+def everything(file: Path, dry_run: bool) -> None:
     """Take in every table this Joren knows; each is an import that can be undone."""
     if not file.is_file():
         raise FileMissing(path=str(file))
     tables: list[dict[str, Any]] = []
-    for table, record in take_in(file, by=None):
-        told = {"table": table.name, "kind": table.kind or None, "rows": table.rows}
-        tables.append(told | ({"import": record.pk, "counts": queries.counts(record)} if record else {"import": None}))
-    emit({"tables": tables}, human=_told)
+    for table, record in try_out(file) if dry_run else take_in(file, by=None):
+        told: dict[str, Any] = {"table": table.name, "kind": table.kind or None, "rows": table.rows, "import": None}
+        if record:
+            told |= {"import": None if dry_run else record.pk, "counts": queries.counts(record)}
+        tables.append(told)
+    emit({"dry_run": dry_run, "tables": tables}, human=_told)
 
 
 def _told(data: dict[str, Any]) -> str:
     words = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(rejected)s rejected")
-    lines = []
+    lines = [_("Tried; nothing was kept.")] if data["dry_run"] else []
     for table in data["tables"]:
         counts = table.get("counts")
         left_out = _("left out") if table["rows"] else _("empty")

@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 from joren.foundation.errors import JorenError
 
 from . import actions
-from .errors import FileTooLarge, unreadable
+from .errors import FileTooLarge, NotAWhole, TableLeftOut, unreadable
 from .models import Import
 from .reading.archives import extract, is_archive, members
 from .reading.pasted import write_text
 from .reading.problems import ReadingProblem
+from .whole import SOURCE, tables_of
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
 LARGEST: Final = 2 << 30
+Found = tuple[str, IO[bytes], dict[str, Any]]
+"""A file's name, the file, and what is known of it: kind, source, options."""
 
 
 @dataclass(slots=True)
@@ -37,15 +40,16 @@ class Drop:
 def take(given: Iterable[Any], *, pasted: str = "", kind: str = "", source: str = "", by: "Staff | None") -> Drop:
     """Bring uploaded files (with `name`, `size` and `file`) and pasted text, and try each one's first rows.
 
-    A zip of files becomes its files. What cannot be read is told in `refused`; nothing else is lost.
+    A zip of files becomes its files; one that is a Joren's export of everything its tables, each as what it is. A file
+    that mixes encodings is kept, so that its readable rows can be taken. What cannot be read is told in `refused`;
+    nothing else is lost.
     """
     drop = Drop(uuid.uuid4().hex)
     with TemporaryDirectory(prefix="joren-drop-") as folder:
-        for name, opened in _files(given, pasted, drop, Path(folder)):
+        for name, opened, told in _files(given, pasted, drop, Path(folder)):
+            said: dict[str, Any] = {"kind": kind, "source": source} | told
             try:
-                record = actions.bring(
-                    opened, file_name=name, by=by, kind=kind, source=source, drop=drop.name, may_wait=True
-                )
+                record = actions.bring(opened, file_name=name, by=by, drop=drop.name, may_wait=True, **said)
             except JorenError as problem:
                 drop.refused.append((name, problem))
                 continue
@@ -55,7 +59,7 @@ def take(given: Iterable[Any], *, pasted: str = "", kind: str = "", source: str 
     return drop
 
 
-def _files(given: Iterable[Any], pasted: str, drop: Drop, folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def _files(given: Iterable[Any], pasted: str, drop: Drop, folder: Path) -> Iterator[Found]:
     for upload in given:
         name = PurePosixPath(upload.name).name
         if upload.size > LARGEST:
@@ -66,11 +70,11 @@ def _files(given: Iterable[Any], pasted: str, drop: Drop, folder: Path) -> Itera
         yield from _pasted(pasted, drop, folder)
 
 
-def _unpacked(name: str, opened: IO[bytes], drop: Drop, folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def _unpacked(name: str, opened: IO[bytes], drop: Drop, folder: Path) -> Iterator[Found]:
     """The file itself, or what is in it when it is a zip of files."""
     if opened.read(2) != b"PK":
         opened.seek(0)
-        yield name, opened
+        yield name, opened, {}
         return
     opened.seek(0)
     packed, out = folder / "zip", folder / "member"
@@ -78,24 +82,38 @@ def _unpacked(name: str, opened: IO[bytes], drop: Drop, folder: Path) -> Iterato
         shutil.copyfileobj(opened, file)
     if not is_archive(packed):
         opened.seek(0)
-        yield name, opened
+        yield name, opened, {}
         return
     try:
         inside = members(packed)
+        tables = _tables_in(packed, drop)
     except ReadingProblem as problem:
         drop.refused.append((name, unreadable(problem)))
         return
-    for member in inside:
+    for member in inside if tables is None else [one for one in inside if one.path in tables]:
         try:
             extract(packed, member, out)
         except ReadingProblem as problem:
             drop.refused.append((member.name, unreadable(problem)))
             continue
         with out.open("rb") as file:
-            yield member.name, file
+            yield member.name, file, tables[member.path] if tables else {}
 
 
-def _pasted(text: str, drop: Drop, folder: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def _tables_in(packed: Path, drop: Drop) -> dict[str, dict[str, Any]] | None:
+    """What a Joren's export of everything says of its tables, by path; None for any other zip."""
+    try:
+        tables = tables_of(packed)
+    except NotAWhole:
+        return None
+    for table in tables:
+        if table.rows and not table.kind:
+            drop.refused.append((table.name, TableLeftOut(rows=table.rows)))
+    told = {"source": SOURCE, "options": {"whole": True}}
+    return {table.path: told | {"kind": table.kind} for table in tables if table.rows and table.kind}
+
+
+def _pasted(text: str, drop: Drop, folder: Path) -> Iterator[Found]:
     """Pasted text as a file: a table as it is, blocks of lines and address cards as rows of people."""
     target = folder / "pasted"
     try:
@@ -104,4 +122,4 @@ def _pasted(text: str, drop: Drop, folder: Path) -> Iterator[tuple[str, IO[bytes
         drop.refused.append((_("pasted table"), unreadable(problem)))
         return
     with target.open("rb") as file:
-        yield _("pasted table") + suffix, file
+        yield _("pasted table") + suffix, file, {}

@@ -147,6 +147,8 @@ class FileTooLarge(JorenError):
     status = 413
 
 
+MIXED: Final = "mixed_encodings"
+"""Code of the refusal of a file whose readable rows can be taken without the others."""
 FILE_SENTENCES: Final[dict[str, tuple[Text, Text]]] = {
     "empty_file": (_("The file is empty."), _("Export it again and look whether it holds rows.")),
     "no_rows": (_("The file has no row %(row)s."), _("Say which row holds the column names.")),
@@ -288,6 +290,13 @@ class NotAWhole(JorenError):
     code = "not_an_export_of_everything"
     message = _("“%(file)s” is not a whole export of everything.")
     remedy = _("Bring the ZIP that “joren export everything” wrote, as it is.")
+
+
+class TableLeftOut(JorenError):
+    """A table of an export of everything that no app here takes in."""
+
+    code = "table_left_out"
+    message = _("This table is left out (%(rows)s rows): nothing here takes it in.")
 
 
 class WholeStopped(JorenError):

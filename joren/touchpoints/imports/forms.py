@@ -1,5 +1,6 @@
 """Forms of the imports."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -7,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.importing import POLICIES, legend_of
 from joren.foundation.importing.policies import EVERY_FIELD, LABELS
+from joren.record.customers.models import CustomField
 
-from .kinds.custom import PREFIX, custom_key
+from .kinds.custom import PREFIX, Proposal, custom_key, proposals
 from .kinds_known import fields_of, kind_named, offered_kinds
 from .models import Import
+from .rejects import is_why
 
 CUSTOM: Final = "custom"
-_CHOSEN_HERE: Final = ("create_customers", "policies", "clears")
+_CHOSEN_HERE: Final = ("create_customers", "policies", "clears", "custom_types", "new_choices")
 ENCODINGS: Final = (
     ("", _("find out")),
     ("utf-8", "UTF-8"),
@@ -94,13 +97,18 @@ class ReadingForm(forms.Form):
     header_row = forms.IntegerField(
         label=_("Row of the column names"), min_value=0, required=False, help_text=_("0: there is none.")
     )
+    leave_out_undecodable = forms.BooleanField(
+        label=_("Leave out rows that cannot be read"),
+        required=False,
+        help_text=_("Of a file that mixes encodings: they come back as a file with the reasons."),
+    )
 
     def __init__(self, record: Import, data: Any = None) -> None:
         initial = {**record.wishes, "sheet": record.sheet, "header_row": record.header_row}
         super().__init__(data, initial=initial)
         if record.sheets:
             self.fields["sheet"].choices = [(name, name) for name in record.sheets]  # type: ignore[attr-defined]
-            del self.fields["encoding"], self.fields["delimiter"]
+            del self.fields["encoding"], self.fields["delimiter"], self.fields["leave_out_undecodable"]
         else:
             del self.fields["sheet"]
 
@@ -115,15 +123,24 @@ class ColumnsForm(forms.Form):
     source = forms.CharField(label=_("Where it comes from"), max_length=50)
     create_customers = forms.BooleanField(label=_("Make customers whose number is not known yet"), required=False)
 
-    def __init__(self, record: Import, data: Any = None) -> None:
+    def __init__(self, record: Import, data: Any = None, *, sample: Sequence[Sequence[str]] = ()) -> None:
         initial = {"source": record.source, "create_customers": record.options.get("create_customers", False)}
         super().__init__(data, initial=initial)
         self.record = record
         if record.kind != "purchases":
             del self.fields["create_customers"]
         self.has_policies = record.kind == "customers"
+        self.fields_here = (
+            {PREFIX + field.key: field for field in CustomField.objects.all()} if self._takes_custom else {}
+        )
+        self.proposals: dict[int, Proposal] = {}
         self.legends = [list(legend_of(column).items()) for column in record.header]
         chosen = {column: field for field, column in record.columns.items()}
+        if self._takes_custom:
+            known = [column for column, field in chosen.items() if not self._is_new(field)]
+            known += [column for column in record.header if is_why(column)]
+            found = {one.column: one for one in proposals(record.header, known, sample)}
+            self.proposals = {place: found[name] for place, name in enumerate(record.header) if name in found}
         choices = self._choices()
         for position, column in enumerate(record.header):
             field = chosen.get(column, "")
@@ -131,10 +148,38 @@ class ColumnsForm(forms.Form):
                 label=column,
                 choices=choices,
                 required=False,
-                initial=CUSTOM if field.startswith(PREFIX) else field,
+                initial=CUSTOM if self._is_new(field) else field,
             )
+            if position in self.proposals:
+                self._add_type(position, field)
+            if (here := self.fields_here.get(field)) and here.type == CustomField.Type.CHOICE:
+                self._add_growing(position, field)
             if self.has_policies:
                 self._add_policy(position, column, field)
+
+    @property
+    def _takes_custom(self) -> bool:
+        return kind_named(self.record.kind).custom
+
+    def _is_new(self, field: str) -> bool:
+        """Whether a field is one of the business's own that the import would make."""
+        return field.startswith(PREFIX) and field not in self.fields_here
+
+    def _add_type(self, position: int, field: str) -> None:
+        said = self.record.options.get("custom_types") or {}
+        self.fields[f"type-{position}"] = forms.ChoiceField(
+            label=_("Type of the field"),
+            choices=CustomField.Type.choices,
+            required=False,
+            initial=said.get(field) or self.proposals[position].type,
+        )
+
+    def _add_growing(self, position: int, field: str) -> None:
+        self.fields[f"grows-{position}"] = forms.BooleanField(
+            label=_("Add words it does not know yet to its choices"),
+            required=False,
+            initial=field in (self.record.options.get("new_choices") or ()),
+        )
 
     def _add_policy(self, position: int, column: str, field: str) -> None:
         said = self.record.options.get("policies") or {}
@@ -152,12 +197,14 @@ class ColumnsForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse one field for two columns."""
+        """Refuse one field for two columns. A column whose button was pressed becomes a field of its own."""
         cleaned = super().clean() or {}
         taken: dict[str, str] = {}
         for position, column in enumerate(self.record.header):
-            field = cleaned.get(f"column-{position}")
-            if field and field != CUSTOM and field in taken:
+            if self.data.get("own") == str(position) and position in self.proposals:
+                cleaned[f"column-{position}"] = CUSTOM
+            field = self._key(position, column, cleaned.get(f"column-{position}"))
+            if field and field in taken:
                 sentence = _("“%(column)s” is matched to this field already.") % {"column": taken[field]}
                 self.add_error(f"column-{position}", sentence)
             elif field:
@@ -173,6 +220,7 @@ class ColumnsForm(forms.Form):
         kept = {key: value for key, value in self.record.options.items() if key not in _CHOSEN_HERE}
         if self.cleaned_data.get("create_customers"):
             kept["create_customers"] = True
+        kept |= self._custom_options()
         if not self.has_policies:
             return kept
         policies = {
@@ -187,15 +235,34 @@ class ColumnsForm(forms.Form):
         """Position, field key and name of each column that is taken."""
         found = []
         for position, column in enumerate(self.record.header):
-            field = self.cleaned_data[f"column-{position}"]
-            if field:
-                key = PREFIX + custom_key(column, position) if field == CUSTOM else field
+            key = self._key(position, column, self.cleaned_data[f"column-{position}"])
+            if key:
                 found.append((position, key, column))
         return found
+
+    def _key(self, position: int, column: str, field: str | None) -> str:
+        """The key of the field that was chosen; of one of its own the key it has, or one made of the column."""
+        if field != CUSTOM:
+            return field or ""
+        had = next((key for key, name in self.record.columns.items() if name == column and self._is_new(key)), "")
+        return had or PREFIX + custom_key(column, position)
+
+    def _custom_options(self) -> dict[str, Any]:
+        """Types of the fields to be made, as chosen, and the fields that may grow."""
+        types = {
+            key: chosen
+            for position, key, _column in self._matched()
+            if self._is_new(key) and (chosen := self.cleaned_data.get(f"type-{position}"))
+        }
+        grows = [key for position, key, _column in self._matched() if self.cleaned_data.get(f"grows-{position}")]
+        return ({"custom_types": types} if types else {}) | ({"new_choices": grows} if grows else {})
 
     def _choices(self) -> list[tuple[str, Any]]:
         choices: list[tuple[str, Any]] = [("", _("leave out"))]
         choices += [(field.key, field.label) for field in fields_of(self.record.kind)]
         if kind_named(self.record.kind).custom:
+            choices += [
+                (key, _("%(label)s (own field)") % {"label": field.label}) for key, field in self.fields_here.items()
+            ]
             choices.append((CUSTOM, _("a custom field of its own")))
         return choices

@@ -45,7 +45,10 @@ class Notes:
 
     def changed(self, row: int, subject_id: int | None, label: str, changes: Mapping[str, list[Any]]) -> None:
         """Keep the first changes of what is known; see `joren.foundation.importing.rows.Changed`."""
-        if len(self.changes) < CHANGES_SHOWN:
+        same = next((one for one in self.changes if subject_id and one["subject"] == subject_id), None)
+        if same is not None:
+            same["changes"] |= changes
+        elif len(self.changes) < CHANGES_SHOWN:
             self.changes.append({"row": row, "subject": subject_id, "label": label, "changes": dict(changes)})
 
     def report(self) -> dict[str, Any]:

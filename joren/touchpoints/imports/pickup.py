@@ -138,7 +138,15 @@ def _take_up(folder: Path, picked: PickedFile, drop: str) -> None:
 def _brought(path: Path, picked: PickedFile, drop: str) -> Import:
     """The file as an import. One that mixes encodings is brought without the rows that do not read, and waits."""
     kind, source = inbox.told_by_folders(picked.path, {known.key for known in kinds()})
-    given = {"file_name": path.name, "by": None, "kind": kind, "source": source, "drop": drop}
+    written = datetime.fromtimestamp(picked.modified / 1e9, UTC)
+    given = {
+        "file_name": path.name,
+        "by": None,
+        "kind": kind,
+        "source": source,
+        "drop": drop,
+        "written_at": written,
+    }
     with path.open("rb") as file:
         try:
             return actions.bring(file, **given)  # type: ignore[arg-type]

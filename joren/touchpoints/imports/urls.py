@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/tried/", views.tried, name="tried"),
     path("<int:pk>/reading/", views.change_reading, name="reading"),
+    path("<int:pk>/leave-out/", views.leave_out, name="leave_out"),
     path("<int:pk>/kind/", views.change_kind, name="kind"),
     path("<int:pk>/preset/", views.change_preset, name="preset"),
     path("<int:pk>/columns/", views.change_columns, name="columns"),

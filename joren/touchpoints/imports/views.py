@@ -15,6 +15,7 @@ from joren.foundation.ui.form_problems import tell_problem
 from joren.foundation.ui.tables import Column, Table
 
 from . import actions, dropping, presets, preview, queries
+from .errors import MIXED
 from .forms import ColumnsForm, FileForm, ReadingForm
 from .kinds_known import kind_named, offered_kinds
 from .models import Import
@@ -100,10 +101,12 @@ def drop(request: HttpRequest, name: str) -> HttpResponse:
                 "kind": kind_named(record.kind) if record.kind else None,
                 "counts": queries.counts_in(record.counts or record.preview.get("counts", {})),
                 "tried": record.preview,
+                "is_mixed": record.error.get("code") == MIXED,
             }
             for record in records
         ],
         "name": name,
+        "whole": all(record.options.get("whole") for record in records),
         "may_run": _staff(request).may("imports.run"),
         "waiting": sum(1 for record in records if record.state == Import.State.UPLOADED),
         "at_work": any(record.state in _AT_WORK for record in records),
@@ -167,11 +170,22 @@ def change_reading(request: HttpRequest, pk: int) -> HttpResponse:
     record = queries.get(pk)
     form = ReadingForm(record, request.POST)
     if form.is_valid():
-        wishes = {key: value for key, value in form.cleaned_data.items() if value not in ("", None)}
+        wishes = {
+            key: value for key, value in form.cleaned_data.items() if value is not False and value not in ("", None)
+        }
         record = actions.change_reading(record=record, wishes=wishes, by=_staff(request))
         actions.look(record=record, by=_staff(request))
     else:
         messages.error(request, _("Choose one of the offered ways to read the file."))
+    return redirect("imports:detail", pk)
+
+
+@require_POST
+@requires("imports.run")
+def leave_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take of a file that mixes encodings the rows that read; the others come back as a file."""
+    record = actions.leave_out_undecodable(record=queries.get(pk), by=_staff(request))
+    actions.look(record=record, by=_staff(request))
     return redirect("imports:detail", pk)
 
 
@@ -198,7 +212,7 @@ def change_preset(request: HttpRequest, pk: int) -> HttpResponse:
 def change_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Set the columns; then look again, or start. An htmx request gets the new look in place."""
     record = queries.get(pk)
-    form = ColumnsForm(record, request.POST)
+    form = preview.columns_form(record, request.POST)
     if not form.is_valid():
         return _preview(request, record, form)
     record = actions.change_columns(
@@ -253,7 +267,7 @@ def _preview(request: HttpRequest, record: Import, form: ColumnsForm | None = No
         "layout": presets.find(str(record.options.get("preset", ""))),
         "no_layout": presets.NONE,
         "company": queries.of_drop(record.drop) if _has_company(record) else [],
-        **preview.of(record, form or ColumnsForm(record), _staff(request)),
+        **preview.of(record, form or preview.columns_form(record), _staff(request)),
     }
     template = "imports/_preview.html" if request.headers.get("HX-Request") else "imports/preview.html"
     return render(request, template, shown, status=422 if form else 200)
@@ -268,6 +282,7 @@ def _shown(request: HttpRequest, record: Import) -> dict[str, Any]:
         "may_undo": staff.may("imports.undo") and record.state in UNDOABLE and bool(record.rows_done or record.xids),
         "may_download": staff.may("imports.download") and bool(record.stored),
         "has_company": _has_company(record),
+        "is_mixed": record.state == Import.State.FAILED and record.error.get("code") == MIXED and not record.rows_done,
     }
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from joren.foundation.errors import JorenError
 
+from . import files
 from .actions.preparing import bring
 from .actions.running import run
 from .errors import NotAWhole, WholeStopped
 from .kinds_known import kinds
 from .models import Import
+from .rolled_back import rolled_back
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -58,6 +60,11 @@ def take_in(path: Path, *, by: "Staff | None") -> Iterator[tuple[WholeTable, Imp
     Every table is an import of its own, which can be looked at and undone. Raises NotAWhole; WholeStopped names the
     table that could not be taken in: those before it stay, and the same file goes on where it stopped.
     """
+    return _taken(path, by, [])
+
+
+def _taken(path: Path, by: "Staff | None", brought: list[Import]) -> Iterator[tuple[WholeTable, Import | None]]:
+    """See `take_in`; `brought` hears of each import as soon as its file is kept."""
     tables = tables_of(path)
     with _opened(path) as archive:
         for table in tables:
@@ -67,11 +74,27 @@ def take_in(path: Path, *, by: "Staff | None") -> Iterator[tuple[WholeTable, Imp
             try:
                 with archive.open(table.path) as file:
                     record = bring(file, file_name=Path(table.path).name, by=by, kind=table.kind, source=SOURCE)
+                brought.append(record)
                 yield table, run(record=record, by=by)
             except (zipfile.BadZipFile, EOFError) as problem:
                 raise NotAWhole(file=path.name) from problem
             except JorenError as problem:
                 raise WholeStopped(table=table.path, why=f"{problem} {problem.remedy_sentence}".strip()) from problem
+
+
+def try_out(path: Path) -> list[tuple[WholeTable, Import | None]]:
+    """What `take_in` would do, without a trace: all tables one after the other, then everything is rolled back.
+
+    Raises NotAWhole, WholeStopped.
+    """
+    brought: list[Import] = []
+    try:
+        with rolled_back():
+            found = list(_taken(path, None, brought))
+    finally:
+        for record in brought:
+            files.discard(record.stored)
+    return found
 
 
 @contextmanager

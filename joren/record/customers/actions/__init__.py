@@ -8,7 +8,7 @@ from .contacts import (
     remove_contact_point,
     set_address,
 )
-from .custom import change_field, define_field, remove_field, set_custom_values
+from .custom import add_choice, change_field, define_field, drop_choice, remove_field, set_custom_values
 from .record import (
     FIELDS,
     add_note,
@@ -35,6 +35,7 @@ from .tagging import (
 
 __all__ = [
     "FIELDS",
+    "add_choice",
     "add_contact_point",
     "add_note",
     "change",
@@ -45,6 +46,7 @@ __all__ = [
     "create_tag",
     "define_field",
     "delete",
+    "drop_choice",
     "held",
     "mark_deliverable",
     "mark_undeliverable",

@@ -75,6 +75,35 @@ def change_field(
 
 
 @transaction.atomic
+def add_choice(*, field: CustomField, choice: str) -> None:
+    """Add a word to the choices of a field, unless it is there; for the system. `field` is brought up to it."""
+    current = CustomField.objects.select_for_update().get(pk=field.pk)
+    if choice not in current.choices:
+        current.choices = [*current.choices, choice]
+        current.save(update_fields=["choices"])
+        detail = {"choice": choice}
+        audit.record(
+            "changed", by=None, subject_type="custom_field", subject_id=field.key, label=field.label, detail=detail
+        )
+    field.choices = current.choices
+
+
+@transaction.atomic
+def drop_choice(*, field_id: int, choice: str) -> bool:
+    """Take a word out of a field's choices unless somebody has it; for the system. Returns whether it went."""
+    field = CustomField.objects.select_for_update().filter(pk=field_id).first()
+    if field is None or choice not in field.choices or field.values.filter(text=choice).exists():
+        return False
+    field.choices = [word for word in field.choices if word != choice]
+    field.save(update_fields=["choices"])
+    detail = {"choice": choice, "removed": True}
+    audit.record(
+        "changed", by=None, subject_type="custom_field", subject_id=field.key, label=field.label, detail=detail
+    )
+    return True
+
+
+@transaction.atomic
 def remove_field(*, field: CustomField, by: "Staff | None") -> int:
     """Delete a field and its values; returns how many customers had one. Segments that use it will refuse to run."""
     count = field.values.count()

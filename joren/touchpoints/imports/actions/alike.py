@@ -11,6 +11,7 @@ from joren.record.duplicates import queries as duplicates
 from joren.record.duplicates.rules.features import Written
 from joren.touchpoints.imports.models import Import
 from joren.touchpoints.imports.notes import Notes
+from joren.touchpoints.imports.rolled_back import rolled_back
 
 from .preparing import open_stored
 from .running import importer_of
@@ -26,7 +27,8 @@ def alike(record: Import) -> dict[str, Any]:
     if record.kind != "customers":
         return {}
     try:
-        rows = _new(record)
+        with rolled_back():
+            rows = _new(record)
     except JorenError:
         return {}
     found = []

@@ -10,8 +10,14 @@ from joren.foundation.jobs import actions as jobs
 from joren.touchpoints.imports.kinds_known import kinds
 from joren.touchpoints.imports.models import Import
 
+from .matching import match_custom
+
 JOB: Final = "imports.run"
-_ORDER: Final = ("shops", "products", "customers", "purchases")
+_ORDER: Final = (
+    *("shops", "products", "tags", "custom_fields", "customers"),
+    *("contacts", "addresses", "external_ids", "consents", "purchases"),
+)
+"""What a kind refers to goes before it; the kinds between are tables of an export of everything."""
 _AT_WORK: Final = (Import.State.QUEUED, Import.State.RUNNING)
 
 
@@ -34,6 +40,7 @@ def is_waiting_for_another(record: Import) -> bool:
 
 def go_on_with_drop(record: Import) -> None:
     """This file is in: start those that waited for it, and let the tries of the others be made again."""
+    _match_new_fields(record)
     others = list(_others(record).filter(state=Import.State.QUEUED))
     first = min((place_of(other.kind) for other in others), default=0)
     running = _others(record).filter(state=Import.State.RUNNING)
@@ -43,6 +50,16 @@ def go_on_with_drop(record: Import) -> None:
                 jobs.schedule(JOB, subject=str(other.pk), by=other.staff)
     later = [other.pk for other in _others(record) if place_of(other.kind) > place_of(record.kind)]
     Import.objects.filter(pk__in=later, state=Import.State.UPLOADED).update(preview={})
+
+
+def _match_new_fields(record: Import) -> None:
+    """The tables of an export of everything came before their custom fields were here: now their columns are known."""
+    waiting = _others(record).filter(state__in=[Import.State.UPLOADED, Import.State.QUEUED], options__whole=True)
+    for other in waiting if record.options.get("whole") else ():
+        known = len(other.columns)
+        match_custom(other)
+        if len(other.columns) > known:
+            other.save(update_fields=["columns", "matches"])
 
 
 def release_waiting(record: Import) -> None:

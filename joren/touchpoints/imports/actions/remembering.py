@@ -10,6 +10,8 @@ from joren.foundation.importing.rows import Remember
 from joren.touchpoints.imports.kinds_known import kind_named
 from joren.touchpoints.imports.models import Import
 
+from .choices import known_choices, note_new_choices
+
 _KEEP = """
 INSERT INTO imports_importchange (import_of_id, "table", row_id, deleted, before)
 SELECT {import_id}, {name}, t.id, {deleted}, to_jsonb(t) FROM {table} t
@@ -54,8 +56,9 @@ def noting_byproducts(record: Import) -> Iterator[None]:
     undo as soon as anything uses it.
     """
     tables = kind_named(record.kind).byproducts
-    before = {table: _ids(table) for table in tables}
+    before, choices = {table: _ids(table) for table in tables}, known_choices() if tables else {}
     yield
+    note_new_choices(record, choices)
     for table in tables:
         new = sorted(_ids(table) - before[table])
         if new:

@@ -10,6 +10,7 @@ import itertools
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import DatabaseError, transaction
@@ -31,10 +32,11 @@ from joren.touchpoints.imports.notes import Notes
 from joren.touchpoints.imports.reading.problems import BrokenRow
 from joren.touchpoints.imports.reading.table import Row, Table
 from joren.touchpoints.imports.rejects import RejectsFile
+from joren.touchpoints.imports.rolled_back import rolled_back
 
 from .drops import go_on_with_drop, is_waiting_for_another, release_waiting
 from .following import Followed
-from .preparing import open_stored, sample_of
+from .preparing import WRITTEN_AT, open_stored, sample_of
 from .remembering import current_xid, noting_byproducts, remember_for
 
 if TYPE_CHECKING:
@@ -124,10 +126,9 @@ def try_out(
     Returns counts, warnings, rejected rows and the first changes, `rows` looked at and whether that was all of the
     file. Whoever wants to stop it is asked after each batch; then `whole` is false.
     """
-    with transaction.atomic():
+    with rolled_back():
         run_ = _Run(record, BATCH, trial=True)
         whole = run_.trial(rows, progress, should_stop)
-        transaction.set_rollback(True)
     notes = run_.notes
     return {"rows": run_.seen, "whole": whole, "counts": dict(+notes.counts), **notes.report()}
 
@@ -194,10 +195,17 @@ def importer_of(record: Import, table: Table, notes: Notes) -> Importer:
         warn=notes.warn,
         remember=remember_for(record.pk),
         changed=notes.changed,
+        file_time=_written_at(record),
         every=lambda position: (cells[position] for _number, cells in table.rows() if isinstance(cells, list)),
     )
     made: Importer = resolve(kind_named(record.kind).importer)(plan)
     return Followed(made, record.kind, plan)
+
+
+def _written_at(record: Import) -> datetime | None:
+    """When the file was written, as far as anybody knows; never later than it was brought."""
+    written = record.options.get(WRITTEN_AT)
+    return min(datetime.fromisoformat(written), record.created_at) if written else None
 
 
 class _Run:

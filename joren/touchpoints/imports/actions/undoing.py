@@ -33,6 +33,7 @@ from joren.touchpoints.imports.planning import (
 )
 from joren.touchpoints.imports.units import models_by_table
 
+from .choices import take_back_choices
 from .remembering import current_xid
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def _take_back(record: Import, plan: UndoPlan, progress: Progress) -> None:
             progress(done, plan.rows, "")
         for table in kind.byproducts:
             _delete_unused(cursor, table, record.made.get(table, []))
+        take_back_choices(record)
         with translation.override(record.staff.language if record.staff else translation.get_language()):
             progress(plan.rows, plan.rows, _("Everything is put back; it is checked that nothing is left hanging."))
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

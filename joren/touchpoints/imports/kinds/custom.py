@@ -6,14 +6,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from joren.foundation.importing import Plan, ValueProblem
 from joren.foundation.importing.answers import yes_or_no
 from joren.foundation.importing.legends import legend_of, without_legend
+from joren.foundation.importing.policies import OptionsNotValid
 from joren.foundation.importing.values import day_of_moment
-from joren.record.customers.actions import define_field
+from joren.record.customers.actions import add_choice, define_field
 from joren.record.customers.errors import NotValid
 from joren.record.customers.models import CustomField
-from joren.record.customers.values import custom_answer
+from joren.record.customers.values import custom_answer, words
 from joren.touchpoints.imports.matching.headers import header_key, is_of_others
 
 PREFIX: Final = "custom."
@@ -27,6 +30,7 @@ TRUE FALSE True False yes no Yes No Y N
 _PLAIN_ANSWERS: Final = frozenset(_ANSWERS.split())
 """Words that say nothing but yes or no; 有効 and 退会 are states with names of their own."""
 _MOST_CHOICES: Final = 12
+_MOST_GROWN: Final = 100
 _AT_LEAST_EACH: Final = 4
 _LONGEST_CHOICE, _LONGEST_TEXT = 40, 100
 
@@ -40,6 +44,8 @@ class CustomColumns:
         self._columns = [
             (read, key.removeprefix(PREFIX), plan.clears(key)) for key in keys if (read := plan.reader(key)) is not None
         ]
+        self._types: Mapping[str, str] = plan.options.get("custom_types") or {}
+        self._grows = {key.removeprefix(PREFIX) for key in plan.options.get("new_choices") or ()}
         self._fields: dict[str, CustomField] = {}
         self.keys: dict[int, str] = {}
         """Field id to key, of the fields met so far."""
@@ -52,10 +58,12 @@ class CustomColumns:
             text = read(cells)
             if not text and not clears:
                 continue
-            field = self._field(key)
+            field = self._field(row, key)
             if not text:
                 cleared.add(field.pk)
                 continue
+            if key in self._grows and field.type == CustomField.Type.CHOICE:
+                self._grow(row, field, text)
             try:
                 answer = self._answer(field, text)
             except NotValid as problem:
@@ -77,22 +85,46 @@ class CustomColumns:
                 return custom_answer(field, text)
         return custom_answer(field, text)
 
-    def _field(self, key: str) -> CustomField:
+    def _field(self, row: int, key: str) -> CustomField:
         if key not in self._fields:
             existing = CustomField.objects.filter(key=key).first()
-            self._fields[key] = existing or self._define(key)
+            self._fields[key] = existing or self._define(row, key)
             self.keys[self._fields[key].pk] = key
         return self._fields[key]
 
-    def _define(self, key: str) -> CustomField:
+    def _grow(self, row: int, field: CustomField, text: str) -> None:
+        """Add a word to the choices of a field that is there."""
+        word = words(text)
+        if word in field.choices:
+            return
+        if len(field.choices) >= _MOST_GROWN or len(word) > _LONGEST_TEXT:
+            sentence = _("A field has as many choices as it can have; the word was left out.")
+            self._plan.warn(row, "choices_full", sentence, column=self._plan.column(PREFIX + field.key), value=text)
+            return
+        add_choice(field=field, choice=word)
+
+    def _define(self, row: int, key: str) -> CustomField:
         column = self._plan.column(PREFIX + key)
-        values = self._plan.values(PREFIX + key)
-        kind = guess_type(values)
+        kind = self._types.get(PREFIX + key) or guess_type(self._plan.values(PREFIX + key))
         choices = choices_of(self._plan.every_value(PREFIX + key)) if kind == CustomField.Type.CHOICE else []
         if not choices and kind == CustomField.Type.CHOICE:
             kind = CustomField.Type.TEXT
+            if PREFIX + key in self._types:
+                sentence = _("A column has more different words than a choice can have and was kept as text.")
+                self._plan.warn(row, "too_many_choices", sentence, column=column)
         label = without_legend(column)[:100] or key
         return define_field(key=key, label=label, type=kind, choices=choices, by=None)
+
+
+def check_custom_options(options: Mapping[str, Any]) -> None:
+    """Refuse types there are none of and options of another shape. Raises OptionsNotValid."""
+    types, grows = options.get("custom_types") or {}, options.get("new_choices") or []
+    if not isinstance(types, Mapping) or any(kind not in CustomField.Type.values for kind in types.values()):
+        raise OptionsNotValid(option="custom_types")
+    if isinstance(grows, str) or not isinstance(grows, Collection):
+        raise OptionsNotValid(option="new_choices")
+    if not all(str(key).startswith(PREFIX) for key in [*types, *grows]):
+        raise OptionsNotValid(option="custom_types" if types else "new_choices")
 
 
 def guess_type(values: Sequence[str]) -> str:
@@ -157,6 +189,11 @@ class Proposal:
     label: str
     type: str
     choices: tuple[str, ...] = ()
+
+    @property
+    def type_word(self) -> str:
+        """The type in the reader's words."""
+        return str(CustomField.Type(self.type).label)
 
 
 def proposals(header: Sequence[str], taken: Collection[str], sample: Sequence[Sequence[str]]) -> list[Proposal]:

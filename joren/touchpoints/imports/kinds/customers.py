@@ -1,5 +1,6 @@
 """A row of a customer file as facts about one customer."""
 
+import re
 from hashlib import blake2b
 from typing import Final
 
@@ -26,10 +27,11 @@ from .own_files import OwnFile
 
 _IDENTIFYING: Final = (
     *("external_id", "record_id", "member_number", "name", "family_name", "company"),
-    *("email", "email2", "phone", "mobile", "phone_1", "mobile_1", "line_id"),
+    *("email", "email2", "phone", "mobile", "phone_other", "phone_1", "mobile_1", "line_id"),
 )
 _NAMES: Final = ("family_name", "given_name", "family_kana", "given_kana")
 _LONGEST_NUMBER: Final = 100
+_LINE_USER: Final = re.compile(r"U[0-9a-f]{32}")
 
 
 class CustomerImporter:
@@ -103,6 +105,7 @@ class CustomerImporter:
             remember=plan.remember,
             warn=plan.warn,
             policies=self._consent_policies,
+            changed=plan.changed,
         )
         outcome.counts.update(consents)
         return outcome.counts
@@ -111,11 +114,18 @@ class CustomerImporter:
         """Nothing is left to do after the rows."""
         return Counts(), None
 
+    def _add_line(self, facts: CustomerRow) -> None:
+        """A list of friends at LINE knows them by the id they are written to."""
+        if not any(kind == "line" for kind, _value, _written in facts.contacts):
+            facts.contacts.append(("line", facts.external_id, facts.external_id))
+
     def _identify(self, facts: CustomerRow) -> None:
         """A number of its own for every row: the file's, the member number, or one made of what does not change."""
         fields = facts.fields
         if facts.external_id:
-            if self._owns_number and len(facts.external_id) <= _LONGEST_NUMBER:
+            if _LINE_USER.fullmatch(facts.external_id):
+                self._add_line(facts)
+            elif self._owns_number and len(facts.external_id) <= _LONGEST_NUMBER:
                 facts.own_number = facts.external_id
             return
         if "member_number" in fields:
