@@ -11,12 +11,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.template.loader import render_to_string
 
+from joren import __version__
 from joren.foundation.business.queries import installation_key, the_business
 from joren.foundation.exporting import CsvWriter, Export, ExportColumn, Losses, Scope
 from joren.foundation.registry import resolve
@@ -142,7 +142,7 @@ def _descriptor(resources: list[dict[str, Any]]) -> dict[str, Any]:
         "licenses": [
             {"name": "other-closed", "title": "Personal data of the business's customers. Not for publication."}
         ],
-        "sources": [{"title": f"Joren {version('joren')}"}],
+        "sources": [{"title": f"Joren {__version__}"}],
         "resources": resources,
     }
 

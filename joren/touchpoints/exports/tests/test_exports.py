@@ -2,6 +2,9 @@
 
 import json
 from datetime import timedelta
+from importlib import metadata
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 
 import pytest
 import python_calamine
@@ -17,7 +20,7 @@ from joren.foundation.accounts.errors import NotAllowed
 from joren.foundation.audit.models import AuditEntry
 from joren.foundation.jobs.running import run_due
 from joren.record.customers import actions as customers
-from joren.touchpoints.exports import actions, commands, errors, files, queries
+from joren.touchpoints.exports import actions, commands, errors, files, package, queries
 from joren.touchpoints.exports.models import ExportRun, ExportTemplate
 from tests import cast
 
@@ -303,3 +306,12 @@ def test_the_history_tells_who_what_and_why(as_owner, owner, hanako):
     assert "年賀状" in html
     assert "常田 栄" in html
     assert queries.told(run)["sha256"] == run.digest
+
+
+def test_everything_is_taken_away_from_a_checkout_that_was_never_installed_as_a_package(owner, monkeypatch):
+    def nothing_installed(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", nothing_installed)
+    assert export("everything", by=owner).state == ExportRun.State.DONE
+    assert "importlib.metadata" not in Path(package.__file__).read_text()
