@@ -23,6 +23,7 @@ ValueKind = Literal[
     "yes_no",
     "code",
     "handle",
+    "words",
 ]
 """What the values of a column look like; see `joren.touchpoints.imports.matching.sniffing`."""
 

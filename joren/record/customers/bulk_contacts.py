@@ -40,7 +40,8 @@ def compare_contacts(
     now = next((key[1] for key, point in person.points(kind).items() if point.is_primary), "")
     added = next((value for value, _written in mine if (kind, value) not in known), "")
     if now != was or added or len(person.points(kind)) != len(known):
-        changes[kind] = [was, now if now != was else added]
+        # A number that joins the others takes the place of none.
+        changes[kind] = [was, now] if now != was else ["", added]
     confirmed = policy == "newest" and newer and batch.dated(row)
     if now != was or confirmed:
         person.provenance = stamped(person.provenance, [kind], batch.entry(row, kind))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from joren.record.timeline.models import Event
 
-from .labels import field_label
+from .labels import field_label, value_words
 
 
 def created(event: Event) -> str:
@@ -25,7 +25,7 @@ def changed(event: Event) -> str:
     if len(changes) != 1:
         return _("Changed: %(fields)s") % {"fields": _fields(event)} if changes else _("Changed")
     ((field, (was, became)),) = changes.items()
-    words = {"field": field_label(field), "was": _shown(was), "became": _shown(became)}
+    words = {"field": field_label(field), "was": _shown(field, was), "became": _shown(field, became)}
     return _("%(field)s: %(was)s → %(became)s") % words
 
 
@@ -38,7 +38,7 @@ def _fields(event: Event) -> str:
     return ", ".join(field_label(field) for field in event.data.get("changes") or {})
 
 
-def _shown(value: object) -> str:
+def _shown(field: str, value: object) -> str:
     if value is True or value is False:
         return _("yes") if value else _("no")
-    return str(value) if value not in (None, "") else _("(empty)")
+    return value_words(field, value) or _("(empty)")

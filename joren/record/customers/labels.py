@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from joren.foundation.japanese.phones import display_phone
+
 from .models import ContactPoint, Customer, CustomField
 
 _PREFERRED = "preferred_"
@@ -22,6 +24,17 @@ def field_label(field: str) -> str:
         return _("preferred %(kind)s") % {"kind": kind} if field.startswith(_PREFERRED) else kind
     names = {own.name: str(own.verbose_name) for own in Customer._meta.fields}
     return names.get(field.removesuffix("_id"), field)
+
+
+def value_words(field: str, value: object) -> str:
+    """A kept value of a field as people write it: a phone number as it is dialled, a gender in words; "" for none."""
+    if value in (None, ""):
+        return ""
+    if field.removeprefix(_PREFERRED) == ContactPoint.Kind.PHONE:
+        return display_phone(str(value))
+    if field == "gender":
+        return str(dict(Customer.Gender.choices).get(str(value), value))
+    return str(value)
 
 
 def source_words(source: str) -> str:

@@ -4,7 +4,7 @@ Told by the importer itself: a row is read as it is and once more without the ce
 came of the cell. So legends, value maps, defaults and known layouts are in it, and nothing can differ from the run.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,9 @@ from typing import Any, Final
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from joren.foundation.importing import Importer, RowRejected
+from joren.foundation.importing import Importer, RowRejected, ValueProblem
+from joren.foundation.importing.values import moment
+from joren.foundation.japanese.folding import fold
 from joren.foundation.japanese.phones import display_phone
 from joren.foundation.time.clock import TOKYO
 from joren.record.customers.models import Customer
@@ -23,6 +25,8 @@ from .notes import Notes
 SHOWN: Final = 3
 _LENGTH: Final = 40
 _NEVER_SHOWN: Final = ("row", "key", "has_time", "own_number")
+_MADE: Final = "~"
+"""What a number starts with that was made of a row without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +58,27 @@ def _example(importer: Importer | None, notes: Notes, column: int, name: str, ro
         return Example(written, "")
     before = {code: warning["count"] for code, warning in notes.warnings.items()}
     try:
-        whole = dict(_facts(importer.parse(row, list(cells))))
+        record = importer.parse(row, list(cells))
+        whole = dict(_facts(record))
     except RowRejected as problem:
         return Example(written, "", str(problem.reason) if problem.column == name else "")
     warned = _warned(notes, before, name)
-    try:
-        without = dict(_facts(importer.parse(row, [*cells[:column], "", *cells[column + 1 :]])))
-    except RowRejected:
-        without = {key: value for key, value in whole.items() if not _same(value, written)}
+    bare = _parsed(importer, row, [*cells[:column], "", *cells[column + 1 :]])
+    if type(bare) is type(record):
+        without = dict(_facts(bare))
+    else:  # a row is nothing without the cell, or something else
+        others = {cell.strip() for place, cell in enumerate(cells) if place != column}
+        without = {key: value for key, value in whole.items() if not _of_cell(value, written, others)}
     came = {key: value for key, value in whole.items() if without.get(key) != value}
     became = " · ".join(dict.fromkeys(text for value in _gathered(came) if (text := _words(value))))
     return Example(written, became[: 2 * _LENGTH], warned)
+
+
+def _parsed(importer: Importer, row: int, cells: list[str]) -> Any:
+    try:
+        return importer.parse(row, cells)
+    except RowRejected:
+        return None
 
 
 def _gathered(came: dict[Any, Any]) -> Iterator[Any]:
@@ -94,19 +108,30 @@ def _facts(record: Any) -> Iterator[tuple[Any, Any]]:
             yield from (((field.name, key), one) for key, one in value.items())
         elif isinstance(value, list):
             yield from (((field.name, str(one)), one) for one in value)
+        elif field.name == "external_id" and str(value).startswith(_MADE):
+            continue
         elif field.name == "address" and value is not None:
             yield from (((field.name, place), part) for place, part in enumerate(value))
         else:
             yield field.name, value
 
 
-def _same(value: Any, written: str) -> bool:
-    """Whether a value is plainly what was written: it stays out where a row is nothing without the cell."""
-    return not (_plain(value) == written or written in _plain(value) or isinstance(value, date))
+def _of_cell(value: Any, written: str, others: Collection[str]) -> bool:
+    """Whether a value is told by this cell, where a row is nothing without it: a part of it, a moment, a contact."""
+    if isinstance(value, tuple):
+        return written in map(str, value)
+    if isinstance(value, date):
+        return _is_moment(written)
+    if not isinstance(value, str) or value == written or value in others:
+        return False
+    return bool(fold(value)) and fold(value) in fold(written)
 
 
-def _plain(value: Any) -> str:
-    return str(value) if not isinstance(value, Decimal) else f"{value.normalize():f}"
+def _is_moment(written: str) -> bool:
+    try:
+        return isinstance(moment(written), date)
+    except ValueProblem:
+        return False
 
 
 def _words(value: Any) -> str:  # noqa: PLR0911 - one line for each type of value

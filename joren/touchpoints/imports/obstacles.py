@@ -42,7 +42,7 @@ _WORDS: Final[dict[str, Text]] = {
     "mail_capturedmail": gettext_lazy("messages in the mailbox"),
     "campaigns_audiencemember": gettext_lazy("places in the audience of a campaign"),
     "merging_merge": gettext_lazy("merges of customers"),
-    "households_membership": gettext_lazy("places in a household"),
+    "households_member": gettext_lazy("places in a household"),
 }
 _TWINS: Final = ("customers_formerid",)
 """Tables whose rows say over again what rows of another table say: a merge leaves both."""

@@ -14,7 +14,7 @@ from joren.record.customers.bulk import CustomerRow
 from .cells import Cells
 
 EMAILS: Final = ("email", "email2")
-PHONES: Final = ("phone", "mobile")
+PHONES: Final = ("phone", "mobile", "phone_other")
 PHONE_PARTS: Final = {name: tuple(f"{name}_{part}" for part in (1, 2, 3)) for name in PHONES}
 _LONGEST_WRITTEN, _LONGEST_LINE_ID = 254, 100
 _LAST_PART: Final = 4

@@ -95,6 +95,7 @@ FIELDS: Final = (
         synonyms="company company_name organization organisation corporation 会社名 会社 法人名 企業名 勤務先 貴社名 "
         "団体名 屋号 法人・団体名 勤務先名 社名 御社名 法人 会社・団体名 企業・団体名 店名・会社名 business_name "
         "account_name 勤め先",
+        sniff="words",
     ),
     ImportField(key="honorific", label=_("honorific"), synonyms="honorific title 敬称"),
     ImportField(
@@ -219,6 +220,16 @@ FIELDS: Final = (
         "スマホ スマートフォン 携帯電話番号(任意) 電話番号② phone2 cellular",
         parts="携帯",
         sniff="phone",
+    ),
+    ImportField(
+        key="phone_other",
+        label=_("another phone"),
+        synonyms="phone_other other_phone work_phone office_phone business_phone phone_number_3 "
+        "勤務先電話番号 勤務先電話 電話番号(勤務先) 電話(勤務先) 勤務先TEL 会社電話番号 会社電話 電話番号(会社) "
+        "会社TEL 職場電話番号 職場TEL "
+        "その他電話番号 その他の電話番号 電話番号(その他) 予備電話番号 電話番号③",
+        sniff="phone",
+        weak="勤務先 会社 職場 勤め先 その他 その他連絡先 連絡先3 電話番号3 電話3 TEL3 phone3 tel3",
     ),
     ImportField(
         key="phone_1",

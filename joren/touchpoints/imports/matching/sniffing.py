@@ -79,6 +79,8 @@ _LOOKS: Final[dict[ValueKind, Callable[[str], bool]]] = {
     "number": lambda value: _reads(amount, value),
     "gender": lambda value: value.strip().lower() in _GENDERS,
     "yes_no": lambda value: yes_or_no(value) is not None,
+    # Anything a name could be: no e-mail address, and not mostly figures such as a phone number is.
+    "words": lambda value: "@" not in value and sum(map(str.isdigit, value)) * 2 < len(value),
     "handle": lambda value: bool(_HANDLE.fullmatch(value)),
     "code": lambda value: bool(_CODE.fullmatch(unicodedata.normalize("NFKC", value))),
 }

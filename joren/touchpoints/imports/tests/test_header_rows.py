@@ -58,7 +58,7 @@ CASES = {
     "three whole phone numbers are no parts": (
         "氏名,電話番号1,電話番号2,電話番号3",
         ["山田 太郎,03-1111-2222,090-1111-2222,", "佐藤 花子,06-1111-2222,,080-1111-2222"],
-        "name phone mobile -",
+        "name phone mobile phone_other",
     ),
     "legend in the gender's name": (
         "顧客コード,氏名,性別（1＝男、2＝女）,生年月日",

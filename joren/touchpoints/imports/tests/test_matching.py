@@ -138,3 +138,15 @@ def test_every_synonym_leads_to_its_field():
 def test_a_header_has_one_fingerprint_whatever_its_spelling():
     assert fingerprint(["顧客 ID", "フリガナ"]) == fingerprint(["顧客id", "ふりがな"])
     assert fingerprint(["a", "b"]) != fingerprint(["b", "a"])
+
+
+def test_a_third_phone_column_is_taken_whatever_it_is_called_and_a_workplace_in_words_stays_one():
+    numbers = "山田,112312345,9012345601,612345678"
+    names = "氏名,電話番号 自宅,携帯,勤務先"
+    assert matched("customers", names, numbers) == {
+        "name": "氏名",
+        "phone": "電話番号 自宅",
+        "mobile": "携帯",
+        "phone_other": "勤務先",
+    }
+    assert matched("customers", names, "山田,112312345,9012345601,株式会社 海")["company"] == "勤務先"
