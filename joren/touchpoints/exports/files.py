@@ -15,7 +15,6 @@ from .errors import NoPlace
 
 LOSSES: Final = "not-written.csv"
 DATA: Final = "data"
-_CHUNK: Final = 1 << 20
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -39,11 +38,8 @@ def discard(stored: str) -> None:
 
 def digest_of(path: Path) -> str:
     """The file's SHA-256."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from joren.foundation.cli import emit, example, json_option, progress
 
 from . import actions, presets, queries
+from .command_reports import line, plan, report, tried
 from .commands_whole import everything
 from .errors import BadPair, FileMissing
 from .kinds_known import kinds
 from .models import Import
 from .planning import plan_undo
-from .reading.encoding_names import display_name
 
 _SHOWN = 50
 
@@ -148,7 +148,7 @@ def list_imports(limit: int) -> None:
     found = [queries.summary(record) for record in queries.all_imports()[:limit]]
     emit(
         {"imports": found},
-        human=lambda data: "\n".join(map(_line, data["imports"])) or _("Nothing was imported yet."),
+        human=lambda data: "\n".join(map(line, data["imports"])) or _("Nothing was imported yet."),
     )
 
 
@@ -161,7 +161,7 @@ def list_imports(limit: int) -> None:
 @json_option
 def show(reference: str) -> None:
     """Print one import."""
-    emit(queries.told(queries.get(reference)), human=_report)
+    emit(queries.told(queries.get(reference)), human=report)
 
 
 @imports.command(
@@ -204,7 +204,7 @@ def rejects(reference: str, output: Path | None) -> None:
 def preview(reference: str) -> None:
     """Try every row of a file that waits to be looked at."""
     record = queries.get(reference)
-    emit(_tried(record, actions.try_out(record=record, rows=None)) | {"id": record.pk}, human=_report)
+    emit(tried(record, actions.try_out(record=record, rows=None)) | {"id": record.pk}, human=report)
 
 
 @imports.command(
@@ -222,7 +222,7 @@ def undo(reference: str, dry_run: bool, leave: str) -> None:
     """Undo an import, whole, or but for those of a plan; or not at all."""
     record = queries.get(reference)
     if dry_run:
-        emit({"id": record.pk, "dry_run": True, **plan_undo(record).told()}, human=_plan)
+        emit({"id": record.pk, "dry_run": True, **plan_undo(record).told()}, human=plan)
         return
     with progress(record.file_name) as advance:
         done = 0
@@ -307,24 +307,10 @@ def _bring(
 def _try(record: Import) -> None:
     """Say what would happen, and forget the file."""
     try:
-        data = _tried(record, actions.try_out(record=record, rows=None))
+        data = tried(record, actions.try_out(record=record, rows=None))
     finally:
         actions.discard(record=record, by=None)
-    emit(data, human=_report)
-
-
-def _tried(record: Import, tried: dict[str, Any]) -> dict[str, Any]:
-    """An import as told, with what a try of it found."""
-    told = queries.told(record) | {"id": None, "state": "dry_run", "dry_run": True}
-    return told | queries.told_of_try(tried)
-
-
-def _plan(data: dict[str, Any]) -> str:
-    if data["free"]:
-        return _("Nothing stands in the way: everything can be as it was before.")
-    lines = [f"! {one['count']:,} × {one['what']}" for one in data["obstacles"]]
-    lines += [f"  {table}: {len(keys):,}" for table, keys in data["kept"].items()]
-    return "\n".join([*lines, _("Take back all the rest with: joren import undo %(id)s --leave %(plan)s") % data])
+    emit(data, human=report)
 
 
 def _run(record: Import) -> None:
@@ -337,40 +323,7 @@ def _run(record: Import) -> None:
             done = rows
 
         record = actions.run(record=record, by=None, progress=tell)
-    emit(queries.told(record), human=_report)
-
-
-def _line(found: dict[str, Any]) -> str:
-    counts = found["counts"]
-    words = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(rejected)s rejected") % counts
-    return f"{found['id']}  {found['kind']}  {found['state']}  {found['file']}  {words}"
-
-
-def _report(data: dict[str, Any]) -> str:
-    counts = data["counts"]
-    head = _("Tried %(file)s; nothing was kept.") if data.get("dry_run") else _("Import %(id)s: %(file)s")
-    lines = [
-        head % data,
-        _("Read as %(encoding)s.") % {"encoding": display_name(data["encoding"])},
-        _("%(rows)s rows: %(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(rejected)s rejected") % counts,
-    ]
-    told = {"rows", "new", "changed", "unchanged", "rejected"}
-    lines += [f"  {name}: {count}" for name, count in counts.items() if name not in told]
-    for change in data.get("changes", []):
-        fields = ", ".join(f"{field}: {was} → {became}" for field, (was, became) in change["changes"].items())
-        lines.append(_("Row %(row)s: ") % change + f"{change['label']}: {fields}")
-    for warning in data["warnings"]:
-        example_ = warning["examples"][0] if warning["examples"] else {}
-        where = _("first in row %(row)s") % example_ if example_ else ""
-        lines.append(f"! {warning['count']} × {warning['sentence']} ({where} {example_.get('value', '')})")
-    for reject in data["rejects"][:10]:
-        where = f"{reject['column']} “{reject['value']}” " if reject["column"] else ""
-        lines.append(_("Row %(row)s: ") % reject + f"{where}{reject['reason']} {reject['remedy']}")
-    if counts["rejected"] and data["id"]:
-        lines.append(_("All rejected rows: joren import rejects %(id)s") % data)
-    if data["error"]:
-        lines.append(data["error"]["message"])
-    return "\n".join(lines)
+    emit(queries.told(record), human=report)
 
 
 imports.add_command(everything)

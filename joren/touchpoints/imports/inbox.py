@@ -15,7 +15,6 @@ DONE: Final = "done"
 FAILED: Final = "failed"
 _DEEPEST: Final = 3
 _UNFINISHED: Final = (".part", ".tmp", ".temp", ".crdownload", ".partial", ".download", ".filepart", ".lock")
-_CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,8 @@ def told_by_folders(path: str, kinds: set[str]) -> tuple[str, str]:
 
 def digest_of(path: Path) -> str:
     """SHA-256 of a file."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def put_away(folder: Path, path: str, to: str, *, at: datetime, number: str, report: str, rejects: Path | None) -> Path:
