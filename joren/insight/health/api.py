@@ -21,10 +21,10 @@ class StepOut(Schema):
     """A step of the waterfall: sales (null when shares are over people), people, its part of the first step."""
 
     key: str
-    yen: str | None
+    yen: float | None
     people: int | None
     share: float
-    lost_yen: str | None
+    lost_yen: float | None
     lost_people: int | None
 
 
@@ -35,7 +35,7 @@ class ChannelOut(Schema):
     working: int
     people: int
     share: float | None
-    yen: str
+    yen: float
     yen_share: float | None
 
 
@@ -45,7 +45,7 @@ class CheckOut(Schema):
     check: str
     people: int
     findings: int
-    yen: str
+    yen: float
 
 
 class HealthOut(Schema):

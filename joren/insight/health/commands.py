@@ -73,7 +73,7 @@ def _in_words(told: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _money(yen: str | None) -> str:
+def _money(yen: Decimal | str | None) -> str:
     return "" if yen is None else format_money(Decimal(yen), the_business().currency)
 
 

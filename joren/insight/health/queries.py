@@ -1,6 +1,7 @@
 """Reads of data health."""
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 State = Finding.State
 _TREND = 180
+_MONEY = ("yen", "lost_yen")
 
 
 def the_settings() -> HealthSettings:
@@ -38,7 +40,17 @@ def the_figures(staff: "Staff | None") -> dict[str, Any]:
     if snapshot is None:
         raise NotMeasured
     told = dict(snapshot.figures) if sees_all(staff) else figures(staff, snapshot.day)
-    return told | {"measured_at": snapshot.measured_at.isoformat()}
+    numbers: dict[str, Any] = _exact(told)
+    return numbers | {"measured_at": snapshot.measured_at}
+
+
+def _exact(told: Any, key: str = "") -> Any:
+    """The figures with sums of money as numbers: they are kept as texts, because JSON has no exact ones."""
+    if isinstance(told, dict):
+        return {name: _exact(value, name) for name, value in told.items()}
+    if isinstance(told, list):
+        return [_exact(value, key) for value in told]
+    return Decimal(told) if key in _MONEY and isinstance(told, str) else told
 
 
 def trend() -> list[HealthSnapshot]:

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from django.db import connection
 
+from joren.foundation.japanese.addresses import parse_address
+
 from .rules.person import AGREEMENT, FEWEST_PEOPLE, Person, Point, Readings
 
 DAYS: Final = 365
@@ -76,7 +78,7 @@ def people_of(ids: Sequence[int], today: date) -> Iterator[Seen]:
     agreed: dict[int, set[str]] = defaultdict(set)
     for customer, channel in _rows(_AGREED, [given]):
         agreed[customer].add(channel)
-    addresses = {customer: tuple(parts) for customer, *parts in _rows(_ADDRESSES, [given])}
+    addresses = {customer: in_parts(*parts) for customer, *parts in _rows(_ADDRESSES, [given])}
     seen = dict(_rows(_SEEN, [given]))
     sales = {customer: rest for customer, *rest in _rows(_SALES, [*window(today) * 2, given])}
     doubles = _doubles(given)
@@ -93,6 +95,17 @@ def people_of(ids: Sequence[int], today: date) -> Iterator[Seen]:
             doubles=doubles.get(key, {}),
         )
         yield Seen(person, stake, bought)
+
+
+def in_parts(code: str, prefecture: str, city: str, line: str) -> tuple[str, str, str, str]:
+    """The address with the prefecture and city that its line begins with: files often have one column for all of it."""
+    if (prefecture and city) or not line:
+        return code, prefecture, city, line
+    written = parse_address(prefecture + city + line)
+    found = prefecture or written.prefecture, city or written.city
+    rest = line.removeprefix(found[0]).removeprefix(found[1])
+    # Written otherwise than it is called (a district left out): what was read of it stands for it.
+    return code, *found, rest if rest != line or not written.city else written.town + written.block
 
 
 def readings() -> Readings:

@@ -99,5 +99,5 @@ def _percent(share: float | None) -> float:
     return round((share or 0) * _HUNDRED, 1)
 
 
-def _money(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+def _money(yen: Decimal | str | None) -> Decimal | None:
+    return None if yen is None else Decimal(yen)

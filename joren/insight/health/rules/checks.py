@@ -150,7 +150,8 @@ def _address(person: Person) -> Iterator[Fault]:
         return
     missing = suggest(code, prefecture, city, line)
     values = {part: getattr(missing, part) for part in ("postal_code", "prefecture", "city") if getattr(missing, part)}
-    if not (code and prefecture and city):
+    only_a_prefecture = not (code or city or line)  # somebody asked where people are from, not where they live
+    if not (code and prefecture and city) and not only_a_prefecture:
         shown = {"code": code, "address": prefecture + city + line}
         yield Fault("address_gap", about, shown, [{"kind": "address", "values": values}] if values else [])
 

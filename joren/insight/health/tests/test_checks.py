@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from joren.insight.health.reading import in_parts
 from joren.insight.health.rules import Person, Point, Readings, faults_of, reachable_over, works_over
 from joren.insight.health.rules.domains import meant_by
 
@@ -149,3 +150,11 @@ def test_a_value_is_known_again_by_its_mark_and_another_one_is_not_it():
 def test_possible_duplicates_are_named():
     fault = found(doubles={12: "山田 華子"})["duplicate"]
     assert fault.detail == {"pair": 12, "other": "山田 華子"}
+
+
+def test_an_address_in_one_column_is_read_in_its_parts_and_a_prefecture_alone_is_no_address():
+    whole = in_parts("150-0001", "", "", "東京都渋谷区神宮前1-2-3")
+    assert whole == ("150-0001", "東京都", "渋谷区", "神宮前1-2-3")
+    assert in_parts("150-0001", "東京都", "", "渋谷区神宮前1-2-3")[1:3] == ("東京都", "渋谷区")
+    assert found(points=(), address=in_parts("150-0001", "東京都", "", "渋谷区神宮前1-2-3")) == {}
+    assert found(address=("", "東京都", "", "")) == {}

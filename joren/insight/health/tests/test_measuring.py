@@ -1,6 +1,7 @@
 """The figures of a base known by hand, measuring twice, dying in the middle, who sees what."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -38,16 +39,21 @@ def test_each_step_of_the_waterfall_has_its_sales_people_and_share(base):
     actions.measure()
     told = queries.the_figures(None)
     assert steps(told) == [
-        ("all", "10000.00", None, 1.0),
-        ("known", "8000.00", 3, 0.8),
-        ("reachable", "5000.00", 2, 0.5),
-        ("in_order", "4000.00", 1, 0.4),
+        ("all", Decimal("10000.00"), None, 1.0),
+        ("known", Decimal("8000.00"), 3, 0.8),
+        ("reachable", Decimal("5000.00"), 2, 0.5),
+        ("in_order", Decimal("4000.00"), 1, 0.4),
     ]
-    assert [step["lost_yen"] for step in told["steps"]] == ["0.00", "2000.00", "3000.00", "1000.00"]
+    assert [step["lost_yen"] for step in told["steps"]] == [
+        Decimal("0.00"),
+        Decimal("2000.00"),
+        Decimal("3000.00"),
+        Decimal("1000.00"),
+    ]
     assert [step["lost_people"] for step in told["steps"]] == [None, None, 1, 1]
     assert (told["basis"], told["share"], told["linked_share"], told["list_only"]) == ("sales", 0.4, 0.8, False)
     assert told["people"] == {"all": 4, "reachable": 2, "in_order": 1}
-    assert told["anonymous"] == {"yen": "2000.00", "purchases": 1}
+    assert told["anonymous"] == {"yen": Decimal("2000.00"), "purchases": 1}
     assert (told["from"], told["to"]) == ("2025-04-16", "2026-04-15")
 
 
@@ -61,7 +67,7 @@ def test_the_share_of_each_channel_counts_what_works_and_what_was_agreed(base):
         "phone": (2, 0, 0.0),
         "post": (1, 0, 0.0),
     }
-    assert (channels["mail"]["yen"], channels["mail"]["yen_share"]) == ("5000.00", 0.625)
+    assert (channels["mail"]["yen"], channels["mail"]["yen_share"]) == (Decimal("5000.00"), 0.625)
 
 
 def test_findings_carry_the_sales_at_stake(base):
@@ -69,7 +75,7 @@ def test_findings_carry_the_sales_at_stake(base):
     found = list(queries.findings(None).values_list("customer_id", "check_key", "stake"))
     assert found == [(base["misaki"].pk, "missing_kana", 1000), (base["kenta"].pk, "missing_kana", 0)]
     assert [(row["check"], row["people"], row["yen"]) for row in queries.the_figures(None)["checks"]] == [
-        ("missing_kana", 2, "1000.00")
+        ("missing_kana", 2, Decimal("1000.00"))
     ]
 
 
@@ -174,7 +180,7 @@ def test_a_fault_mended_elsewhere_counts_as_done(base):
     actions.measure()
     progress = queries.progress_of(None)
     assert (progress["done"], progress["total"]) == (1, 2)
-    assert progress["won_back"] == {"people": 0, "yen": "0.00"}
+    assert progress["won_back"] == {"people": 0, "yen": Decimal("0.00")}
     assert queries.the_figures(None)["share"] == 0.5
 
 
@@ -189,7 +195,7 @@ def test_customers_who_are_gone_leave_nothing_behind(base):
 def test_shop_staff_see_the_figures_and_findings_of_their_customers(base, station_staff):
     actions.measure()
     told = queries.the_figures(station_staff)
-    assert steps(told)[0] == ("all", "4000.00", None, 1.0)
+    assert steps(told)[0] == ("all", Decimal("4000.00"), None, 1.0)
     assert told["people"] == {"all": 2, "reachable": 1, "in_order": 1}
     assert [row.customer_id for row in queries.findings(station_staff)] == [base["kenta"].pk]
     assert [row.customer_id for row in queries.queue(station_staff)] == [base["kenta"].pk]

@@ -40,7 +40,7 @@ def asked(client, staff, path="/"):
 
 def test_the_command_measures_shows_and_lists(base):
     measured = json.loads(run("measure", "--json").output)
-    assert (measured["share"], measured["steps"][3]["yen"]) == (0.4, "4000.00")
+    assert (measured["share"], measured["steps"][3]["yen"]) == (0.4, 4000)
     assert json.loads(run("show", "--json").output) == measured
     assert "40.0%" in run("show").output
     found = json.loads(run("findings", "--limit", "1", "--json").output)
