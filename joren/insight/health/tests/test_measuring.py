@@ -180,7 +180,7 @@ def test_a_fault_mended_elsewhere_counts_as_done(base):
     actions.measure()
     progress = queries.progress_of(None)
     assert (progress["done"], progress["total"]) == (1, 2)
-    assert progress["won_back"] == {"people": 0, "yen": Decimal("0.00")}
+    assert progress["won_back"] == {"people": 0, "yen": "0.00"}
     assert queries.the_figures(None)["share"] == 0.5
 
 
