@@ -145,6 +145,11 @@ class ExternalId(Tracked):
     def __str__(self) -> str:
         return f"{self.source}:{self.value}"
 
+    @property
+    def is_made(self) -> bool:
+        """Whether an import made it of a row without a number: it finds the row again and tells nobody anything."""
+        return self.value.startswith("~")
+
 
 class FormerId(models.Model):
     """The number of a record that was merged into another: whatever still names it means the survivor."""

@@ -39,7 +39,7 @@ def facts_of(customer: Customer, marks: Mapping[str, Mark]) -> list[tuple[str, A
 
 def numbers_of(customer: Customer, marks: Mapping[str, Mark]) -> list[tuple[str, Any]]:
     """Numbers at other systems and the fields of the business's own."""
-    outside = [(external.source, external.value) for external in customer.external_ids.all()]
+    outside = [(external.source, external.value) for external in customer.external_ids.all() if not external.is_made]
     own = (
         (value.field.label, marked(shown(value), marks.get(f"custom.{value.field.key}")))
         for value in customer.custom_values.all()

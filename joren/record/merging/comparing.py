@@ -114,7 +114,7 @@ def _joined(one: Customer, other: Customer) -> list[Line]:
         _("Further e-mail, phone, LINE"): _further(one, other),
         _("Tags"): tuple(", ".join(sorted(link.tag.name for link in c.tag_links.all())) for c in (one, other)),
         _("Numbers of other systems"): tuple(
-            ", ".join(str(number) for number in c.external_ids.all()) for c in (one, other)
+            ", ".join(str(number) for number in c.external_ids.all() if not number.is_made) for c in (one, other)
         ),
         _("Where from"): (source_words(one.source), source_words(other.source)),
     }

@@ -324,3 +324,11 @@ def test_of_the_same_thing_changed_at_once_the_second_is_told_and_may_save_once_
     assert as_owner.post(address, form_fields(told.content.decode())).status_code == 302
     customer.refresh_from_db()
     assert (customer.company, customer.note, customer.gender) == ("常木物産", "窓際の席", "male")
+
+
+def test_a_number_an_import_made_of_a_row_without_one_is_told_nobody(as_owner, hanako):
+    hanako.external_ids.create(source="紙の名簿", value="~00cf4d35454d989ee1585cc2")
+    hanako.external_ids.create(source="通販", value="w77")
+    text = page(as_owner, "detail", hanako.pk).content.decode()
+    assert "~00cf" not in text
+    assert "w77" in text
