@@ -47,9 +47,7 @@ class ShopsByCode:
             return
         self._look_up(unknown)
         missing = sorted(unknown - set(self._known))
-        shops = [
-            Shop(code=code, name=code, source=self._source, import_id=self._import_id) for code in missing
-        ]
+        shops = [Shop(code=code, name=code, source=self._source, import_id=self._import_id) for code in missing]
         Shop.objects.bulk_create(shops, ignore_conflicts=True)
         self._look_up(set(missing))
 

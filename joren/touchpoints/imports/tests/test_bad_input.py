@@ -33,7 +33,8 @@ def stored_folders():
         (
             (HEADER + GOOD).encode() + "C2,佐藤 花子,,,\n".encode("cp932"),
             "mixed_encodings",
-            "文字コードが混ざっています。全体は UTF-8 ですが、3 行目の 2 列目は Shift JIS のようです（「佐藤 花子」）。",
+            "文字コードが混ざっています。全体は UTF-8 ですが、"
+            "3 行目の 2 列目は Shift JIS のようです（「佐藤 花子」）。",
         ),
     ],
 )

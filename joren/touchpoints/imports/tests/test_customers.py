@@ -6,7 +6,7 @@ import pytest
 
 from joren.record.consents.models import Consent
 from joren.record.customers import actions as record
-from joren.record.customers.models import ContactPoint, Customer, CustomField, CustomValue, ExternalId, PostalAddress
+from joren.record.customers.models import ContactPoint, Customer, CustomField, CustomValue, PostalAddress
 from joren.record.customers.queries import find, search
 from joren.record.shops.models import Shop
 from joren.record.timeline.models import Event
