@@ -179,8 +179,8 @@ def empty_it():
         model.objects.all().delete()
     for category in Category.objects.order_by("-path"):
         category.delete()
-    for model in (Tag, Shop, Import):
-        model.objects.all().delete()
+    for rest in (Tag, Shop, Import):
+        rest.objects.all().delete()
     Business.objects.update(created_at=datetime(2020, 1, 1, tzinfo=TOKYO))
 
 

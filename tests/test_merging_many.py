@@ -216,8 +216,10 @@ def test_two_people_who_merge_the_same_pair_at_once_make_one_merge():
             connections.close_all()
 
     threads = [threading.Thread(target=run, args=pair) for pair in ((one.pk, other.pk), (other.pk, one.pk))]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert sorted(outcomes) == ["merged", "refused"]
     assert (Customer.objects.count(), Merge.objects.count()) == (1, 1)
 
