@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from joren.record.customers import actions as customers
@@ -5,6 +7,7 @@ from joren.record.customers.models import Customer, ExternalId, FormerId
 from joren.record.customers.queries import find, get
 from joren.record.merging import actions
 from joren.record.merging.models import Merge, MergeChange
+from joren.record.merging.rules.ranking import Record, rank_of
 
 
 @pytest.fixture
@@ -22,6 +25,14 @@ def double(hanako):
         external_ids={"ec": "90001"},
         tags=["窓際"],
     )
+
+
+def test_a_name_in_kanji_stays_before_one_in_kana_or_latin_letters_whoever_registered_first() -> None:
+    names = ({"family_name": "渡邊"}, {"family_name": "ワタナベ", "registered_on": date(2020, 1, 1)})
+    latin = {"family_name": "Watanabe", "registered_on": date(2019, 1, 1)}
+    kanji, kana, letters = (rank_of(Record(fields)) for fields in (*names, latin))
+    assert kanji < kana < letters < rank_of(Record({"registered_on": date(2018, 1, 1)}))
+    assert rank_of(Record({"company": "常企画"})) < kana
 
 
 def test_everything_goes_to_the_survivor_and_old_numbers_lead_there(hanako, double, owner):

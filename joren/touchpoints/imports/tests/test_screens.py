@@ -160,3 +160,13 @@ def test_the_list_costs_the_same_for_two_as_for_twenty(managers_browser, django_
         bring("customers", TEXT, name=f"{number}.csv")
     with django_assert_max_num_queries(12):
         assert managers_browser.get(reverse("imports:list")).status_code == 200
+
+
+def test_sales_of_which_none_found_its_customer_say_so_loudly_with_the_way_out(marketers_browser):
+    sales = "取引番号,顧客ID,日付,金額\nR1,77,2026-04-01,500\nR2,78,2026-04-02,300\n"
+    alone = take_in("purchases", sales, source="till")
+    said = "どの購入も顧客に結び付きませんでした。"
+    assert said in marketers_browser.get(reverse("imports:detail", args=[alone.pk])).content.decode()
+    take_in("customers", "顧客ID,氏名\n90,山田 花子\n", source="shop")
+    known = take_in("purchases", sales.replace("R", "S").replace("77", "90"), source="shop")
+    assert said not in marketers_browser.get(reverse("imports:detail", args=[known.pk])).content.decode()
