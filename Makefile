@@ -41,7 +41,7 @@ $(VENV)/.developing: $(VENV)/.installed requirements-dev.lock
 	@touch $@
 
 test: setup $(VENV)/.developing ## Run the tests in parallel on a throw-away database (make test WORKERS=4)
-	@$(BIN)/pytest -n $(WORKERS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: lint types contracts translations migrations test ## Everything that must hold before a change lands
 
