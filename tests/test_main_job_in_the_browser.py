@@ -32,8 +32,7 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SOON, LONG = 15_000, 60_000
 """Milliseconds a page, and a job of the worker, may take on a busy machine."""
 
-# One story: its steps stand on each other, so one worker takes them all.
-pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.xdist_group("main job in the browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.story]
 
 
 @pytest.fixture(scope="module")
