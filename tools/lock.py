@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 _LOCKS = {
     "requirements.lock": ["pyproject.toml"],
     "requirements-dev.lock": ["pyproject.toml", "--extra", "dev", "--extra", "bench"],
+    "requirements-spark.lock": ["pyproject.toml", "--extra", "spark"],
     "tools/uv.lock": ["-"],
     "tools/node.lock": ["-"],
 }
