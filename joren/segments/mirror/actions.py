@@ -17,7 +17,7 @@ from joren.foundation.time import clock
 from .columns import SourceTable, fact_tables, source_table
 from .errors import MirrorProblem
 from .limits import KEPT, LOCK_SECONDS, home
-from .manifest import MANIFEST, Manifest, TableFiles, load, publish
+from .manifest import MANIFEST, Manifest, TableFiles, load, new_version, publish
 from .source import Moment, Source, adopt_restored_rows, open_source
 from .writing import Writer
 
@@ -99,7 +99,14 @@ def _synced(source: Source, writer: Writer, before: Manifest | None, *, compact:
             files[name] = writer.changes(source, table, before.moment, known) if name in changed else known
         if compact and (files[name].delta or files[name].hidden):
             files[name] = writer.compacted(table, files[name])
-    return Manifest(source.moment, clock.now().isoformat(), files)
+    kept = before is not None and not changed and all(_same_facts(before, name, f) for name, f in files.items())
+    version = before.version if before and kept else new_version()
+    return Manifest(source.moment, clock.now().isoformat(), files, version)
+
+
+def _same_facts(before: Manifest, name: str, files: TableFiles) -> bool:
+    known = before.tables.get(name)
+    return known is not None and known.fingerprint == files.fingerprint
 
 
 def _went_back(published: Manifest | None, now: Moment) -> bool:

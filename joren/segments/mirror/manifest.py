@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from .source import Moment
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 MANIFEST: Final = "manifest.json"
 
 
@@ -37,12 +37,14 @@ class TableFiles:
 class Manifest:
     """The mirror at one moment. `retired`: files no longer part of it, by the time they were replaced.
 
-    `sizes`: bytes of each of its files, filled in when it is published.
+    `version` names the state of the facts: a new name whenever a row came, changed or went, the same when files were
+    only rewritten. `sizes`: bytes of each of its files, filled in when it is published.
     """
 
     moment: Moment
     synced_at: str
     tables: dict[str, TableFiles]
+    version: str
     retired: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
 
@@ -62,6 +64,11 @@ class Manifest:
 def new_name(table: str, part: str) -> str:
     """A file name never used before: DuckDB may go on showing the old content of a name used again."""
     return f"{table}.{part}.{uuid4().hex}.parquet"
+
+
+def new_version() -> str:
+    """A name no state of the facts has had."""
+    return uuid4().hex
 
 
 def load(folder: Path) -> Manifest | None:
@@ -105,4 +112,6 @@ def _to_disk(path: Path) -> None:
 def _from_json(data: dict[str, Any]) -> Manifest:
     tables = {name: TableFiles(**files) for name, files in data["tables"].items()}
     moment = data["moment"] | {name: int(data["moment"][name]) for name in ("xmin", "log_position")}
-    return Manifest(Moment(**moment), data["synced_at"], tables, dict(data["retired"]), dict(data["sizes"]))
+    return Manifest(
+        Moment(**moment), data["synced_at"], tables, data["version"], dict(data["retired"]), dict(data["sizes"])
+    )

@@ -85,6 +85,23 @@ def open_mirror() -> OpenMirror:
     return OpenMirror(folder_of(moment), fresh)
 
 
+def version() -> str:
+    """The name of the state of the facts last published, without a sync; "" when there is none yet.
+
+    Never equal for two states that differ in a fact; rewriting files leaves it as it is. It says nothing of the
+    day asked for, nor of what is not a fact: names of shops and fields, saved segments.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(IDENTITY_SQL)
+        manifest = load(folder_of(Moment.of(cursor.fetchone())))
+    return manifest.version if manifest else ""
+
+
+def fresh_version() -> str:
+    """The same after bringing the mirror up to date with what is committed: what an answer given now is of."""
+    return open_mirror().manifest.version
+
+
 def is_fresh() -> bool:
     """Whether nothing was committed since the last sync."""
     return _looked_at()[1] is not None

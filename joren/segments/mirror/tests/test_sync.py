@@ -190,6 +190,27 @@ def test_a_new_column_copies_that_table_again_and_no_other(monkeypatch: pytest.M
     assert mirror.rows(f"SELECT shout FROM {mirror.relation('categories')} AS f", {}) == [("A",)]
 
 
+def test_the_version_names_the_state_of_the_facts_and_not_of_the_files() -> None:
+    assert reading.version() == ""
+    add("A", "a")
+    first = reading.fresh_version()
+    assert first and reading.version() == first
+    add("B")
+    assert reading.version() == first  # nobody has looked yet
+    second = reading.fresh_version()
+    assert second != first
+    sync(compact=True)
+    sync()
+    assert reading.version() == reading.fresh_version() == second
+    Category.objects.filter(code="A").update(name="changed")
+    third = reading.fresh_version()
+    Category.objects.filter(code="B").delete()
+    fourth = reading.fresh_version()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE products_category CASCADE")
+    assert len({first, second, third, fourth, reading.fresh_version()}) == 5
+
+
 def test_a_damaged_folder_is_built_anew() -> None:
     add("A")
     sync()
@@ -197,7 +218,7 @@ def test_a_damaged_folder_is_built_anew() -> None:
     assert [row[1] for row in in_the_mirror()] == ["A"]
     manifest = _folder() / "manifest.json"
     told = json.loads(manifest.read_text())
-    for damaged in ("{ not json", "[]", "null", '{"format": 2, "tables": [], "moment": {}, "retired": {}}'):
+    for damaged in ("{ not json", "[]", "null", '{"format": 3, "tables": [], "moment": {}, "retired": {}}'):
         manifest.write_text(damaged)
         assert [row[1] for row in in_the_mirror()] == ["A"], damaged
     told["moment"]["xmin"] = "x"
