@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from joren.foundation.japanese.companies import company_key
 from joren.foundation.japanese.folding import fold
 from joren.foundation.japanese.kana import is_kana
 from joren.foundation.japanese.romaji import romaji_key
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever a stored profile would come out differently: all of them are then worked out again."""
 
 _ASIDE: Final = re.compile(r"[(（「『【〈《\[]([^)）」』】〉》\]]*)[)）」』】〉》\]]")
@@ -98,12 +99,12 @@ class Written:
 
 def features_of(person: Written) -> PersonFeatures:
     """The keys of a person."""
-    from .cleaning import company_of, emails_of, honorific_off, phones_of
+    from .cleaning import emails_of, name_of, phones_of
     from .places import place_of
 
     family_name, given_name, nickname = _aside(person.family_name, person.given_name)
-    family = _name(honorific_off(family_name), person.family_kana)
-    given = _name(honorific_off(given_name), person.given_kana)
+    family = _name(name_of(family_name), person.family_kana)
+    given = _name(name_of(given_name), person.given_kana)
     return PersonFeatures(
         family=family[0],
         given=given[0],
@@ -112,7 +113,7 @@ def features_of(person: Written) -> PersonFeatures:
         family_romaji=family[2],
         given_romaji=given[2],
         nickname=romaji_key(nickname),
-        company=company_of(person.company),
+        company=company_key(person.company),
         year=person.birth_year or 0,
         month=person.birth_month or 0,
         day=person.birth_day or 0,

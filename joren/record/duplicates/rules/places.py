@@ -1,46 +1,39 @@
-"""Addresses as keys of several depths."""
+"""Addresses as keys of several depths, whichever column each part stood in."""
 
 import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from joren.foundation.japanese.addresses import address_key, parse_address
 from joren.foundation.japanese.folding import fold
 
 from .features import Place
 
 _NOT_A_DIGIT: Final = re.compile(r"\D")
-_DASHES: Final = re.compile(r"[-‐‑‒–—―−－ー─ｰ]")
-_COUNTED: Final = re.compile(r"\s*(?:丁目|番地の?|番|号室?|の(?=\d))\s*")
-_KANJI_NUMBER: Final = re.compile(r"[〇一二三四五六七八九十]+(?=丁目|番地?|号)")
-_DIGITS: Final = {kanji: str(digit) for digit, kanji in enumerate("〇一二三四五六七八九")}
-_PARTS: Final = re.compile(r"(?P<town>\D*?)(?P<block>\d+(?:-\d+)*)-*(?P<rest>.*)")
-_TEN: Final = 10
+_NUMBER: Final = re.compile(r"\d+")
+_TOWN: Final = 3
+"""How many parts a key has that reaches the town."""
 
 
 def place_of(postal: str, prefecture: str, city: str, line: str, building: str) -> Place:
     """The keys of an address; a building written after the number is told from it."""
-    town, block, rest = _street(line)
-    return Place(_NOT_A_DIGIT.sub("", postal), fold(prefecture), fold(city), town, block, fold(rest + building))
+    code = _NOT_A_DIGIT.sub("", postal)
+    if line.isascii():  # abroad the number stands before the street: all of it names the door
+        return Place(code, fold(prefecture), fold(city), "", fold(line), fold(building))
+    prefecture, city, town, block, rest = _read(code, prefecture, city, line)
+    return Place(code, prefecture, city, town, block, fold(rest + building))
 
 
 @lru_cache(maxsize=8_192)
-def _street(line: str) -> tuple[str, str, str]:
-    """(town, numbers joined by dashes, building) of what stands after the city."""
-    if line.isascii():  # abroad the number stands before the street: all of it names the door
-        return "", fold(line), ""
-    text = _KANJI_NUMBER.sub(_in_digits, unicodedata.normalize("NFKC", line))
-    found = _PARTS.fullmatch(_COUNTED.sub("-", _DASHES.sub("-", text)).strip())
-    if found is None:
-        return fold(line), "", ""
-    return fold(found["town"]), found["block"], found["rest"]
-
-
-def _in_digits(found: re.Match[str]) -> str:
-    """A number in kanji up to 99 as digits: 二十三 is 23."""
-    tens, ten, ones = found[0].rpartition("十")
-    ones = "".join(_DIGITS[kanji] for kanji in ones)
-    if not ten:
-        return ones
-    high = "".join(_DIGITS.get(kanji, "") for kanji in tens) or "1"
-    return str(int(high) * _TEN + int(ones or 0))
+def _read(code: str, prefecture: str, city: str, line: str) -> tuple[str, str, str, str, str]:
+    """(prefecture, city, town, numbers joined by dashes, what stands behind them)."""
+    found = parse_address(prefecture + city + line, code)
+    known = address_key(found)
+    if len(known) >= _TOWN:
+        town, block = known[2], known[3] if len(known) > _TOWN else ""
+        return fold(known[0]), fold(known[1]), fold(town), block, found.building + found.room + found.rest
+    text = unicodedata.normalize("NFKC", line)  # a town nobody can place: its name and its numbers must do
+    first = _NUMBER.search(text)
+    town = text[: first.start()] if first else text
+    return fold(prefecture), fold(city), fold(town), "-".join(_NUMBER.findall(text)), ""
