@@ -13,6 +13,7 @@ Whoever wants them asks by type: ``entries(NavigationItem)``. A later stage may 
 from .apps import JorenAppConfig
 from .entries import (
     ApiRouter,
+    Card,
     Commands,
     CustomerLink,
     EventType,
@@ -21,9 +22,11 @@ from .entries import (
     NavigationItem,
     Panel,
     PeriodicJob,
+    Picture,
     Report,
     ReportColumn,
     ReportParameter,
+    ReportTable,
     Urls,
     resolve,
 )
@@ -31,6 +34,7 @@ from .lookup import DuplicateEntry, entries, entry, forget
 
 __all__ = [
     "ApiRouter",
+    "Card",
     "Commands",
     "CustomerLink",
     "DuplicateEntry",
@@ -41,9 +45,11 @@ __all__ = [
     "NavigationItem",
     "Panel",
     "PeriodicJob",
+    "Picture",
     "Report",
     "ReportColumn",
     "ReportParameter",
+    "ReportTable",
     "Urls",
     "entries",
     "entry",

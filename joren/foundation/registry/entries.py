@@ -145,20 +145,73 @@ class ReportColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportParameter:
-    """One setting of a report, passed to `run` by its key."""
+    """One setting of a report, passed to `run` by its key.
+
+    Types: ``date`` (given as a date), ``month`` (the first day of it, as a date), ``shop`` (its code), ``choice`` (one
+    of `choices`, or of what `choices_from` names: ``() -> list[(value, label)]``), ``number`` (a whole one between
+    `minimum` and `maximum`), ``text`` (a line of at most 200 characters, which the report itself reads and refuses).
+    One that was not given comes as None; ``as_of`` as today.
+    """
 
     key: str
     label: Text
-    type: Literal["date", "shop", "choice", "number"] = "date"
+    type: Literal["date", "month", "shop", "choice", "number", "text"] = "date"
     choices: tuple[tuple[str, Text], ...] = ()
+    choices_from: Reference = ""
     default: str = ""
+    minimum: int = 1
+    maximum: int = 10_000
+    help: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTable:
+    """One more table of a report, beside the main one. `run` answers its rows under `key`."""
+
+    key: str
+    label: Text
+    columns: tuple[ReportColumn, ...]
+    note: Text = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture of a report: which columns of which table are drawn how. Nothing else is needed, no script.
+
+    - ``bar``, ``line``: `value` columns over `x`, one colour a column; or one value column with `series`, the column
+      whose texts part the rows into lines or bars beside each other. `stacked` piles bars up.
+    - ``curves``: lines over a number `x` (days, months since), one a text of `series` or one a column of `value`.
+    - ``pareto``: the first `value` as bars in the order of the rows, their running share of the total as a line.
+    - ``heat``, ``map``, ``triangle``: cells in rows `y` and columns `x`, shaded by the first `value`; further `value`
+      columns are told in the cell. Rows are in long form, one a cell; cells open to their people. ``heat`` shades over
+      all cells (weekday x hour), ``map`` is for two scores (5 x 5), ``triangle`` leaves out cells that are not there.
+    - ``scatter``: points at (`x`, first `value`), `size` the area, `series` the colour, `name` the text.
+    """
+
+    kind: Literal["bar", "line", "heat", "pareto", "curves", "triangle", "scatter", "map"]
+    x: str
+    value: tuple[str, ...]
+    y: str = ""
+    series: str = ""
+    size: str = ""
+    name: str = ""
+    table: str = "main"
+    title: Text = ""
+    stacked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A table of exact numbers with its formula. `run` names ``(staff, **parameters) -> list[dict]`` by column key.
+    """Tables of exact numbers with their formula, opening to the people behind every row.
 
-    `chart` draws `chart_columns` over the first column.
+    `run` names ``(staff, **parameters) -> list[dict] | dict[str, list[dict]]``: rows by column key, or several tables
+    by name (``main`` has `columns`, the others are in `tables`). A row that can be opened carries ``"_row"``, a short
+    text; `people` names ``(staff, row: str, **parameters) -> dict | list[int]``: a segment rule over the catalogue,
+    which can be kept as a segment (better), or ids of customers. It raises LookupError for a row that cannot be.
+
+    `group` orders the list of reports. `compare`: set the previous period beside, matching rows by their first column
+    (``rows``) or by their place (``order``), for `compare_columns`; needs parameters ``from`` and ``to``.
+    `by_staff`: the numbers depend on who looks. `chart`, `chart_columns`: the older way to say one `picture`.
     """
 
     key: str
@@ -168,9 +221,35 @@ class Report:
     columns: tuple[ReportColumn, ...]
     run: Reference
     parameters: tuple[ReportParameter, ...] = ()
+    group: Literal["sales", "customers", "repeat", "products", "shops", "outreach", "other"] = "other"
+    people: Reference = ""
+    picture: Picture | tuple[Picture, ...] = ()
+    tables: tuple[ReportTable, ...] = ()
+    compare: Literal["", "rows", "order"] = ""
+    compare_columns: tuple[str, ...] = ()
+    by_staff: bool = False
     chart: Literal["", "bar", "line"] = ""
     chart_columns: tuple[str, ...] = ()
     order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A small thing a dashboard shows: a figure, a list, a picture of a report, in its place and size.
+
+    `context` names ``(staff) -> dict | None`` for `template`; None leaves the card out. A card whose `report` is
+    named opens to it; with no template it shows the report's first picture with its default settings.
+    `size`: columns of three it takes. `order`: where it stands on a board nobody has arranged; 0 means not there.
+    """
+
+    key: str
+    label: Text
+    size: Literal[1, 2, 3] = 1
+    template: str = ""
+    context: Reference = ""
+    report: str = ""
+    permission: str = ""
+    order: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from django import forms
 
 from joren.foundation.registry import Report, ReportParameter
 
-from .queries import MOST, shop_choices
+from .queries import LONGEST, choices, shop_choices
 
 
 class ParametersForm(forms.Form):
@@ -23,6 +23,10 @@ def _field(parameter: ReportParameter) -> forms.Field:
     if parameter.type == "date":
         return forms.DateField(**shared)
     if parameter.type == "number":
-        return forms.IntegerField(min_value=1, max_value=MOST, **shared)
-    choices = [("", "–"), *shop_choices()] if parameter.type == "shop" else list(parameter.choices)
-    return forms.ChoiceField(choices=choices, **shared)
+        return forms.IntegerField(min_value=parameter.minimum, max_value=parameter.maximum, **shared)
+    if parameter.type == "text":
+        return forms.CharField(max_length=LONGEST, **shared)
+    if parameter.type == "month":
+        return forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", widget=forms.TextInput(attrs={"type": "month"}), **shared)
+    offered = [("", "–"), *shop_choices()] if parameter.type == "shop" else choices(parameter)
+    return forms.ChoiceField(choices=offered, **shared)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
-from joren.foundation.registry import Report, ReportColumn, ReportParameter, entries, resolve
+from joren.foundation.registry import Picture, Report, ReportColumn, ReportParameter, entries, resolve
 from joren.foundation.registry.entries import Text
 from joren.foundation.time import clock
 from joren.record.shops.models import Shop
@@ -17,7 +17,7 @@ from .errors import BadParameter, PeriodReversed, UnknownParameter, UnknownRepor
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
-MOST: Final = 10_000
+LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,12 @@ class Result:
 
     report: Report
     parameters: dict[str, Any]
-    rows: list[dict[str, Any]]
+    tables: dict[str, list[dict[str, Any]]]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of the main table."""
+        return self.tables["main"]
 
     def told(self) -> dict[str, Any]:
         """For programs."""
@@ -54,6 +59,15 @@ def report(key: str) -> Report:
     return found
 
 
+def pictures(report: Report) -> tuple[Picture, ...]:
+    """The pictures of a report; the older way of saying one counts too."""
+    if report.picture:
+        return report.picture if isinstance(report.picture, tuple) else (report.picture,)
+    if not report.chart:
+        return ()
+    return (Picture(kind=report.chart, x=report.columns[0].key, value=report.chart_columns),)
+
+
 def run(key: str, given: Mapping[str, Any], *, staff: "Staff | None") -> Result:
     """Run a report; settings as texts or values, an empty one is its default.
 
@@ -68,7 +82,8 @@ def run(key: str, given: Mapping[str, Any], *, staff: "Staff | None") -> Result:
     start, end = parameters.get("from"), parameters.get("to")
     if start and end and start > end:
         raise PeriodReversed(start=start, end=end)
-    return Result(found, parameters, resolve(found.run)(staff, **parameters))
+    answer = resolve(found.run)(staff, **parameters)
+    return Result(found, parameters, answer if isinstance(answer, dict) else {"main": answer})
 
 
 def _read(parameter: ReportParameter, given: Any) -> Any:
@@ -92,23 +107,41 @@ def _shop(raw: Any, _parameter: ReportParameter) -> str:
 
 
 def _choice(raw: Any, parameter: ReportParameter) -> str:
-    if str(raw) not in {value for value, _label in parameter.choices}:
+    if str(raw) not in {value for value, _label in choices(parameter)}:
         raise LookupError(raw)
     return str(raw)
 
 
-def _number(raw: Any, _parameter: ReportParameter) -> int:
+def _number(raw: Any, parameter: ReportParameter) -> int:
     number = int(str(raw))
-    if not 1 <= number <= MOST:
+    if not parameter.minimum <= number <= parameter.maximum:
         raise ValueError(raw)
     return number
 
 
+def _month(raw: Any, _parameter: ReportParameter) -> date:
+    return raw if isinstance(raw, date) else date.fromisoformat(f"{raw}-01")
+
+
+def _text(raw: Any, _parameter: ReportParameter) -> str:
+    text = str(raw).strip()
+    if len(text) > LONGEST:
+        raise ValueError(raw)
+    return text
+
+
+def choices(parameter: ReportParameter) -> list[tuple[str, Text]]:
+    """What a setting offers, in its order."""
+    return list(resolve(parameter.choices_from)() if parameter.choices_from else parameter.choices)
+
+
 _READERS: Final[dict[str, Callable[[Any, ReportParameter], Any]]] = {
     "date": _date,
+    "month": _month,
     "shop": _shop,
     "choice": _choice,
     "number": _number,
+    "text": _text,
 }
 
 
@@ -118,8 +151,12 @@ def _expected(parameter: ReportParameter) -> str:
     if parameter.type == "shop":
         return _("the code of a shop: %(codes)s") % {"codes": ", ".join(code for code, _name in shop_choices()) or "–"}
     if parameter.type == "choice":
-        return _("one of %(choices)s") % {"choices": ", ".join(value for value, _label in parameter.choices)}
-    return _("a whole number from 1 to %(most)s") % {"most": MOST}
+        return _("one of %(choices)s") % {"choices": ", ".join(value for value, _label in choices(parameter)) or "–"}
+    if parameter.type == "month":
+        return _("a month such as 2026-03")
+    if parameter.type == "text":
+        return _("a text of at most %(most)s characters") % {"most": LONGEST}
+    return _("a whole number from %(least)s to %(most)s") % {"least": parameter.minimum, "most": parameter.maximum}
 
 
 def shop_choices() -> list[tuple[str, Text]]:

@@ -70,16 +70,20 @@ def _drawn(result: Result, given: dict[str, str]) -> dict[str, Any]:
     return {
         "result": result,
         "table": PlainTable(columns, result.rows),
-        "chart": _chart(result) if report.chart and result.rows else None,
+        "chart": _chart(result) if result.rows else None,
         "given": given,
+        "picture": (queries.pictures(report) or (None,))[0],
     }
 
 
-def _chart(result: Result) -> dict[str, Any]:
-    first, columns = result.report.columns[0], {column.key: column for column in result.report.columns}
-    chosen = [columns[key] for key in result.report.chart_columns]
+def _chart(result: Result) -> dict[str, Any] | None:
+    picture = queries.pictures(result.report)[0] if queries.pictures(result.report) else None
+    if picture is None or picture.kind not in ("bar", "line") or picture.series:
+        return None
+    columns = {column.key: column for column in result.report.columns}
+    chosen = [columns[key] for key in picture.value]
     return {
-        "labels": [_label(row[first.key]) for row in result.rows],
+        "labels": [_label(row[picture.x]) for row in result.rows],
         "series": [
             {"name": str(column.label), "values": [_value(row[column.key], column) for row in result.rows]}
             for column in chosen
