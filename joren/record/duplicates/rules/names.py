@@ -101,13 +101,17 @@ def is_swapped(first: PersonFeatures, second: PersonFeatures) -> bool:
 
     They may be mistyped besides.
     """
-    if first.family and second.family and not first.family.isascii():
+    if _in_kanji(first.family) and _in_kanji(second.family):
         return first.family == second.given and first.given == second.family and first.family != first.given
     family, given = first.family_romaji, first.given_romaji
     other_family, other_given = second.family_romaji, second.given_romaji
     if not (family and given and other_family and other_given):
         return _half_swapped(family, given, other_family, other_given)
     return _alike(family, other_given) and _alike(given, other_family) and not _alike(family, other_family)
+
+
+def _in_kanji(name: str) -> bool:
+    return bool(name) and not name.isascii()
 
 
 def _alike(reading: str, other: str) -> bool:
