@@ -24,11 +24,13 @@ _COPIES = {
     "@tabler/core/dist/js/tabler.min.js": "tabler/tabler.min.js",
     "@tabler/icons/icons/outline": "icons/outline",
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
+    "sortablejs/Sortable.min.js": "sortable/sortable.min.js",
     "@tabler/icons/LICENSE": "licences/tabler-icons.txt",
     "@popperjs/core/LICENSE.md": "licences/popper.txt",
     "echarts/LICENSE": "licences/echarts.txt",
     "echarts/NOTICE": "licences/echarts-notice.txt",
     "zrender/LICENSE": "licences/zrender.txt",
+    "sortablejs/LICENSE": "licences/sortable.txt",
 }
 # Tabler's own licence is not in its package; the head of its style sheet names it. It bundles Bootstrap, MIT too.
 _TABLER_LICENCE = """Tabler, Copyright (c) 2018 The Tabler Authors
