@@ -3,10 +3,27 @@
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, OFFICERS, READERS, Permission
-from joren.foundation.registry import ApiRouter, Commands, JobHandler, NavigationItem, PeriodicJob, Urls
+from joren.foundation.registry import (
+    ApiRouter,
+    Commands,
+    CustomerLink,
+    JobHandler,
+    NavigationItem,
+    PeriodicJob,
+    Urls,
+)
 from joren.segments.catalogue.saved import SegmentSource
 
+from .tables import MEMBERSHIPS
+
 PROVIDES = (
+    MEMBERSHIPS,
+    CustomerLink(
+        model="library.Membership",
+        merge="joren.segments.library.merging:memberships",
+        erase="delete",
+        export=("segment", "entered_on", "left_on"),
+    ),
     Permission(key="segments.view", label=_("See segments and who is in them"), roles=READERS),
     Permission(key="segments.change", label=_("Build and change segments"), roles=MARKETERS),
     Permission(key="segments.export", label=_("Take the members of a segment away"), roles=MANAGERS | OFFICERS),
