@@ -16,7 +16,7 @@ from .parameters import Bound, ParameterProblem, bind_parameter
 from .problems import RuleProblem
 from .queries import Catalogue, catalogue
 from .reading import MOST_LEVELS
-from .saved import SavedRule, saved_rule
+from .saved import Names, SavedRule, saved_rule
 from .tree import All, InSegment, Leaf, Not, Rule, Use
 from .words import listed
 
@@ -68,9 +68,14 @@ def bound_leaves(rule: BoundRule) -> Iterator[BoundLeaf]:
             yield from bound_leaves(part)
 
 
-def bind_rule(rule: Rule, known: Catalogue | None = None, find_segment: FindSegment = saved_rule) -> BoundRule:
-    """The rule with everything looked up; raises `InvalidRule` naming everything that is missing."""
-    binder = _Binder(known or catalogue(), find_segment)
+def bind_rule(
+    rule: Rule, known: Catalogue | None = None, find_segment: FindSegment = saved_rule, names: Names | None = None
+) -> BoundRule:
+    """The rule with everything looked up; raises `InvalidRule` naming everything that is missing.
+
+    `names`: the words kept when the rule was saved, for what is gone since.
+    """
+    binder = _Binder(known or catalogue(), find_segment, names)
     bound = binder.rule(rule, "", ())
     if binder.problems or bound is None:
         raise InvalidRule(binder.problems)
@@ -89,9 +94,10 @@ def bind_use(use: Use, known: Catalogue | None = None) -> BoundUse:
 class _Binder:
     """One binding; `problems` fills up."""
 
-    def __init__(self, known: Catalogue, find_segment: FindSegment) -> None:
+    def __init__(self, known: Catalogue, find_segment: FindSegment, names: Names | None = None) -> None:
         self.known = known
         self.find_segment = find_segment
+        self.names: Names = names or {}
         self.problems: list[RuleProblem] = []
         self.leaves = 0
         self._uses: dict[str, BoundUse | None] = {}
@@ -114,24 +120,37 @@ class _Binder:
 
     def _segment(self, key: str, path: str, inside: tuple[str, ...]) -> BoundRule | None:
         place = _under(path, "segment")
+        known = self._known_as("segment", key)
         if key in inside or len(inside) >= MOST_LEVELS:
-            return self._wrong(place, "segment_loop", key=key)
+            return self._wrong(place, "segment_loop", key=key, **known)
         try:
             saved = self.find_segment(key)
         except LookupError:
-            return self._wrong(place, "unknown_segment", key=key[:100])
+            return self._wrong(place, "unknown_segment", key=key[:100], **known)
         except InvalidRule as broken:
-            return self._wrong(place, "segment_broken", key=key, reason=broken.problems[0].sentence)
-        before = len(self.problems)
+            first = broken.problems[0]
+            told = first.details if first.code == "segment_broken" else {"key": key, "reason": first.sentence, **known}
+            return self._wrong(place, "segment_broken", **told)
+        if saved.put_away:
+            return self._wrong(place, "segment_put_away", key=key, name=saved.name or key)
+        before, outer = len(self.problems), self.names
+        self.names = saved.names
         bound = self.rule(saved.rule, place, (*inside, key))
-        self._tell_as_one(key, place, before)
+        self.names = outer
+        self._tell_as_one(key, saved.name or key, place, before)
         return BoundGroup("all", (bound,), path, key, saved.name) if bound else None
 
-    def _tell_as_one(self, key: str, place: str, before: int) -> None:
+    def _known_as(self, kind: str, written: object) -> dict[str, str]:
+        """The name it had when the rule was saved, as a detail of a problem."""
+        name = self.names.get(kind, {}).get(str(written))
+        return {"name": name} if name else {}
+
+    def _tell_as_one(self, key: str, name: str, place: str, before: int) -> None:
         """Problems inside a saved segment are told as one, at the place that names it."""
         inner = self.problems[before:]
         if inner and inner[0].code != "segment_loop":
-            broken = RuleProblem(place, "segment_broken", {"key": key, "reason": inner[0].sentence})
+            details = {"key": key, "name": name, "reason": inner[0].sentence}
+            broken = RuleProblem(place, "segment_broken", details)
             self.problems[before:] = [broken]
 
     def _leaf(self, leaf: Leaf, path: str) -> BoundRule | None:
@@ -152,14 +171,16 @@ class _Binder:
     def _bound(self, use: Use, path: str) -> BoundUse | None:
         attribute = self.known.attributes.get(use.attribute)
         if attribute is None:
-            return self._wrong(_under(path, "attribute"), "unknown_attribute", key=use.attribute[:100])
+            gone = self._known_as("attribute", use.attribute)
+            return self._wrong(_under(path, "attribute"), "unknown_attribute", key=use.attribute[:100], **gone)
         found: list[Bound] = []
         for parameter in attribute.parameters:
             if parameter.key in use.parameters:
                 try:
                     found.append(bind_parameter(parameter, use.parameters[parameter.key]))
                 except ParameterProblem as problem:
-                    self._wrong(_under(path, f"with.{parameter.key}"), problem.code, **problem.details)
+                    gone = self._known_as(parameter.type, problem.details.get("value"))
+                    self._wrong(_under(path, f"with.{parameter.key}"), problem.code, **problem.details, **gone)
                     return None
         words = listed(part.words for part in found)
         return BoundUse(attribute, tuple(part.condition for part in found), words, use)

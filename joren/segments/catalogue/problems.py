@@ -18,6 +18,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "unknown_segment": _("There is no segment %(key)s: it was removed or never saved."),
     "segment_loop": _("The segment %(key)s contains itself."),
     "segment_broken": _("The segment %(key)s itself is broken: %(reason)s"),
+    "segment_put_away": _("The segment %(key)s was put away. Use it again, or take it out of the rule."),
     "attribute_missing": _("Choose what to compare."),
     "unknown_attribute": _("There is no attribute %(key)s."),
     "unknown_attribute_near": _("There is no attribute %(key)s. Did you mean %(near)s?"),
@@ -27,7 +28,9 @@ SENTENCES: Final[dict[str, Promise]] = {
     "parameter_missing": _("%(attribute)s needs the parameter %(key)s."),
     "period_not_an_object": _('A period is an object such as {"last_days": 90}.'),
     "period_empty": _('A period is an object such as {"last_days": 90}.'),
-    "period_unknown_key": _("A period knows last_days, last_months, from, to, month, fiscal_year and all."),
+    "period_unknown_key": _(
+        "A period knows last_days, last_months, from, to, month, fiscal_year, first_days, after_first_days and all."
+    ),
     "period_two_kinds": _("A period has one kind, not several."),
     "period_bad_value": _("The number or word of the period does not fit its kind."),
     "period_bad_date": _("A period begins and ends on a day such as 2026-01-31."),
@@ -39,7 +42,10 @@ SENTENCES: Final[dict[str, Promise]] = {
     "option_missing": _("There is no %(value)s to choose here; there is %(known)s."),
     "reference_bad": _("Here belongs a code or a list of codes."),
     "weekday_bad": _("Weekdays are numbers from 1 (Monday) to 7 (Sunday)."),
+    "holiday_bad": _("A kind of day is one of %(known)s."),
     "band_bad": _('A time band is one of %(known)s or {"from": "11:00", "to": "15:00"}.'),
+    "listed_unknown": _("%(number)s of the list are no customers here: %(names)s. Take them out of the list."),
+    "listed_not_list": _("Here belongs a list of 1 to %(most)s member numbers, customer numbers or e-mail addresses."),
     "value_missing": _("A value is missing."),
     "value_not_wanted": _("This comparison takes no value."),
     "value_not_number": _("%(value)s is not a number."),
@@ -57,6 +63,21 @@ SENTENCES: Final[dict[str, Promise]] = {
 }
 
 
+NAMED: Final[dict[str, Promise]] = {
+    "unknown_segment": _("The segment “%(name)s” is no longer there."),
+    "segment_loop": _("The segment “%(name)s” contains itself."),
+    "segment_broken": _("The segment “%(name)s” itself is broken: %(reason)s"),
+    "segment_put_away": _("The segment “%(name)s” was put away. Use it again, or take it out of the rule."),
+    "unknown_attribute": _("What is called “%(name)s” can no longer be asked: it was removed."),
+    "shop_missing": _("The shop “%(name)s” is no longer there."),
+    "category_missing": _("The product category “%(name)s” is no longer there."),
+    "product_missing": _("The product “%(name)s” is no longer there."),
+    "tag_missing": _("The tag “%(name)s” is no longer there."),
+    "option_missing": _("“%(name)s” is no longer there to choose; there is %(known)s."),
+}
+"""The same where the name is known of what is gone: it was kept when the rule was saved."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleProblem:
     """One thing wrong in a rule. `path` leads to it: ``all[0].with.period``; "" is the rule itself."""
@@ -68,7 +89,8 @@ class RuleProblem:
     @property
     def sentence(self) -> str:
         """What is wrong, in the language of the moment."""
-        text = str(SENTENCES[self.code])
+        sentences = NAMED if "name" in self.details and self.code in NAMED else SENTENCES
+        text = str(sentences[self.code])
         return text % self.details if self.details else text
 
     def as_dict(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from .operators import OPERATORS, Operator
 from .parameters import check_parameters
 from .problems import RuleProblem
 from .queries import Catalogue, catalogue
+from .saved import Names
 from .tree import All, AnyOf, InSegment, Leaf, Not, Rule, Use
 from .values import ValueProblem, read_value
 
@@ -21,13 +22,15 @@ _SHAPES: Final = ("all", "any", "not", "segment", "attribute")
 _LEAF_KEYS: Final = {"attribute", "with", "op", "value"}
 
 
-def read_rule(data: object, known: Catalogue | None = None) -> Rule:
+def read_rule(data: object, known: Catalogue | None = None, names: Names | None = None) -> Rule:
     """The rule in `data`; raises `InvalidRule` naming everything that is wrong.
+
+    `names`: the words kept when the rule was saved, for attributes that are gone since.
 
     Attributes, operators, values and the form of parameters are checked here; that a shop, tag, category or saved
     segment still exists is checked when the rule is bound (`binding`).
     """
-    reader = _Reader(known or catalogue())
+    reader = _Reader(known or catalogue(), names)
     rule = reader.rule(data, "", 1)
     if reader.problems or rule is None:
         raise InvalidRule(reader.problems)
@@ -49,8 +52,9 @@ def read_use(data: object, known: Catalogue | None = None) -> Use:
 class _Reader:
     """One reading; `problems` fills up."""
 
-    def __init__(self, known: Catalogue) -> None:
+    def __init__(self, known: Catalogue, names: Names | None = None) -> None:
         self.known = known
+        self.names = (names or {}).get("attribute", {})
         self.problems: list[RuleProblem] = []
         self.leaves = 0
 
@@ -104,6 +108,9 @@ class _Reader:
         if not key:
             return self._wrong(_under(path, "attribute"), "attribute_missing")
         attribute = self.known.attributes.get(key) if isinstance(key, str) else None
+        if attribute is None and str(key) in self.names:
+            name = self.names[str(key)]
+            return self._wrong(_under(path, "attribute"), "unknown_attribute", key=str(key)[:100], name=name)
         if attribute is None:
             near = self.known.near(str(key))
             code = "unknown_attribute_near" if near else "unknown_attribute"

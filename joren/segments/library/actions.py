@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from joren.foundation.accounts.models import Staff
 from joren.foundation.audit.actions import record
+from joren.foundation.jobs.actions import schedule
 from joren.foundation.time import clock
 from joren.segments.catalogue.binding import bind_rule
 from joren.segments.catalogue.reading import read_rule
@@ -21,6 +22,12 @@ from joren.segments.engine import run
 from . import queries
 from .errors import BadKey, ChangedMeanwhile, NameMissing, SegmentInUse
 from .models import KEY_FORM, Segment, SegmentVersion
+from .names import names_of
+
+FOLLOW: Final = "segments.follow"
+"""The job that follows who enters and who leaves."""
+
+Kept = dict[str, dict[str, str]]
 
 
 @transaction.atomic
@@ -31,28 +38,36 @@ def save(
     key: str = "",
     note: str | None = None,
     seen_version: int | None = None,
+    restored_from: int | None = None,
     by: Staff | None,
 ) -> Segment:
     """Save a segment: a new one, or a new version of the one in use with that key (archived: it is used again).
 
-    Without a key a new one is made up. `seen_version`: the version the change was made on. Raises `InvalidRule`
-    (also when the segment would contain itself), `BadKey`, `NameMissing`, `ChangedMeanwhile`.
+    Without a key a new one is made up. `seen_version`: the version the change was made on; `restored_from`: the older
+    one whose rule this is. Raises `InvalidRule` (also when the segment would contain itself), `BadKey`,
+    `NameMissing`, `ChangedMeanwhile`.
     """
     tree = read_rule(rule) if isinstance(rule, Mapping) else rule
     key = key or f"s-{uuid.uuid4().hex[:8]}"
     _require_key(key)
-    bind_rule(tree, find_segment=lambda wanted: SavedRule(name, tree) if wanted == key else find_saved(wanted))
+    _one_at_a_time()
+    bound = bind_rule(tree, find_segment=lambda wanted: SavedRule(name, tree) if wanted == key else find_saved(wanted))
+    names = names_of(bound)
     segment = Segment.objects.select_for_update().filter(key=key).first()
     if segment is None:
-        return _created(key, name, note or "", tree, by)
-    if seen_version is not None and seen_version != segment.version:
+        saved = _created(key, name, note or "", tree, names, by)
+    elif seen_version is not None and seen_version != segment.version:
         raise ChangedMeanwhile
-    return _changed(segment, name, note, tree, by)
+    else:
+        saved = _changed(segment, name, note, tree, names, by, restored_from)
+    schedule(FOLLOW, by=by)
+    return saved
 
 
 @transaction.atomic
 def archive(segment: Segment, *, by: Staff | None) -> None:
     """Put a segment away. Raises `SegmentInUse` while others are made of it."""
+    _one_at_a_time()
     users = queries.used_by(segment.key)
     if users:
         raise SegmentInUse(users=", ".join(user.name for user in users))
@@ -64,6 +79,7 @@ def archive(segment: Segment, *, by: Staff | None) -> None:
 @transaction.atomic
 def restore(segment: Segment, *, by: Staff | None) -> None:
     """Take a segment back. Raises `InvalidRule` when what it names is gone."""
+    _one_at_a_time()
     queries.bound(segment)
     segment.archived_at = None
     segment.save(update_fields=["archived_at", "changed_at"])
@@ -90,24 +106,43 @@ def record_export(segment: Segment, *, count: int, columns: list[str], reason: s
     _record("segment.exported", segment, by, detail)
 
 
-def _created(key: str, name: str, note: str, rule: Rule, by: Staff | None) -> Segment:
+def _one_at_a_time() -> None:
+    """Two who save at once could each make a loop that neither sees: who names whom changes one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('segments.library', 0))")
+
+
+def _created(key: str, name: str, note: str, rule: Rule, names: Kept, by: Staff | None) -> Segment:
     if not name.strip():
         raise NameMissing
-    segment = Segment.objects.create(key=key, name=name.strip(), note=note, rule=to_json(rule), created_by=by)
-    SegmentVersion.objects.create(segment=segment, number=1, rule=segment.rule, saved_by=by)
+    segment = Segment.objects.create(
+        key=key, name=name.strip(), note=note, rule=to_json(rule), names=names, created_by=by
+    )
+    SegmentVersion.objects.create(segment=segment, number=1, rule=segment.rule, names=names, saved_by=by)
     _record("segment.created", segment, by, {"rule": segment.rule})
     return segment
 
 
-def _changed(segment: Segment, name: str, note: str | None, rule: Rule, by: Staff | None) -> Segment:
+def _changed(
+    segment: Segment,
+    name: str,
+    note: str | None,
+    rule: Rule,
+    names: Kept,
+    by: Staff | None,
+    restored_from: int | None,
+) -> Segment:
     before, after = segment.rule, to_json(rule)
+    segment.names = names
     segment.name = name.strip() or segment.name
     segment.note = segment.note if note is None else note
     segment.archived_at = None
     if after != before:
         segment.rule, segment.version = after, segment.version + 1
         segment.last_count = segment.counted_at = None
-        SegmentVersion.objects.create(segment=segment, number=segment.version, rule=after, saved_by=by)
+        SegmentVersion.objects.create(
+            segment=segment, number=segment.version, rule=after, names=names, saved_by=by, restored_from=restored_from
+        )
     segment.save()
     _record("segment.changed", segment, by, {"before": before, "after": after})
     return segment

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 
 from joren.segments.catalogue.binding import BoundRule, bind_rule
 from joren.segments.catalogue.errors import InvalidRule
+from joren.segments.catalogue.problems import RuleProblem
 from joren.segments.catalogue.reading import read_rule
 from joren.segments.catalogue.saved import SavedRule
 from joren.segments.catalogue.sentences import rule_sentence
-from joren.segments.catalogue.tree import Rule, segment_keys
+from joren.segments.catalogue.tree import InSegment, Rule, segment_keys
 from joren.segments.engine import run
 from joren.segments.engine.tables import Column
 
@@ -48,8 +49,16 @@ def is_taken(key: str) -> bool:
 
 def saved_rule(key: str) -> SavedRule | None:
     """For rules that name a segment: see `joren.segments.catalogue.saved`."""
-    found = segments().filter(key=key).select_related(None).only("name", "rule").first()
-    return SavedRule(found.name, read_rule(found.rule)) if found else None
+    found = Segment.objects.filter(key=key).only("key", "name", "rule", "names", "archived_at").first()
+    if found is None:
+        return None
+    if found.archived_at is not None:
+        return SavedRule(found.name, InSegment(key), put_away=True)
+    try:
+        return SavedRule(found.name, read_rule(found.rule, names=found.names), found.names)
+    except InvalidRule as broken:
+        told = {"key": key, "name": found.name, "reason": broken.problems[0].sentence}
+        raise InvalidRule([RuleProblem("", "segment_broken", told)]) from broken
 
 
 def used_by(key: str) -> list[Segment]:
@@ -59,7 +68,7 @@ def used_by(key: str) -> list[Segment]:
 
 def bound(segment: Segment) -> BoundRule:
     """Its rule, ready to run. Raises `InvalidRule`."""
-    return bind_rule(read_rule(segment.rule))
+    return bind_rule(read_rule(segment.rule, names=segment.names), names=segment.names)
 
 
 def sentence(segment: Segment) -> str:
