@@ -46,6 +46,7 @@ APPS_OF_THE_HOUSE = [
     "joren.segments.mirror",
     "joren.segments.engine",
     "joren.segments.catalogue",
+    "joren.segments.lists",
     "joren.segments.library",
     "joren.insight.loyalty",
     "joren.insight.reports",
