@@ -14,13 +14,14 @@ from .attributes import (
     AttributeSource,
     AttributeType,
     CustomerColumn,
+    Derived,
     Option,
     Parameter,
     ParameterOptions,
     ParameterType,
 )
 from .facts import Column, ColumnType, FactTable
-from .portable import days_between, ratio
+from .portable import days_between, median, moment_key, nth_smallest, ratio, spelled, weekday
 
 __all__ = [
     "Aggregate",
@@ -30,11 +31,17 @@ __all__ = [
     "Column",
     "ColumnType",
     "CustomerColumn",
+    "Derived",
     "FactTable",
     "Option",
     "Parameter",
     "ParameterOptions",
     "ParameterType",
     "days_between",
+    "median",
+    "moment_key",
+    "nth_smallest",
     "ratio",
+    "spelled",
+    "weekday",
 ]

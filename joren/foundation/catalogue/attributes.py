@@ -17,6 +17,8 @@ class AttributeType(StrEnum):
     BOOLEAN = "boolean"
     CHOICE = "choice"
     TEXT = "text"
+    CUSTOMER = "customer"
+    """A customer, compared with a list of customers only."""
 
 
 class ParameterType(StrEnum):
@@ -27,12 +29,15 @@ class ParameterType(StrEnum):
     CATEGORY = "category"
     PRODUCT = "product"
     WEEKDAY = "weekday"
+    HOLIDAY = "holiday"
     TIME_BAND = "time_band"
     CHANNEL = "channel"
     PURPOSE = "purpose"
     CAMPAIGN = "campaign"
     TAG = "tag"
     SOURCE = "source"
+    SALES_CHANNEL = "sales_channel"
+    SEGMENT = "segment"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +64,12 @@ class ParameterOptions:
 class Parameter:
     """Narrows the facts an aggregate looks at, by comparing `column` of its fact table.
 
-    period: `column` is a date. weekday: `column` is a date, values 1 (Monday) to 7. time_band: `column` is the
-    minute of the day. category: `column` is a product id, matched through the products and categories below it.
-    shop, product, tag: ids; in rules they are written by code, external id or id. channel, purpose, campaign: text.
+    period: `column` is a date; with `until` it is the first day of a stretch that ends the day before the date there
+    (never: NULL), and the stretch must touch the period. weekday: `column` is a date, values 1 (Monday) to 7. holiday:
+    `column` is a date, told apart by the national holidays of Japan. time_band: `column` is the minute of the day.
+    category: `column` is a product id, matched through the products and categories below it.
+    shop, product, tag, segment: ids; in rules they are written by code, name, key or id. channel, purpose, campaign,
+    source, sales_channel: text.
     """
 
     key: str
@@ -69,12 +77,21 @@ class Parameter:
     column: str
     label: Text
     required: bool = False
+    until: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustomerColumn:
     """The answer is an SQL expression over the customer's own row of the mirror (fact table ``customers``, alias c)."""
 
+    expression: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """A column made of the other rows of the customer: `expression` is a window function over alias ``f``."""
+
+    name: str
     expression: str
 
 
@@ -86,13 +103,18 @@ class Aggregate:
     `where` are conditions of the attribute itself ("" for none; several that must all hold as a tuple: those that all
     aggregates asked together share are then tested once for all). `empty` is the answer for a customer without a
     single row: 0 for counts and sums, None where there is no answer (a first date); False for booleans.
-    The as-of date is available to conditions as ``{as_of}``.
+    The as-of date is available to both as ``{as_of}``, the day and the id of the customer's own first purchase as
+    ``{first_on}`` and ``{first_id}`` (NULL for somebody without one; it may lie after the as-of day, where no row is).
+    `derived` columns are made from the rows for which every condition holds and then stand beside the others: the
+    customer's rows in their order, the days since the row before. They cost a pass and a sort of their own.
     """
 
     table: str
     expression: str
     where: str | tuple[str, ...] = ""
     empty: Any = None
+    derived: tuple[Derived, ...] = ()
+    ready: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

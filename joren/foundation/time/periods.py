@@ -3,6 +3,9 @@
 A period is read once from JSON, refused if anything about it is unknown, and resolved against the day a
 question is asked for. Days are business days; both ends are inside. Nothing after that day is ever inside,
 not even where the period itself ends later: what was not known yet cannot be counted.
+
+Two kinds count from each customer's own first purchase, whose day is day 1: {"first_days": 30} is the first thirty
+days, {"after_first_days": 30} everything after them. Only who asks about customers one by one can read those.
 """
 
 import re
@@ -13,8 +16,12 @@ from typing import Any, Final, Literal
 
 from joren.foundation.time.fiscal import APRIL, fiscal_year_bounds, fiscal_year_of
 
-PeriodKind = Literal["last_days", "last_months", "between", "fiscal_year", "month", "all"]
-PeriodCode = Literal["not_an_object", "empty", "unknown_key", "two_kinds", "bad_value", "bad_date", "reversed"]
+PeriodKind = Literal[
+    "last_days", "last_months", "between", "fiscal_year", "month", "all", "first_days", "after_first_days"
+]
+PeriodCode = Literal["not_an_object", "empty", "unknown_key", "two_kinds", "bad_value", "bad_date", "reversed", "own"]
+OWN_KINDS: Final = ("first_days", "after_first_days")
+"""Counted from each customer's own first purchase."""
 
 MOST_DAYS: Final = 36_525
 MOST_MONTHS: Final = 1_200
@@ -43,8 +50,11 @@ class Period:
     last: date | None = None
 
     @classmethod
-    def from_json(cls, data: object) -> "Period":
-        """Read the JSON form; raises PeriodProblem on anything that is not exactly one known kind."""
+    def from_json(cls, data: object, *, own: bool = False) -> "Period":
+        """Read the JSON form; raises PeriodProblem on anything that is not exactly one known kind.
+
+        `own`: whether the asker knows each customer's own first purchase (`OWN_KINDS`).
+        """
         if not isinstance(data, Mapping):
             raise PeriodProblem("not_an_object", f'a period is an object, {{"last_days": 90}}, not {data!r}')
         keys = set(data)
@@ -58,7 +68,14 @@ class Period:
         if len(keys) > 1:
             raise PeriodProblem("two_kinds", f"a period has one kind, not {' and '.join(sorted(keys))}")
         (key,) = keys
+        if key in OWN_KINDS and not own:
+            raise PeriodProblem("own", f"{key} counts from each customer's first purchase, which is not asked for here")
         return _READERS[key](data[key])
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is counted from each customer's own first purchase."""
+        return self.kind in OWN_KINDS
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form; `Period.from_json` of it is the same period."""
@@ -67,10 +84,18 @@ class Period:
             return {name: day.isoformat() for name, day in ends.items() if day}
         return {self.kind: True if self.kind == "all" else self.value}
 
+    def since_first(self, first_purchase: date, as_of: date) -> tuple[date, date]:
+        """First and last day, both inside, of a period counted from a customer's first purchase, never after as_of."""
+        days = timedelta(days=int(self.value or 0))
+        if self.kind == "first_days":
+            return first_purchase, min(first_purchase + days - _DAY, as_of)
+        return first_purchase + days, as_of
+
     def resolve(self, as_of: date, fiscal_start_month: int = APRIL) -> tuple[date | None, date]:
         """First day (None: since ever) and last day, both inside, never after as_of.
 
-        A period that begins after as_of has its first day after its last: it holds no day.
+        A period that begins after as_of has its first day after its last: it holds no day. Raises ValueError for one
+        that counts from a customer's own first purchase: see `since_first`.
         """
         first, last = self.calendar_bounds(as_of, fiscal_start_month)
         return first, as_of if last is None else min(last, as_of)
@@ -81,6 +106,8 @@ class Period:
             return self.first, self.last
         if self.kind == "all":
             return None, None
+        if self.is_own:
+            raise ValueError("this period has no bounds by the calendar, each customer has their own")
         return _BOUNDS[self.kind](self.value, as_of, fiscal_start_month)
 
 
@@ -148,6 +175,8 @@ _READERS: Final[dict[str, Callable[[object], Period]]] = {
     "fiscal_year": _read_fiscal_year,
     "month": _read_month,
     "all": _read_all,
+    "first_days": _read_count("first_days", MOST_DAYS),
+    "after_first_days": _read_count("after_first_days", MOST_DAYS),
 }
 
 

@@ -7,11 +7,16 @@ from joren.foundation.time.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class InPeriod:
-    """The date in `column` lies in `period`, counted back from the as-of date."""
+    """The date in `column` lies in `period`, counted back from the as-of date or on from the first purchase.
+
+    With `until` the row is a stretch of days, from the date in `column` to the day before that in `until` (NULL: it has
+    not ended), and some day of it lies in the period.
+    """
 
     column: str
     period: Period
     fiscal_start: int
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,14 @@ class OnWeekday:
 
 
 @dataclass(frozen=True, slots=True)
+class OnHoliday:
+    """The date in `column` is a day of that kind: see `joren.segments.catalogue.holidays`."""
+
+    column: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class InBand:
     """The minute of the day in `column` lies from `first` to `last`, both inside; over midnight if last < first."""
 
@@ -55,4 +68,4 @@ class HasText:
     texts: tuple[str, ...]
 
 
-Condition = InPeriod | HasId | InCategory | OnWeekday | InBand | HasText
+Condition = InPeriod | HasId | InCategory | OnWeekday | OnHoliday | InBand | HasText

@@ -21,8 +21,10 @@ from joren.record.customers.models import Tag
 from joren.record.products.models import Category, Product
 from joren.record.shops.models import Shop
 
-from .conditions import Condition, HasId, HasText, InBand, InCategory, InPeriod, OnWeekday
+from .conditions import Condition, HasId, HasText, InBand, InCategory, InPeriod, OnHoliday, OnWeekday
+from .holidays import HOLIDAY_WORDS
 from .problems import RuleProblem
+from .saved import saved_ids
 from .words import BAND_WORDS, WEEKDAY_WORDS, listed, period_words
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -77,6 +79,8 @@ def options_of(kind: ParameterType) -> list[tuple[str, str]] | None:
         return [(value, str(label)) for value, label in Consent.Channel.choices]
     if kind is ParameterType.PURPOSE:
         return [(value, str(label)) for value, label in Consent.Purpose.choices]
+    if kind is ParameterType.HOLIDAY:
+        return [(value, str(words)) for value, words in HOLIDAY_WORDS.items()]
     try:
         declared = entry(ParameterOptions, kind.value)
     except KeyError:
@@ -89,7 +93,7 @@ def options_of(kind: ParameterType) -> list[tuple[str, str]] | None:
 
 def _period(raw: object) -> Period:
     try:
-        return Period.from_json(raw)
+        return Period.from_json(raw, own=True)
     except PeriodProblem as problem:
         raise ParameterProblem(f"period_{problem.code}") from None
 
@@ -129,6 +133,12 @@ def _band(raw: object) -> tuple[int, int, str]:
     raise ParameterProblem("band_bad", known=", ".join(BANDS_BY_KEY))
 
 
+def _holiday(raw: object) -> str:
+    if isinstance(raw, str) and raw in HOLIDAY_WORDS:
+        return raw
+    raise ParameterProblem("holiday_bad", known=", ".join(HOLIDAY_WORDS))
+
+
 def _minute(raw: object) -> int | None:
     found = _CLOCK.fullmatch(raw) if isinstance(raw, str) else None
     return int(found[1]) * 60 + int(found[2]) if found else None
@@ -141,11 +151,14 @@ _FORMS: Final[dict[ParameterType, Callable[[Any], Any]]] = {
     ParameterType.PRODUCT: _references,
     ParameterType.TAG: _references,
     ParameterType.WEEKDAY: _weekdays,
+    ParameterType.HOLIDAY: _holiday,
     ParameterType.TIME_BAND: _band,
     ParameterType.CHANNEL: _texts,
     ParameterType.PURPOSE: _texts,
     ParameterType.CAMPAIGN: _texts,
     ParameterType.SOURCE: _texts,
+    ParameterType.SALES_CHANNEL: _texts,
+    ParameterType.SEGMENT: _texts,
 }
 
 
@@ -154,7 +167,7 @@ _FORMS: Final[dict[ParameterType, Callable[[Any], Any]]] = {
 
 def _bind_period(parameter: Parameter, period: Period) -> Bound:
     start = the_business().fiscal_year_starts if period.kind == "fiscal_year" else 4
-    return Bound(InPeriod(parameter.column, period, start), period_words(period))
+    return Bound(InPeriod(parameter.column, period, start, parameter.until), period_words(period))
 
 
 def _bind_shop(parameter: Parameter, references: tuple[int | str, ...]) -> Bound:
@@ -190,6 +203,10 @@ def _bind_weekday(parameter: Parameter, days: tuple[int, ...]) -> Bound:
     return Bound(OnWeekday(parameter.column, days), listed(str(WEEKDAY_WORDS[day]) for day in days))
 
 
+def _bind_holiday(parameter: Parameter, kind: str) -> Bound:
+    return Bound(OnHoliday(parameter.column, kind), str(HOLIDAY_WORDS[kind]))
+
+
 def _bind_band(parameter: Parameter, band: tuple[int, int, str]) -> Bound:
     first, last, words = band
     return Bound(InBand(parameter.column, first, last), words)
@@ -206,6 +223,15 @@ def _bind_text(parameter: Parameter, texts: tuple[str, ...]) -> Bound:
     return Bound(HasText(parameter.column, texts), listed(words[text] for text in texts))
 
 
+def _bind_segment(parameter: Parameter, keys: tuple[str, ...]) -> Bound:
+    found = saved_ids(keys)
+    for key in keys:
+        if key not in found:
+            raise ParameterProblem("unknown_segment", key=key[:100])
+    ids = tuple(sorted(pk for pk, _name in found.values()))
+    return Bound(HasId(parameter.column, ids), listed(found[key][1] for key in keys))
+
+
 _BINDERS: Final[dict[ParameterType, Callable[[Parameter, Any], Bound]]] = {
     ParameterType.PERIOD: _bind_period,
     ParameterType.SHOP: _bind_shop,
@@ -213,11 +239,14 @@ _BINDERS: Final[dict[ParameterType, Callable[[Parameter, Any], Bound]]] = {
     ParameterType.PRODUCT: _bind_product,
     ParameterType.TAG: _bind_tag,
     ParameterType.WEEKDAY: _bind_weekday,
+    ParameterType.HOLIDAY: _bind_holiday,
     ParameterType.TIME_BAND: _bind_band,
     ParameterType.CHANNEL: _bind_text,
     ParameterType.PURPOSE: _bind_text,
     ParameterType.CAMPAIGN: _bind_text,
     ParameterType.SOURCE: _bind_text,
+    ParameterType.SALES_CHANNEL: _bind_text,
+    ParameterType.SEGMENT: _bind_segment,
 }
 
 

@@ -58,6 +58,8 @@ def _period() -> Schema:
     kinds = [
         _object({"last_days": counts}),
         _object({"last_months": counts}),
+        _object({"first_days": counts}),
+        _object({"after_first_days": counts}),
         _object({"month": which}),
         _object({"fiscal_year": {"oneOf": [which, {"type": "integer"}]}}),
         _object({"all": {"const": True}}),

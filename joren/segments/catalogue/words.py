@@ -35,15 +35,29 @@ def listed(words: Iterable[str]) -> str:
 def period_words(period: Period) -> str:
     """The period in the language of the moment: "last 365 days"."""
     value = period.value
-    if period.kind == "last_days":
-        return ngettext("last %(n)s day", "last %(n)s days", int(value or 0)) % {"n": value}
-    if period.kind == "last_months":
-        return ngettext("last %(n)s month", "last %(n)s months", int(value or 0)) % {"n": value}
+    if period.kind in _COUNTED:
+        return _counted(period)
     if period.kind == "between":
         return _between(period.first, period.last)
     if period.kind == "month":
         return pgettext("rule", "this month") if value == "this" else pgettext("rule", "last month")
     return pgettext("rule", "ever") if period.kind == "all" else _fiscal_year(value)
+
+
+_COUNTED: Final = ("last_days", "last_months", "first_days", "after_first_days")
+
+
+def _counted(period: Period) -> str:
+    number = int(period.value or 0)
+    words = {
+        "last_days": ngettext("last %(n)s day", "last %(n)s days", number),
+        "last_months": ngettext("last %(n)s month", "last %(n)s months", number),
+        "first_days": ngettext("on the day of the first purchase", "first %(n)s days from the first purchase", number),
+        "after_first_days": ngettext(
+            "after the day of the first purchase", "after the first %(n)s days from the first purchase", number
+        ),
+    }
+    return words[period.kind] % {"n": number}
 
 
 def _between(first: date | None, last: date | None) -> str:

@@ -52,7 +52,7 @@ class Compiler:
         self._among = dialect.among("{id}", self._values.mark(list(ids))) if ids is not None else ""
         self._matching = matching or _nothing_matches
         self._tables = fact_tables()
-        self._passes: dict[tuple[str, Moment], Pass] = {}
+        self._passes: dict[tuple[str, Moment, object], Pass] = {}
         self._cutoffs: dict[PerCustomer, str] = {}
 
     def answer(self, use: BoundUse, moment: Moment | None = None) -> str:
@@ -94,12 +94,13 @@ class Compiler:
         return comparison(bound.leaf, kind, answer, as_of, self._values, self._dialect, matching)
 
     def _aggregated(self, source: Aggregate, use: BoundUse, moment: Moment) -> str:
-        found = self._pass(self._tables[source.table], moment)
+        found = self._pass(self._tables[source.table], moment, use if source.derived else None)
+        found.derived = source.derived
         day = moment if isinstance(moment, date) else None
-        writer = ConditionWriter(self._dialect, self._values, found.as_of, day, found.table.date)
+        writer = ConditionWriter(self._dialect, self._values, found.as_of, day, self._day, found.table.date)
         conditions = [text for condition in use.conditions for text in writer.sql(condition)]
         own = (source.where,) if isinstance(source.where, str) else source.where
-        conditions += [f"({self._dialect.text(text).format(as_of=found.as_of)})" for text in own if text]
+        conditions += [f"({self._dialect.text(text).format(**found.names())})" for text in own if text]
         for condition in use.conditions:
             if isinstance(condition, InCategory):
                 found.uses_products = condition.column
@@ -113,8 +114,9 @@ class Compiler:
     def _empty(self, value: Any) -> str:
         return str(value).upper() if isinstance(value, bool) else self._values.mark(value)
 
-    def _pass(self, table: FactTable, moment: Moment) -> Pass:
-        key = (table.name, moment)
+    def _pass(self, table: FactTable, moment: Moment, alone: BoundUse | None = None) -> Pass:
+        """The pass over the table as of the moment. `alone`: the use that makes columns of its own rows."""
+        key = (table.name, moment, (alone.attribute.source, alone.conditions) if alone else None)
         if key not in self._passes:
             cutoffs = self._cutoff(moment) if isinstance(moment, PerCustomer) else ""
             self._passes[key] = Pass(f"p{len(self._passes)}", table, self._as_of_sql(moment), cutoffs)

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from joren.foundation.catalogue import Aggregate, FactTable
+from joren.foundation.catalogue import Aggregate, Derived, FactTable
 
+from . import first_purchase
 from .dialects import Dialect, Values
 
 _WHOLE_FILTER = re.compile(r"\s*FILTER\s*\(\s*WHERE\s*\{where\}\s*\)", re.IGNORECASE)
@@ -33,6 +34,8 @@ class Pass:
     measures: list[Measure] = field(default_factory=list)
     uses_products: str = ""
     """The product column that the join with products is by."""
+    derived: tuple[Derived, ...] = ()
+    """Columns made of the customer's rows that pass the conditions, which all its measures share."""
 
     def column(self, measure: Measure) -> str:
         """The name of that aggregate's column; equal aggregates share one."""
@@ -48,17 +51,41 @@ class Pass:
         where = [f"{customer} IS NOT NULL", *self._as_of(), *self._since(values), *shared]
         if among:
             where.append(among.format(id=customer))
-        return (
-            f"SELECT {customer} AS id, {columns} FROM {dialect.table(self.table.name)} AS f{self._joins(dialect)}"
-            f" WHERE {' AND '.join(where)} GROUP BY {customer}{f', {self.as_of}' if self.cutoffs else ''}"
-        )
+        joins = self._joins(dialect) + self._first_purchases(dialect, " ".join([columns, *where]), among)
+        rows = f"{dialect.table(self.table.name)} AS f{joins} WHERE {' AND '.join(where)}"
+        if self.derived:
+            rows = f"(SELECT {self._derived(dialect)} FROM {rows}) AS f{self._own_days()}"
+        return f"SELECT {customer} AS id, {columns} FROM {rows} GROUP BY {customer}{self._group()}"
+
+    def _group(self) -> str:
+        return f", {self.as_of}" if self.cutoffs else ""
+
+    def _derived(self, dialect: Dialect) -> str:
+        made = (f"{dialect.text(each.expression)} AS {each.name}" for each in self.derived)
+        return ", ".join(["f.*", *made])
+
+    def _first_purchases(self, dialect: Dialect, uses: str, among: str) -> str:
+        if not first_purchase.is_used(uses):
+            return ""
+        return first_purchase.join(dialect, f"f.{self.table.customer}", uses, among)
+
+    def _own_days(self) -> str:
+        return f" JOIN {self.cutoffs} ON {self.cutoffs}.id = f.{self.table.customer}" if self.cutoffs else ""
 
     def _aggregate(self, measure: Measure, shared: list[str]) -> str:
         own = " AND ".join(text for text in measure.conditions if text not in shared)
         expression = measure.aggregate.expression
         if not own:
             expression = _WHOLE_FILTER.sub("", expression)
-        return expression.format(where=own or "TRUE", as_of=self.as_of)
+        return expression.format(where=own or "TRUE", **self.names())
+
+    def names(self) -> dict[str, str]:
+        """What fragments of attributes may name."""
+        return {
+            "as_of": self.as_of,
+            "first_on": first_purchase.FIRST_ON,
+            "first_id": first_purchase.FIRST_ID,
+        }
 
     def _as_of(self) -> list[str]:
         return [f"f.{self.table.date} <= {self.as_of}"] if self.table.date else []
@@ -75,6 +102,4 @@ class Pass:
         joins = ""
         if self.uses_products:
             joins += f" LEFT JOIN {dialect.table('products')} AS d ON d.id = f.{self.uses_products}"
-        if self.cutoffs:
-            joins += f" JOIN {self.cutoffs} ON {self.cutoffs}.id = f.{self.table.customer}"
-        return joins
+        return joins + self._own_days()

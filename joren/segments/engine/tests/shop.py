@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+import jpholiday
+
 from joren.foundation.catalogue import (
     Aggregate,
     Attribute,
@@ -54,6 +56,7 @@ PERIOD = Parameter(key="period", type=ParameterType.PERIOD, column="business_dat
 SALE_PARAMETERS = (
     PERIOD,
     Parameter(key="shop", type=ParameterType.SHOP, column="shop_id", label="shop"),
+    Parameter(key="holiday", type=ParameterType.HOLIDAY, column="business_date", label="holiday"),
     Parameter(key="weekday", type=ParameterType.WEEKDAY, column="business_date", label="weekday"),
     Parameter(key="time_band", type=ParameterType.TIME_BAND, column="minute_of_day", label="time"),
 )
@@ -206,13 +209,13 @@ def was_there(person: Person, as_of: date) -> bool:
 def answer(person: Person, key: str, parameters: dict[str, Any], as_of: date) -> Any:
     """What the engine must say, by definition."""
     if key in ("test.items", "test.item_amount"):
-        lines = [line for line in person.lines if _line_counts(line, parameters, as_of)]
+        lines = [line for line in person.lines if _line_counts(line, parameters, as_of, person)]
         return len(lines) if key == "test.items" else sum((line.amount for line in lines), Decimal(0))
     if key == "customer.gender":
         return person.customer.gender or "unknown"
     if key == "customer.source":
         return person.customer.source or None
-    sales = [sale for sale in person.sales if _sale_counts(sale, parameters, as_of)]
+    sales = [sale for sale in person.sales if _sale_counts(sale, parameters, as_of, person)]
     return _ANSWERS[key](sales, as_of)
 
 
@@ -244,19 +247,26 @@ _ANSWERS: dict[str, Callable[[list[Sale], date], Any]] = {
 }
 
 
-def _in_period(day: date, parameters: dict[str, Any], as_of: date) -> bool:
+def _in_period(day: date, parameters: dict[str, Any], as_of: date, person: Person) -> bool:
     if day > as_of:
         return False
     if "period" not in parameters:
         return True
-    first, last = Period.from_json(parameters["period"]).resolve(as_of)
+    period = Period.from_json(parameters["period"], own=True)
+    if period.is_own:
+        begin = min((sale.day for sale in person.sales if sale.counts), default=None)
+        bounds: tuple[date | None, date] = period.since_first(begin or date.max - timedelta(days=999), as_of)
+    else:
+        bounds = period.resolve(as_of)
+    first, last = bounds
     return (first is None or first <= day) and day <= last
 
 
-def _sale_counts(sale: Sale, parameters: dict[str, Any], as_of: date) -> bool:
+def _sale_counts(sale: Sale, parameters: dict[str, Any], as_of: date, person: Person) -> bool:
     return (
         sale.counts
-        and _in_period(sale.day, parameters, as_of)
+        and _in_period(sale.day, parameters, as_of, person)
+        and ("holiday" not in parameters or _is_day(sale.day, parameters["holiday"]))
         and ("shop" not in parameters or bool(sale.shop and sale.shop.code in parameters["shop"]))
         and ("weekday" not in parameters or sale.day.isoweekday() in parameters["weekday"])
         and ("time_band" not in parameters or _in_band(sale.minute, parameters["time_band"]))
@@ -278,10 +288,16 @@ def _in_band(minute: int | None, band: Any) -> bool:
 _PATHS = {"food": "food/", "tea": "food/tea/"}
 
 
-def _line_counts(line: Line, parameters: dict[str, Any], as_of: date) -> bool:
+def _is_day(day: date, kind: str) -> bool:
+    holiday = jpholiday.is_holiday(day)
+    off = holiday or day.isoweekday() > 5
+    return {"holiday": holiday, "day_off": off, "working_day": not off}[kind]
+
+
+def _line_counts(line: Line, parameters: dict[str, Any], as_of: date, person: Person) -> bool:
     category = line.product.category
     return (
-        _in_period(line.day, parameters, as_of)
+        _in_period(line.day, parameters, as_of, person)
         and ("product" not in parameters or line.product.code in parameters["product"])
         and (
             "category" not in parameters
@@ -306,6 +322,10 @@ _PERIODS = (
     {"month": "this"},
     {"month": "last"},
     {"all": True},
+    {"first_days": 1},
+    {"first_days": 60},
+    {"after_first_days": 1},
+    {"after_first_days": 90},
 )
 _BANDS = ("lunch", "late_night", {"from": "11:00", "to": "15:00"}, {"from": "22:00", "to": "02:00"})
 
@@ -324,6 +344,8 @@ def random_parameters(chance: random.Random, key: str) -> dict[str, Any]:
         found["shop"] = chance.sample(["S0", "S1", "S2"], chance.choice([1, 2]))
     if chance.random() < 0.2:
         found["weekday"] = sorted(chance.sample(range(1, 8), 3))
+    if chance.random() < 0.2:
+        found["holiday"] = chance.choice(["holiday", "day_off", "working_day"])
     if chance.random() < 0.2:
         found["time_band"] = chance.choice(_BANDS)
     return found
