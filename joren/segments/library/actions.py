@@ -86,6 +86,14 @@ def restore(segment: Segment, *, by: Staff | None) -> None:
     _record("segment.restored", segment, by)
 
 
+@transaction.atomic
+def keep_on_timeline(segment: Segment, *, keep: bool, by: Staff | None) -> None:
+    """Whether entering and leaving this segment stand on people's timelines from now on."""
+    segment.keeps_timeline = keep
+    segment.save(update_fields=["keeps_timeline", "changed_at"])
+    _record("segment.timeline", segment, by, {"keeps": keep})
+
+
 def count(segment: Segment, *, as_of: date | None = None) -> int:
     """How many members, remembered when asked for today. Raises `InvalidRule`."""
     number = run.count(queries.bound(segment), as_of=as_of)

@@ -7,11 +7,13 @@ from joren.foundation.registry import (
     ApiRouter,
     Commands,
     CustomerLink,
+    EventType,
     JobHandler,
     NavigationItem,
     PeriodicJob,
     Urls,
 )
+from joren.record.timeline.kinds import EventKind
 from joren.segments.catalogue.saved import SegmentSource
 
 from .tables import MEMBERSHIPS
@@ -27,7 +29,9 @@ PROVIDES = (
     Permission(key="segments.view", label=_("See segments and who is in them"), roles=READERS),
     Permission(key="segments.change", label=_("Build and change segments"), roles=MARKETERS),
     Permission(key="segments.export", label=_("Take the members of a segment away"), roles=MANAGERS | OFFICERS),
-    SegmentSource(key="library", find="joren.segments.library.queries:saved_rule"),
+    SegmentSource(
+        key="library", find="joren.segments.library.queries:saved_rule", ids="joren.segments.library.queries:ids_of"
+    ),
     NavigationItem(
         key="segments",
         label=_("Segments"),
@@ -40,6 +44,24 @@ PROVIDES = (
     Urls(prefix="segments/", module="joren.segments.library.urls"),
     ApiRouter(prefix="segments", router="joren.segments.library.api:router", tag=_("Segments")),
     Commands(commands="joren.segments.library.commands:COMMANDS"),
-    JobHandler(key="segments.count", label=_("Count the segments"), run="joren.segments.library.tasks:count_all"),
-    PeriodicJob(key="segments.count", every="5 * * * *"),
+    JobHandler(
+        key="segments.follow",
+        label=_("See who entered and left the segments"),
+        run="joren.segments.library.tasks:follow",
+    ),
+    PeriodicJob(key="segments.follow", every="*/5 * * * *"),
+    EventType(
+        key="segments.entered",
+        kind=EventKind.PROFILE,
+        label=_("Entered a segment"),
+        icon="login-2",
+        sentence="joren.segments.library.events:entered",
+    ),
+    EventType(
+        key="segments.left",
+        kind=EventKind.PROFILE,
+        label=_("Left a segment"),
+        icon="logout-2",
+        sentence="joren.segments.library.events:left",
+    ),
 )

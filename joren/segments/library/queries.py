@@ -1,6 +1,6 @@
 """Every read of saved segments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -59,6 +59,12 @@ def saved_rule(key: str) -> SavedRule | None:
     except InvalidRule as broken:
         told = {"key": key, "name": found.name, "reason": broken.problems[0].sentence}
         raise InvalidRule([RuleProblem("", "segment_broken", told)]) from broken
+
+
+def ids_of(keys: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """Id and name, by key, of the segments whose members are followed: also those put away, which had members once."""
+    found = Segment.objects.filter(key__in=list(keys)).values_list("key", "pk", "name")
+    return {key: (pk, name) for key, pk, name in found}
 
 
 def used_by(key: str) -> list[Segment]:

@@ -2,22 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from joren.foundation.errors import JorenError
-
-from . import actions, queries
+from .following.actions import follow_all
 
 if TYPE_CHECKING:
     from joren.foundation.jobs.running import RunningJob
 
 
-def count_all(job: "RunningJob") -> None:
-    """Each hour: count every segment anew, since days pass without a write. A broken one keeps its last count."""
-    found = list(queries.segments().order_by("pk"))
-    for done, segment in enumerate(found):
-        if job.should_stop():
-            return
-        job.progress(done, len(found), segment.name)
-        try:
-            actions.count(segment)
-        except JorenError:
-            continue
+def follow(job: "RunningJob") -> None:
+    """Every five minutes, the first time right after midnight, and after each save: who entered, who left, how many."""
+    follow_all(progress=job.progress, should_stop=job.should_stop)

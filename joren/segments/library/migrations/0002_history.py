@@ -12,6 +12,7 @@ import joren.foundation.changes.operations
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('jobs', '0001_initial'),
         ('customers', '0003_former_ids'),
         ('library', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -110,4 +111,5 @@ class Migration(migrations.Migration):
             },
         ),
         joren.foundation.changes.operations.TrackChanges("library_membership"),
+        migrations.RunSQL("DELETE FROM jobs_job WHERE kind = 'segments.count' AND state = 'due'", migrations.RunSQL.noop),
     ]

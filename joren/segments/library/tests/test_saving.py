@@ -9,8 +9,9 @@ from joren.foundation.audit.models import AuditEntry
 from joren.record.customers.models import Customer, Tag
 from joren.segments.catalogue.errors import InvalidRule
 from joren.segments.engine import run
-from joren.segments.library import actions, queries, tasks
+from joren.segments.library import actions, queries
 from joren.segments.library.errors import BadKey, ChangedMeanwhile, NameMissing, SegmentInUse, SegmentNotFound
+from joren.segments.library.following.actions import follow_all
 from joren.segments.library.models import Segment, SegmentVersion
 
 pytestmark = pytest.mark.django_db
@@ -100,13 +101,7 @@ def test_counts_are_remembered_and_a_broken_segment_keeps_its_last(everybody: li
     broken = actions.save(key="untagged", name="なし", rule=tagged, by=None)
     actions.remember_count(broken, 3)
     Tag.objects.all().delete()
-
-    class Job:
-        def should_stop(self) -> bool:
-            return False
-
-        def progress(self, done: int, total: int, message: str) -> None: ...
-
-    tasks.count_all(Job())
+    followed = follow_all()
+    assert followed is not None and followed.broken == ("untagged",)
     assert dict(Segment.objects.values_list("key", "last_count")) == {"women": 2, "untagged": 3}
     assert "VIP" in queries.sentence(queries.get_segment("untagged"))
