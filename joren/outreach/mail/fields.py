@@ -54,7 +54,9 @@ def _usable_attributes() -> dict[str, Attribute]:
     return {
         attribute.key: attribute
         for attribute in catalogue().attributes.values()
-        if attribute.key not in _OWN_KEYS and not any(parameter.required for parameter in attribute.parameters)
+        if attribute.key not in _OWN_KEYS
+        and attribute.type is not AttributeType.CUSTOMER
+        and not any(parameter.required for parameter in attribute.parameters)
     }
 
 

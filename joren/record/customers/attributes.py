@@ -79,6 +79,7 @@ ATTRIBUTES: Final = (
             table="addresses",
             expression="max(f.prefecture) FILTER (WHERE {where})",
             where="f.is_primary AND f.prefecture <> ''",
+            ready=True,
         ),
         group=_GROUP,
         options=tuple(Option(value=name, label=name) for name in PREFECTURES.values()),
@@ -118,6 +119,14 @@ ATTRIBUTES: Final = (
         source=CustomerColumn(expression="c.source"),
         group=_GROUP,
         early=True,
+    ),
+    Attribute(
+        key="customer.listed",
+        label=_("Is one of a list"),
+        description=_("Whether the customer is in a list of member numbers, customer numbers or e-mail addresses."),
+        type=AttributeType.CUSTOMER,
+        source=CustomerColumn(expression="c.id"),
+        group=_GROUP,
     ),
     Attribute(
         key="customer.has_tag",

@@ -8,10 +8,11 @@ The engine runs bound rules only. Whatever is not there refuses with the path to
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from joren.foundation.catalogue import Attribute
+from joren.foundation.catalogue import Attribute, AttributeType
 
 from .conditions import Condition
 from .errors import InvalidRule
+from .listed import customers_listed
 from .parameters import Bound, ParameterProblem, bind_parameter
 from .problems import RuleProblem
 from .queries import Catalogue, catalogue
@@ -21,6 +22,7 @@ from .tree import All, InSegment, Leaf, Not, Rule, Use
 from .words import listed
 
 MOST_LEAVES_IN_ALL = 300
+_MOST_NAMED = 10
 FindSegment = Callable[[str], SavedRule]
 """A saved segment by its key; raises LookupError for one that is not there."""
 
@@ -43,6 +45,10 @@ class BoundLeaf:
     leaf: Leaf
     use: BoundUse
     path: str
+    people: tuple[int, ...] | None = None
+    """Of a list of customers: who they are now."""
+    missing: tuple[str, ...] = ()
+    """Of a list of customers: what names nobody, as written. Never where that could let somebody in: see `_people`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ class _Binder:
         self.problems: list[RuleProblem] = []
         self.leaves = 0
         self._uses: dict[str, BoundUse | None] = {}
+        self._negated = False
 
     def rule(self, rule: Rule, path: str, inside: tuple[str, ...]) -> BoundRule | None:
         if isinstance(rule, Leaf):
@@ -108,7 +115,10 @@ class _Binder:
         if isinstance(rule, InSegment):
             return self._segment(rule.key, path, inside)
         if isinstance(rule, Not):
-            return self._group("not", [(rule.rule, _under(path, "not"))], path, inside)
+            self._negated = not self._negated
+            negated = self._group("not", [(rule.rule, _under(path, "not"))], path, inside)
+            self._negated = not self._negated
+            return negated
         kind = "all" if isinstance(rule, All) else "any"
         below = [(part, f"{_under(path, kind)}[{index}]") for index, part in enumerate(rule.rules)]
         return self._group(kind, below, path, inside)
@@ -160,7 +170,24 @@ class _Binder:
                 self._wrong(path, "too_many", most=MOST_LEAVES_IN_ALL)
             return None
         use = self.use(leaf.use, path)
-        return BoundLeaf(leaf, use, path) if use else None
+        if use is None:
+            return None
+        return (
+            self._people(leaf, use, path)
+            if use.attribute.type is AttributeType.CUSTOMER
+            else BoundLeaf(leaf, use, path)
+        )
+
+    def _people(self, leaf: Leaf, use: BoundUse, path: str) -> BoundRule | None:
+        """A list of customers. Who is not found is missing from the audience, which `hints` tells; where the list keeps
+        people out, or where nobody at all is found, the rule is refused.
+        """
+        written = leaf.value if isinstance(leaf.value, tuple) else ()
+        found = customers_listed(written)
+        if found.missing and (self._negated or not found.ids):
+            names = listed(found.missing[:_MOST_NAMED]) + ("…" if len(found.missing) > _MOST_NAMED else "")
+            return self._wrong(_under(path, "value"), "listed_unknown", number=f"{len(found.missing):,}", names=names)
+        return BoundLeaf(leaf, use, path, found.ids, found.missing)
 
     def use(self, use: Use, path: str) -> BoundUse | None:
         name = str(use)

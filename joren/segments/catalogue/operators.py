@@ -57,6 +57,7 @@ OPERATORS: Final[dict[AttributeType, tuple[Operator, ...]]] = {
     AttributeType.TEXT: _WORDS,
     AttributeType.CHOICE: _WORDS,
     AttributeType.BOOLEAN: (Operator.IS,),
+    AttributeType.CUSTOMER: (Operator.ANY_OF,),
 }
 """The operators of each type, in the order the builder offers them."""
 

@@ -45,6 +45,7 @@ SENTENCES: Final[dict[str, Promise]] = {
     "holiday_bad": _("A kind of day is one of %(known)s."),
     "band_bad": _('A time band is one of %(known)s or {"from": "11:00", "to": "15:00"}.'),
     "listed_unknown": _("%(number)s of the list are no customers here: %(names)s. Take them out of the list."),
+    "listed_bad": _("“%(value)s” is no member number, customer number or e-mail address."),
     "listed_not_list": _("Here belongs a list of 1 to %(most)s member numbers, customer numbers or e-mail addresses."),
     "value_missing": _("A value is missing."),
     "value_not_wanted": _("This comparison takes no value."),

@@ -92,10 +92,20 @@ def _value_words(attribute: Attribute, op: Operator, value: Any) -> dict[str, st
         low, high = value
         return {"low": answer_words(attribute, low), "high": answer_words(attribute, high)}
     if op is Operator.ANY_OF:
-        return {"value": listed(answer_words(attribute, item) for item in value)}
+        return {"value": _several(attribute, value)}
     if op is Operator.WITHIN_LAST_DAYS:
         return {"value": _days_words(attribute, value)}
     return {"value": answer_words(attribute, value)}
+
+
+_MOST_SAID: Final = 20
+
+
+def _several(attribute: Attribute, values: Any) -> str:
+    """All of a few, the first of many and how many there are."""
+    said = listed(answer_words(attribute, item) for item in values[:_MOST_SAID])
+    more = len(values) - _MOST_SAID
+    return _("%(first)s and %(more)s more") % {"first": said, "more": f"{more:,}"} if more > 0 else said
 
 
 def _number(value: Any) -> str:

@@ -14,7 +14,10 @@ LARGEST: Final = Decimal(10) ** 13
 MOST_DAYS: Final = 36_525
 LONGEST_TEXT: Final = 1_000
 MOST_CHOICES: Final = 1_000
+LONGEST_NAME: Final = 254
+MOST_LISTED: Final = 1_000_000
 _DECIMALS: Final = 4
+_ID_END: Final = 2**63
 
 
 class ValueProblem(ValueError):
@@ -38,6 +41,8 @@ def read_value(kind: AttributeType, op: Operator, raw: object, choices: frozense
     read = _READERS[kind]
     if op is Operator.BETWEEN:
         return _pair(raw, read)
+    if kind is AttributeType.CUSTOMER:
+        return _customers(raw)
     if op is Operator.ANY_OF:
         return _several(raw, choices)
     value = read(raw)
@@ -131,6 +136,21 @@ def _several(raw: object, choices: frozenset[str] | None) -> tuple[str, ...]:
     return values
 
 
+def _customers(raw: object) -> tuple[str | int, ...]:
+    if not isinstance(raw, list | tuple) or len(raw) > MOST_LISTED:
+        raise ValueProblem("listed_not_list", most=f"{MOST_LISTED:,}")
+    return tuple(dict.fromkeys(map(_customer, raw)))
+
+
+def _customer(item: object) -> str | int:
+    if isinstance(item, int) and not isinstance(item, bool) and 0 < item < _ID_END:
+        return item
+    text = item.strip() if isinstance(item, str) else ""
+    if not text or len(text) > LONGEST_NAME or not _is_storable(text):
+        raise ValueProblem("listed_bad", value=_shown(item))
+    return text
+
+
 def _require_choice(value: Value, choices: frozenset[str]) -> None:
     if value not in choices:
         raise ValueProblem("value_not_choice", value=_shown(value), choices=", ".join(sorted(choices)[:20]))
@@ -148,4 +168,5 @@ _READERS: Final[dict[AttributeType, Callable[[object], Value]]] = {
     AttributeType.BOOLEAN: _boolean,
     AttributeType.TEXT: _text,
     AttributeType.CHOICE: _text,
+    AttributeType.CUSTOMER: _text,
 }

@@ -86,6 +86,9 @@ class Compiler:
         return Query(f"{self._with(own_days)}{body}{tail}", self._values.by_name)
 
     def _leaf(self, bound: BoundLeaf, moment: Moment) -> str:
+        if bound.people is not None:
+            return self._dialect.among("c.id", self._values.mark(list(bound.people)))
+
         def matching(_leaf: Leaf) -> Iterable[str]:
             return self._matching(bound, moment)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,8 @@ from joren.segments.catalogue.tree import plain
 from .asking import Asking, RuleLike
 from .errors import UnknownCustomer
 
+_MOST_SHOWN: Final = 1_000
+"""Values of a long list that are told as the target."""
 Kind = Literal["all", "any", "not", "segment", "leaf", "absent"]
 
 
@@ -90,5 +92,5 @@ def _leaf(bound: BoundLeaf, actual: Any, met: bool) -> Explanation:
         op=leaf.op.value,
         actual=plain(actual),
         actual_words=answer_words(attribute, actual),
-        target=plain(leaf.value),
+        target=plain(leaf.value[:_MOST_SHOWN] if isinstance(leaf.value, tuple) else leaf.value),
     )

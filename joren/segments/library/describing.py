@@ -44,6 +44,7 @@ _VALUES: dict[str, tuple[str, Any]] = {
     "date": ("on_or_after", "2026-01-01"),
     "boolean": ("is", True),
     "text": ("contains", "…"),
+    "customer": ("any_of", ["M0001", "hanako@example.jp"]),
 }
 
 
