@@ -1,4 +1,4 @@
-"""The first reports: sales, shops, categories, products, customers, coming back, recency and frequency."""
+"""The first reports: sales, shops, categories, products, customers, coming back."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -165,51 +165,5 @@ REPORTS = (
         group="customers",
         picture=Picture(kind="line", x="month", value=("buyers", "new_buyers")),
         order=50,
-    ),
-    Report(
-        key="repeat",
-        label=_("Coming back"),
-        description=_("How many come a second, third, fourth time, and how soon."),
-        formula=_(
-            "Of the customers whose first purchase lies in the period: those with at least n purchases by the day, "
-            "and those of them with at least one more. Conversion = the latter ÷ the former. Median of the days "
-            "between the nth and the next purchase of those who made it. Two purchases of one day are two."
-        ),
-        columns=(
-            ReportColumn(key="purchases", label=_("Purchases so far"), type="number"),
-            ReportColumn(key="customers", label=_("Customers"), type="number"),
-            ReportColumn(key="again", label=_("Came once more"), type="number"),
-            ReportColumn(key="conversion", label=_("Conversion"), type="percent"),
-            ReportColumn(key="median_days", label=_("Median days"), type="days"),
-        ),
-        run=f"{_PEOPLE}repeat",
-        parameters=(_START, _END, _AS_OF),
-        group="repeat",
-        picture=Picture(kind="bar", x="purchases", value=("conversion",)),
-        order=60,
-    ),
-    Report(
-        key="rfm",
-        label=_("Recency and frequency (RFM)"),
-        description=_("Customers and what they bought, by how recently and how often they came."),
-        formula=_(
-            "Recency 1 to 5: 1 + the whole part of 5 × (share of buyers whose last purchase lies longer back), "
-            "5 is most recent. Frequency 1 to 5 likewise by the number of purchases; equal ones get equal scores. "
-            "Sales: what they ever bought, returns taken off."
-        ),
-        columns=(
-            ReportColumn(key="cell", label=_("Group")),
-            ReportColumn(key="recency", label=_("Recency"), type="number"),
-            ReportColumn(key="frequency", label=_("Frequency"), type="number"),
-            ReportColumn(key="customers", label=_("Customers"), type="number"),
-            ReportColumn(key="share", label=_("Share of customers"), type="percent"),
-            ReportColumn(key="sales", label=_("Sales"), type="money"),
-            ReportColumn(key="sales_share", label=_("Share of sales"), type="percent"),
-        ),
-        run=f"{_PEOPLE}rfm",
-        parameters=(_AS_OF,),
-        group="customers",
-        picture=Picture(kind="map", x="frequency", y="recency", value=("customers", "sales")),
-        order=70,
     ),
 )

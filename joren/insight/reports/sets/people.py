@@ -1,4 +1,4 @@
-"""Customers over time, how they come back, and how recently and often they came."""
+"""Customers over time, and how they come back."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -6,7 +6,6 @@ from typing import Any
 
 from joren.insight.reports.reading import Facts, over_days, share
 
-MOST_PURCHASES = 10
 _SALE = "NOT purchases.cancelled AND purchases.kind = 'sale' AND purchases.business_date <= CAST([as_of] AS date)"
 _MONTH = "CAST(date_trunc('month', {0}) AS date)"
 
@@ -37,82 +36,6 @@ def by_month(staff: Any, *, start: date | None, end: date | None, as_of: date) -
             }
         )
     return [row for row in rows if start is None or row["month"] >= f"{start:%Y-%m}"]
-
-
-@over_days
-def repeat(staff: Any, *, start: date | None, end: date | None, as_of: date) -> list[dict[str, Any]]:
-    """How many of those who bought n times bought once more, and the median of the days between."""
-    days = ", ".join(f"min(day) FILTER (WHERE so_far >= {n}) AS d{n}" for n in range(1, MOST_PURCHASES + 2))
-    told = ", ".join(
-        f"count(d{n}), count(d{n + 1}), percentile_cont(0.5) WITHIN GROUP (ORDER BY d{n + 1} - d{n})"
-        for n in range(1, MOST_PURCHASES + 1)
-    )
-    sql = f"""
-        WITH one AS (
-            SELECT purchases.customer_id AS person, purchases.business_date AS day,
-                sum(purchases.transactions) OVER (
-                    PARTITION BY purchases.customer_id ORDER BY purchases.business_date, purchases.id
-                ) AS so_far
-            FROM {{purchases}} WHERE {_SALE} AND purchases.customer_id IS NOT NULL
-        ), people AS (SELECT person, {days} FROM one GROUP BY person)
-        SELECT {told} FROM people WHERE d1 >= CAST([start] AS date) AND d1 <= CAST([end] AS date)
-    """  # noqa: S608
-    names = [f"{what}{n}" for n in range(1, MOST_PURCHASES + 1) for what in ("had", "again", "days")]
-    values = {"as_of": as_of, "start": start or date.min, "end": min(end or as_of, as_of)}
-    row = Facts().rows(sql, names, values)[0]
-    return [_conversion(row, n) for n in range(1, MOST_PURCHASES + 1) if row[f"had{n}"]]
-
-
-def rfm(staff: Any, *, as_of: date) -> list[dict[str, Any]]:
-    """Customers and what they bought by how recently (1 to 5) and how often (1 to 5) they came."""
-    sql = """
-        WITH people AS (
-            SELECT purchases.customer_id AS person,
-                max(purchases.business_date) FILTER (WHERE purchases.kind = 'sale') AS last_on,
-                coalesce(sum(purchases.transactions) FILTER (WHERE purchases.kind = 'sale'), 0) AS number,
-                sum(purchases.amount) AS amount
-            FROM {purchases} WHERE NOT purchases.cancelled AND purchases.customer_id IS NOT NULL
-                AND purchases.business_date <= CAST([as_of] AS date)
-            GROUP BY 1
-        ), ranked AS (
-            SELECT amount, rank() OVER (ORDER BY last_on) - 1 AS staler, rank() OVER (ORDER BY number) - 1 AS rarer,
-                count(*) OVER () AS n
-            FROM people WHERE number > 0
-        ), scored AS (
-            SELECT amount, 1 + CAST(FLOOR(staler * 5.0 / n) AS bigint) AS r,
-                1 + CAST(FLOOR(rarer * 5.0 / n) AS bigint) AS f
-            FROM ranked
-        )
-        SELECT r, f, count(*), sum(amount) FROM scored GROUP BY r, f
-    """
-    found = Facts().rows(sql, ("r", "f", "customers", "sales"), {"as_of": as_of})
-    cells = {(row["r"], row["f"]): row for row in found}
-    people, sales = sum(row["customers"] for row in found), sum((row["sales"] for row in found), Decimal(0))
-    return [_cell(cells.get((r, f)), r, f, people, sales) for r in range(5, 0, -1) for f in range(5, 0, -1)]
-
-
-def _cell(found: dict[str, Any] | None, r: int, f: int, people: int, sales: Decimal) -> dict[str, Any]:
-    number, amount = (found["customers"], found["sales"]) if found else (0, Decimal(0))
-    return {
-        "cell": f"R{r} F{f}",
-        "recency": r,
-        "frequency": f,
-        "customers": number,
-        "share": share(number, people),
-        "sales": amount,
-        "sales_share": share(amount, sales),
-    }
-
-
-def _conversion(row: dict[str, Any], n: int) -> dict[str, Any]:
-    had, again, days = row[f"had{n}"], row[f"again{n}"], row[f"days{n}"]
-    return {
-        "purchases": n,
-        "customers": had,
-        "again": again,
-        "conversion": share(again, had),
-        "median_days": None if days is None else Decimal(str(days)).normalize() + 0,
-    }
 
 
 _FIRSTS = f"""
