@@ -71,7 +71,8 @@ class Asking:
 
     def compiler(self) -> Compiler:
         """A new query about these customers as of this day."""
-        return Compiler(self.engine.dialect, self.as_of, ids=self.ids, matching=self._matching)
+        engine = self.engine
+        return Compiler(engine.dialect, self.as_of, ids=self.ids, matching=self._matching, ready=engine.ready)
 
     def rows(self, query: Query) -> list[Any]:
         """Run it."""

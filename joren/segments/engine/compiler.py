@@ -26,6 +26,7 @@ from .dialects import Dialect, Values
 from .errors import NotADate
 from .moments import Moment, PerCustomer
 from .passes import Measure, Pass
+from .ready import ReadyAnswers
 
 Matching = Callable[[BoundLeaf, Moment], Iterable[str]]
 _TEXTS = (AttributeType.TEXT, AttributeType.CHOICE)
@@ -40,17 +41,28 @@ class Query:
 
 
 class Compiler:
-    """Builds one query. `ids` narrows it to these customers; facts after `as_of` do not count."""
+    """Builds one query. `ids`, or a condition `among` with ``{id}`` in it, narrows it to these customers; facts after
+    `as_of` do not count; answers that stand `ready` are not computed again.
+    """
 
     def __init__(
-        self, dialect: Dialect, as_of: date, *, ids: Sequence[int] | None = None, matching: Matching | None = None
+        self,
+        dialect: Dialect,
+        as_of: date,
+        *,
+        ids: Sequence[int] | None = None,
+        among: str = "",
+        matching: Matching | None = None,
+        ready: ReadyAnswers | None = None,
     ) -> None:
         self._dialect = dialect
         self._day = as_of
         self._values = Values(dialect)
         self._as_of = f"CAST({self._values.mark(as_of)} AS DATE)"
-        self._among = dialect.among("{id}", self._values.mark(list(ids))) if ids is not None else ""
+        self._among = dialect.among("{id}", self._values.mark(list(ids))) if ids is not None else among
         self._matching = matching or _nothing_matches
+        self._ready = ready
+        self._uses_ready = False
         self._tables = fact_tables()
         self._passes: dict[tuple[str, Moment, object], Pass] = {}
         self._cutoffs: dict[PerCustomer, str] = {}
@@ -74,12 +86,16 @@ class Compiler:
             return f"(NOT {parts[0]})"
         return f"({(' AND ' if rule.kind == 'all' else ' OR ').join(parts)})"
 
-    def query(self, select: Sequence[str], *, where: Sequence[str] = (), tail: str = "") -> Query:
-        """The whole query over everybody there was on the day: the expressions, narrowed by `where`."""
+    def query(
+        self, select: Sequence[str], *, where: Sequence[str] = (), tail: str = "", registered: bool = True
+    ) -> Query:
+        """The whole query over everybody there was on the day (with `registered` off, everybody there is): the
+        expressions, narrowed by `where`.
+        """
         own_days = {name: self._cutoff_sql(moment) for moment, name in self._cutoffs.items()}
         joins = "".join(f" JOIN {name} ON {name}.id = c.id" for name in own_days)
         joins += "".join(f" LEFT JOIN {p.alias} ON {p.alias}.id = c.id" for p in self._passes.values())
-        conditions = [self._was_there(), *where]
+        conditions = [self._was_there() if registered else "TRUE", *where]
         if self._among:
             conditions.append(self._among.format(id="c.id"))
         body = f"SELECT {', '.join(select)} FROM {self._customers()}{joins} WHERE {' AND '.join(conditions)}"
@@ -97,6 +113,17 @@ class Compiler:
         return comparison(bound.leaf, kind, answer, as_of, self._values, self._dialect, matching)
 
     def _aggregated(self, source: Aggregate, use: BoundUse, moment: Moment) -> str:
+        column = self._ready_made(source, use, moment) or self._measured(source, use, moment)
+        return column if source.empty is None else f"COALESCE({column}, {self._empty(source.empty)})"
+
+    def _ready_made(self, source: Aggregate, use: BoundUse, moment: Moment) -> str | None:
+        if self._ready is None or isinstance(moment, PerCustomer):
+            return None
+        found = self._ready.answer(source, use.conditions, moment, self._as_of_sql(moment))
+        self._uses_ready = self._uses_ready or found is not None
+        return found
+
+    def _measured(self, source: Aggregate, use: BoundUse, moment: Moment) -> str:
         found = self._pass(self._tables[source.table], moment, use if source.derived else None)
         found.derived = source.derived
         day = moment if isinstance(moment, date) else None
@@ -107,8 +134,7 @@ class Compiler:
         for condition in use.conditions:
             if isinstance(condition, InCategory):
                 found.uses_products = condition.column
-        column = found.column(self._measure(source, conditions, writer.since(use.conditions, found.table.date)))
-        return column if source.empty is None else f"COALESCE({column}, {self._empty(source.empty)})"
+        return found.column(self._measure(source, conditions, writer.since(use.conditions, found.table.date)))
 
     def _measure(self, source: Aggregate, conditions: list[str], since: date | None) -> Measure:
         text = Aggregate(table=source.table, expression=self._dialect.text(source.expression), empty=source.empty)
@@ -136,6 +162,8 @@ class Compiler:
         return self._cutoffs.setdefault(moment, f"k{len(self._cutoffs)}")
 
     def _customers(self) -> str:
+        if self._ready and self._uses_ready:
+            return f"{self._ready.relation} AS c"
         return f"{self._dialect.table('customers')} AS c"
 
     def _was_there(self) -> str:
@@ -154,11 +182,8 @@ class Compiler:
     def _cutoff_sql(self, moment: PerCustomer) -> str:
         anchor = self.answer(moment.anchor, self._day)
         cutoff = f"CAST({anchor} + {self._values.mark(moment.plus_days)} AS DATE)"
-        source = moment.anchor.attribute.source
-        join = ""
-        if isinstance(source, Aggregate):
-            alias = self._pass(self._tables[source.table], self._day).alias
-            join = f" JOIN {alias} ON {alias}.id = c.id"
+        asked = (p.alias for p in self._passes.values() if f"{p.alias}.m" in anchor)
+        join = "".join(f" JOIN {alias} ON {alias}.id = c.id" for alias in asked)
         known = f"{anchor} IS NOT NULL" + (f" AND {cutoff} <= {self._as_of}" if moment.complete else "")
         own = f"LEAST({cutoff}, {self._as_of}) AS cutoff"
         return f"SELECT c.id AS id, {own} FROM {self._customers()}{join} WHERE {known}"

@@ -9,6 +9,7 @@ from joren.segments.mirror.actions import declared_tables
 from joren.segments.mirror.reading import OpenMirror, open_mirror
 
 from .dialects import Dialect, DuckDB, PostgreSQL
+from .ready import ReadyAnswers, definition
 
 A_FEW = 1_000
 """Up to so many customers are looked up in PostgreSQL by its indexes; more are faster read from the mirror."""
@@ -18,6 +19,8 @@ class Engine(Protocol):
     """Something that runs a query. One engine sees one state of the facts as long as it is used."""
 
     dialect: Dialect
+    ready: ReadyAnswers | None
+    """Answers it keeps; None where it computes all of them."""
 
     def rows(self, query: str, values: Mapping[str, Any]) -> list[Any]:
         """The rows, as tuples."""
@@ -26,12 +29,21 @@ class Engine(Protocol):
         """Each column of a query of true-or-false columns as one number: bit n is set where row n is true."""
 
 
+def ready_answers(mirror: OpenMirror) -> ReadyAnswers | None:
+    """The answers that stand ready in that state of the mirror; None where they were made by another definition."""
+    made, wanted = mirror.manifest.ready, definition()
+    if made is None or wanted is None or made.files.fingerprint != wanted.fingerprint:
+        return None
+    return ReadyAnswers(made, mirror.ready_relation())
+
+
 class MirrorEngine:
     """DuckDB over the mirror, which is brought up to date when it is opened."""
 
     def __init__(self) -> None:
         self.mirror: OpenMirror = open_mirror()
         self.dialect: Dialect = DuckDB(self.mirror.relation)
+        self.ready = ready_answers(self.mirror)
 
     def rows(self, query: str, values: Mapping[str, Any]) -> list[Any]:
         """See `Engine`. Raises what `OpenMirror.rows` raises."""
@@ -47,6 +59,7 @@ class PostgresEngine:
     """The operational database itself, by the connection of this thread: its own uncommitted writes included."""
 
     def __init__(self) -> None:
+        self.ready: ReadyAnswers | None = None
         tables = declared_tables()
         self.dialect: Dialect = PostgreSQL(lambda name: f"({tables[name].select.replace('%', '%%')})")
 

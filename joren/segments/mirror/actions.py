@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,9 +15,12 @@ from joren.foundation.database.locks import FileLock
 from joren.foundation.time import clock
 
 from .columns import SourceTable, fact_tables, source_table
+from .derived import Ready, definition
+from .deriving import Deriver, folded, kept_up
 from .errors import MirrorProblem
+from .files import TableFiles
 from .limits import KEPT, LOCK_SECONDS, home
-from .manifest import MANIFEST, Manifest, TableFiles, load, new_version, publish
+from .manifest import MANIFEST, Manifest, load, new_version, publish
 from .source import Moment, Source, adopt_restored_rows, open_source
 from .writing import Writer
 
@@ -98,10 +101,28 @@ def _synced(source: Source, writer: Writer, before: Manifest | None, *, compact:
         else:
             files[name] = writer.changes(source, table, before.moment, known) if name in changed else known
         if compact and (files[name].delta or files[name].hidden):
-            files[name] = writer.compacted(table, files[name])
+            files[name] = writer.compacted(name, table.order, files[name])
     kept = before is not None and not changed and all(_same_facts(before, name, f) for name, f in files.items())
     version = before.version if before and kept else new_version()
-    return Manifest(source.moment, clock.now().isoformat(), files, version)
+    ready = _ready(writer, tables, before, files, compact=compact)
+    return Manifest(source.moment, clock.now().isoformat(), files, version, ready)
+
+
+def _ready(
+    writer: Writer,
+    tables: Mapping[str, SourceTable],
+    before: Manifest | None,
+    files: Mapping[str, TableFiles],
+    *,
+    compact: bool,
+) -> Ready | None:
+    """The answers that stand ready over these files."""
+    wanted = definition()
+    if wanted is None:
+        return None
+    deriver = Deriver(writer, wanted, tables, files, clock.today())
+    ready = kept_up(deriver, before.ready if before else None, before.tables if before else {}, files)
+    return folded(writer, ready) if compact else ready
 
 
 def _same_facts(before: Manifest, name: str, files: TableFiles) -> bool:

@@ -29,8 +29,15 @@ class SourceTable:
     select: str
     types: dict[str, str]
     """DuckDB type by column name, in order."""
-    order: str
-    """The column the base is sorted by: its customer, so that one customer's rows lie together."""
+    customer: str = ""
+    """The column with the customer; "" for a table that is not about customers."""
+    date: str = ""
+    """The column with the day a row counts from, if any."""
+
+    @property
+    def order(self) -> str:
+        """The column the base is sorted by: its customer, so that one customer's rows lie together."""
+        return self.customer or "id"
 
 
 def fact_tables() -> dict[str, FactTable]:
@@ -44,7 +51,7 @@ def source_table(table: FactTable) -> SourceTable:
     selected = ", ".join(f'{_expression(column)} AS "{column.name}"' for column in columns)
     types = {column.name: _TYPES[column.type][1] for column in columns}
     select = f'SELECT {selected} FROM "{table.source}" AS t'
-    return SourceTable(table.name, table.source, select, types, table.customer or "id")
+    return SourceTable(table.name, table.source, select, types, table.customer, table.date)
 
 
 def _with_keys(table: FactTable) -> tuple[Column, ...]:

@@ -8,29 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
+from .derived import Ready, from_json
+from .files import TableFiles
 from .source import Moment
 
 FORMAT: Final = 3
 MANIFEST: Final = "manifest.json"
-
-
-@dataclass(frozen=True, slots=True)
-class TableFiles:
-    """The files of one table. Rows: those of `base` whose id is not in `hidden`, and those of `delta`."""
-
-    fingerprint: str
-    base: str
-    base_rows: int
-    highest_id: int
-    delta: str = ""
-    delta_rows: int = 0
-    hidden: str = ""
-    hidden_rows: int = 0
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Names of the files there are."""
-        return tuple(name for name in (self.base, self.delta, self.hidden) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +28,15 @@ class Manifest:
     synced_at: str
     tables: dict[str, TableFiles]
     version: str
+    ready: Ready | None = None
     retired: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
 
     @property
     def files(self) -> set[str]:
         """Every file the mirror consists of."""
-        return {name for table in self.tables.values() for name in table.files}
+        derived = self.ready.files.files if self.ready else ()
+        return {name for table in self.tables.values() for name in table.files} | set(derived)
 
     def retiring(self, before: "Manifest | None", at: datetime) -> "Manifest":
         """This manifest, remembering which of the files before it are no longer needed since `at`."""
@@ -59,11 +44,6 @@ class Manifest:
             return self
         gone = before.files - self.files
         return replace(self, retired=before.retired | dict.fromkeys(sorted(gone), at.isoformat()))
-
-
-def new_name(table: str, part: str) -> str:
-    """A file name never used before: DuckDB may go on showing the old content of a name used again."""
-    return f"{table}.{part}.{uuid4().hex}.parquet"
 
 
 def new_version() -> str:
@@ -88,7 +68,8 @@ def publish(folder: Path, manifest: Manifest, before: Manifest | None) -> None:
         _to_disk(folder / name)
     manifest = replace(manifest, sizes={name: (folder / name).stat().st_size for name in sorted(manifest.files)})
     draft = folder / f"{MANIFEST}.{os.getpid()}"
-    draft.write_text(json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1))
+    told = asdict(manifest) | {"format": FORMAT, "ready": manifest.ready.as_json() if manifest.ready else None}
+    draft.write_text(json.dumps(told, indent=1))
     _to_disk(draft)
     draft.replace(folder / MANIFEST)
     _to_disk(folder)
@@ -112,6 +93,6 @@ def _to_disk(path: Path) -> None:
 def _from_json(data: dict[str, Any]) -> Manifest:
     tables = {name: TableFiles(**files) for name, files in data["tables"].items()}
     moment = data["moment"] | {name: int(data["moment"][name]) for name in ("xmin", "log_position")}
-    return Manifest(
-        Moment(**moment), data["synced_at"], tables, data["version"], dict(data["retired"]), dict(data["sizes"])
-    )
+    ready = from_json(data["ready"]) if data["ready"] else None
+    retired, sizes = dict(data["retired"]), dict(data["sizes"])
+    return Manifest(Moment(**moment), data["synced_at"], tables, data["version"], ready, retired, sizes)

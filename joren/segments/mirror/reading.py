@@ -31,6 +31,12 @@ class OpenMirror:
         """A bracketed query over the rows of a fact table. Raises KeyError for an undeclared one."""
         return relation(self._folder, self.manifest.tables[table])
 
+    def ready_relation(self) -> str:
+        """A bracketed query over the answers that stand ready-made. Raises KeyError when there are none."""
+        if self.manifest.ready is None:
+            raise KeyError("ready")
+        return relation(self._folder, self.manifest.ready.files)
+
     def rows(self, query: str, values: Mapping[str, Any], seconds: float | None = None) -> list[Any]:
         """Run a query with ``$name`` values. Raises `TooLong`, `TooMuchMemory`, `Busy`, `MirrorProblem`."""
         with self.cursor(seconds) as cursor:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .manifest import TableFiles
+from .files import TableFiles
 
 
 def relation(folder: Path, table: TableFiles) -> str:

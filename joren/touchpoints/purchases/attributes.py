@@ -53,6 +53,7 @@ def _attribute(
     unit: Text = "",
     early: bool = False,
     lines: bool = False,
+    ready: bool = False,
 ) -> Attribute:
     return Attribute(
         key=f"purchases.{key}",
@@ -60,7 +61,11 @@ def _attribute(
         description=description,
         type=kind,
         source=Aggregate(
-            table="purchase_lines" if lines else "purchases", expression=expression, where=where, empty=empty
+            table="purchase_lines" if lines else "purchases",
+            expression=expression,
+            where=where,
+            empty=empty,
+            ready=ready,
         ),
         group=_GROUP,
         unit=unit,
@@ -79,6 +84,7 @@ ATTRIBUTES: Final = (
         empty=0,
         unit=_("times"),
         early=True,
+        ready=True,
     ),
     _attribute(
         "amount",
@@ -89,6 +95,7 @@ ATTRIBUTES: Final = (
         where=_NET,
         empty=0,
         early=True,
+        ready=True,
     ),
     _attribute(
         "average",
@@ -98,6 +105,7 @@ ATTRIBUTES: Final = (
         ratio(_SUM, _COUNT_OF_NET),
         where=_NET,
         early=True,
+        ready=True,
     ),
     _attribute(
         "first_on",
@@ -105,6 +113,7 @@ ATTRIBUTES: Final = (
         _("Business day of the first purchase."),
         AttributeType.DATE,
         _FIRST,
+        ready=True,
     ),
     _attribute(
         "last_on",
@@ -112,6 +121,7 @@ ATTRIBUTES: Final = (
         _("Business day of the last purchase."),
         AttributeType.DATE,
         _LAST,
+        ready=True,
     ),
     _attribute(
         "days_since_last",
@@ -120,6 +130,7 @@ ATTRIBUTES: Final = (
         AttributeType.DAYS,
         days_between(_LAST, "CAST({as_of} AS date)"),
         unit=_("days"),
+        ready=True,
     ),
     _attribute(
         "interval_days",
@@ -127,6 +138,15 @@ ATTRIBUTES: Final = (
         _("Days from the first to the last purchase, divided by the number of purchases less one."),
         AttributeType.NUMBER,
         ratio(days_between(_FIRST, _LAST), f"({_COUNT} - 1)"),
+        unit=_("days"),
+        ready=True,
+    ),
+    _attribute(
+        "span_days",
+        _("Days from the first to the last purchase"),
+        _("How long the customer has been buying: 0 with purchases of one day only."),
+        AttributeType.DAYS,
+        days_between(_FIRST, _LAST),
         unit=_("days"),
     ),
     _attribute(
@@ -137,6 +157,7 @@ ATTRIBUTES: Final = (
         days_between(_NTH.format(nth=1), _NTH.format(nth=2)),
         unit=_("days"),
         early=True,
+        ready=True,
     ),
     _attribute(
         "items",
@@ -148,6 +169,7 @@ ATTRIBUTES: Final = (
         empty=0,
         early=True,
         lines=True,
+        ready=True,
     ),
     _attribute(
         "item_amount",
@@ -159,5 +181,6 @@ ATTRIBUTES: Final = (
         empty=0,
         early=True,
         lines=True,
+        ready=True,
     ),
 )

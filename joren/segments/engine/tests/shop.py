@@ -80,7 +80,7 @@ def _attribute(
         description=key,
         type=kind,
         source=Aggregate(
-            table=table.name, expression=expression, where="f.counts" if table is SALES else "", empty=empty
+            table=table.name, expression=expression, where="f.counts" if table is SALES else "", empty=empty, ready=True
         ),
         group="test",
         parameters=SALE_PARAMETERS if table is SALES else LINE_PARAMETERS,

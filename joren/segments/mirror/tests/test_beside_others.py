@@ -34,7 +34,7 @@ def die(*args, **options):
 
 place = sys.argv[3]
 if place == "writing":
-    writing.Writer._merged = die
+    writing.Writer.merged = die
 elif place == "publishing":
     actions.publish = die
 elif place == "drafted":

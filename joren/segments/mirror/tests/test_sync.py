@@ -288,10 +288,10 @@ def test_a_sync_that_fails_leaves_the_mirror_as_it_was(monkeypatch: pytest.Monke
     add("B")
     before = sorted(path.name for path in _folder().glob("*.parquet"))
 
-    def full(self: object, query: str, name: str) -> None:
+    def full(self: object, query: str, name: str, values: object = None) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("joren.segments.mirror.writing.Writer._copy", full)
+    monkeypatch.setattr("joren.segments.mirror.writing.Writer.copy", full)
     with pytest.raises(MirrorProblem, match="No space left"):
         sync()
     monkeypatch.undo()
