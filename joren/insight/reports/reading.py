@@ -10,7 +10,7 @@ from joren.foundation.business.queries import the_business
 from joren.foundation.money import currency_exponent
 from joren.segments.engine.engines import Engine, engine_for
 
-Run = Callable[..., list[dict[str, Any]]]
+Run = Callable[..., Any]
 _TABLE = re.compile(r"\{(\w+)\}")
 _VALUE = re.compile(r"\[([a-z_]+)\]")
 _FOUR = Decimal("0.0001")
@@ -39,7 +39,7 @@ def over_days(run: Run) -> Run:
     """Let a report's function have its settings ``from`` and ``to``, which Python reserves, as `start` and `end`."""
 
     @wraps(run)
-    def called(staff: Any, **given: Any) -> list[dict[str, Any]]:
+    def called(staff: Any, **given: Any) -> Any:
         return run(staff, start=given.pop("from"), end=given.pop("to"), **given)
 
     return called

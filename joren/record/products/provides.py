@@ -30,6 +30,7 @@ PRODUCTS = FactTable(
         Column(name="name", type="text"),
         Column(name="category_id", type="bigint"),
         Column(name="unit_price", type="money"),
+        Column(name="unit_cost", type="money"),
     ),
     customer="",
 )
