@@ -6,6 +6,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from joren.insight.reports.reading import Facts, over_days, share
 from joren.record.shops.models import Shop
 
@@ -260,12 +262,15 @@ _CODES: Final = {"all": "''", "shop": "parts.code", "channel": "parts.code", "ca
 
 def _names(facts: Facts, parted: str) -> dict[str, str]:
     """What the groups are called."""
+    if parted == "all":
+        return {"": _("everybody")}
+    unknown = {"": _("not known")}
     if parted == "shop":
-        return {str(pk): name for pk, name in Shop.objects.values_list("pk", "name")}
+        return unknown | {str(pk): name for pk, name in Shop.objects.values_list("pk", "name")}
     if parted == "category":
         rows = facts.rows("SELECT categories.code, categories.name FROM {categories}", ("code", "name"))
-        return {row["code"]: row["name"] for row in rows}
-    return {}
+        return unknown | {row["code"]: row["name"] for row in rows}
+    return unknown
 
 
 def _four(value: float) -> Decimal:
