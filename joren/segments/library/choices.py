@@ -4,18 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from joren.foundation.catalogue import Attribute, Parameter, ParameterType
 from joren.record.customers.models import Tag
-from joren.record.products.models import Category
+from joren.record.products.models import Category, Product
 from joren.record.shops.models import Shop
 from joren.segments.catalogue.operators import Operator
 from joren.segments.catalogue.parameters import options_of
 from joren.segments.catalogue.words import BAND_WORDS, WEEKDAY_WORDS
 
+from . import queries
+
 _MOST: Final = 1_000
+MOST_HITS: Final = 20
 
 OPERATOR_WORDS: Final[dict[Operator, Promise]] = {
     Operator.AT_LEAST: pgettext_lazy("rule", "at least"),
@@ -43,6 +47,8 @@ PERIOD_KINDS: Final[tuple[tuple[str, Promise], ...]] = (
     ("", pgettext_lazy("rule", "ever")),
     ("last_days", pgettext_lazy("rule", "last … days")),
     ("last_months", pgettext_lazy("rule", "last … months")),
+    ("first_days", pgettext_lazy("rule", "first … days from the first purchase")),
+    ("after_first_days", pgettext_lazy("rule", "after the first … days from the first purchase")),
     ("between", pgettext_lazy("rule", "from … to …")),
     ("month.this", pgettext_lazy("rule", "this month")),
     ("month.last", pgettext_lazy("rule", "last month")),
@@ -81,6 +87,20 @@ def parameter_choices(parameter: Parameter, given: Any) -> list[Choice] | None:
     return [Choice(value, label, value in chosen, indent) for value, label, indent in offered] + gone
 
 
+def products_named(codes: list[str]) -> list[Choice]:
+    """The products of those codes with their names; a code that is none by itself, so that its problem can be seen."""
+    names = dict(Product.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    return [Choice(code, names.get(code) or code, True) for code in codes]
+
+
+def products_like(text: str) -> list[Choice]:
+    """The products whose code or name holds the text, at most `MOST_HITS`, by name."""
+    rows = Product.objects.filter(Q(name__icontains=text) | Q(code__icontains=text)) if text else Product.objects.all()
+    return [
+        Choice(code, name or code) for code, name in rows.order_by("name", "pk").values_list("code", "name")[:MOST_HITS]
+    ]
+
+
 def band_choices(given: Any) -> list[Choice]:
     """The named parts of the day, and one's own."""
     named = [Choice(key, str(words), given == key) for key, words in BAND_WORDS.items()]
@@ -95,6 +115,8 @@ def _offered(kind: ParameterType) -> list[tuple[str, str, int]] | None:
     if kind is ParameterType.CATEGORY:
         rows = Category.objects.values_list("code", "name", "path")[:_MOST]
         return [(code, name or code, path.count("/") - 1) for code, name, path in rows]
+    if kind is ParameterType.SEGMENT:
+        return [(one.key, one.name, 0) for one in queries.segments().order_by("name", "pk")[:_MOST]]
     if kind is ParameterType.WEEKDAY:
         return [(str(day), str(words), 0) for day, words in WEEKDAY_WORDS.items()]
     options = options_of(kind)

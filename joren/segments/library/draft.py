@@ -6,14 +6,13 @@ and ``r.0.2`` for the third part of its first part.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 Node = dict[str, Any]
 MODES: Final = ("all", "any", "none")
 ROOT: Final = "r"
-_LARGEST: Final = 200_000
+_LARGEST: Final = 1_000_000
 _DEEPEST: Final = 12
 
 
@@ -33,7 +32,12 @@ def loaded(text: str) -> Node:
         data = json.loads(text) if len(text) <= _LARGEST else None
     except (ValueError, RecursionError):
         data = None
-    return _as_group(data) if isinstance(data, dict) and _is_node(data) else new_draft()
+    return _as_group(data) if isinstance(data, dict) and is_draft(data) else new_draft()
+
+
+def is_draft(data: Any) -> bool:
+    """Whether it is one, not nested deeper than a draft may be."""
+    return _is_node(data)
 
 
 def dumped(draft: Node) -> str:
@@ -69,70 +73,6 @@ def addresses(draft: Node, address: str = ROOT) -> Iterator[tuple[str, Node]]:
     yield address, draft
     for number, part in enumerate(draft.get("parts", [])):
         yield from addresses(part, f"{address}.{number}")
-
-
-def changed(draft: Node, deed: str, address: str) -> Node:
-    """The draft after a button: add_leaf, add_group, add_segment (into a group), remove, up or down."""
-    result = deepcopy(draft)
-    node = at(result, address)
-    if node is None:
-        return result
-    if deed in _NEW and "parts" in node:
-        node["parts"].append(_NEW[deed]())
-    elif deed in _MOVES and address != ROOT:
-        _MOVES[deed](result, address)
-    return result
-
-
-def _remove(draft: Node, address: str) -> None:
-    parent, number = _parent(draft, address)
-    del parent["parts"][number]
-    if not draft["parts"]:
-        draft["parts"].append(new_leaf())
-
-
-def _up(draft: Node, address: str) -> None:
-    _move(draft, address, -1)
-
-
-def _down(draft: Node, address: str) -> None:
-    _move(draft, address, 1)
-
-
-def _move(draft: Node, address: str, step: int) -> None:
-    """One place on: past a neighbour, into a neighbouring group, or out of the own group at its end."""
-    parent, number = _parent(draft, address)
-    parts = parent["parts"]
-    node, beside = parts[number], number + step
-    if 0 <= beside < len(parts):
-        neighbour = parts[beside]
-        del parts[number]
-        if "parts" in neighbour:
-            neighbour["parts"].insert(len(neighbour["parts"]) if step < 0 else 0, node)
-        else:
-            parts.insert(beside, node)
-    elif address.count(".") > 1:
-        own = address.rpartition(".")[0]
-        above, place = _parent(draft, own)
-        del parts[number]
-        above["parts"].insert(place if step < 0 else place + 1, node)
-        if not parts:
-            above["parts"].remove(parent)
-
-
-def _parent(draft: Node, address: str) -> tuple[Node, int]:
-    above, _dot, number = address.rpartition(".")
-    parent = at(draft, above)
-    assert parent is not None
-    return parent, int(number)
-
-
-_NEW: Final[dict[str, Callable[[], Node]]] = {
-    "add_leaf": new_leaf,
-    "add_group": lambda: {"mode": "any", "parts": [new_leaf()]},
-    "add_segment": lambda: {"segment": ""},
-}
-_MOVES: Final = {"remove": _remove, "up": _up, "down": _down}
 
 
 def _node(rule: Mapping[str, Any]) -> Node:

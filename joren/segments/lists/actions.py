@@ -28,24 +28,28 @@ def paste(*, text: str, by: Staff | None) -> PastedList:
     long = next((value for value in values if len(value) > LONGEST), None)
     if long is not None:
         raise ValueTooLong(value=long[:30], most=LONGEST)
-    return keep(values=values, by=by)
+    return keep(values=list(values), by=by)
 
 
 @transaction.atomic
-def keep(*, values: list[str], by: Staff | None) -> PastedList:
-    """Look up values that are already apart, and keep what came of it."""
-    found = resolved(values, by)
+def keep(*, values: list[str | int], by: Staff | None) -> PastedList:
+    """Keep values that are already apart, as a rule writes them; those that are texts are looked up.
+
+    Customer numbers (integers) are kept as they are: the rule itself refuses those that mean nobody.
+    """
+    numbers = [value for value in values if isinstance(value, int)]
+    found = resolved([value for value in values if isinstance(value, str)], by)
     return PastedList.objects.create(
         key=secrets.token_urlsafe(18),
         made_by=by,
         made_at=clock.now(),
         given=len(values),
-        people=len(found.values),
+        people=len(found.values) + len(numbers),
         missing_count=len(found.missing),
         missing=found.missing[:MOST_SHOWN],
         unclear_count=len(found.unclear),
         unclear=found.unclear[:MOST_SHOWN],
-        packed=packed(found.values),
+        packed=packed([*found.values, *numbers]),
     )
 
 

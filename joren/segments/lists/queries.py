@@ -19,9 +19,12 @@ from .rules import loose, unpacked
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What the values of a list name: `values` as a rule writes them, one for each customer found."""
+    """What the values of a list name: `values` as a rule writes them, one for each customer found.
 
-    values: list[str] = field(default_factory=list)
+    That is the member number; the customer number, as an integer, of who has none.
+    """
+
+    values: list[str | int] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unclear: list[tuple[str, int]] = field(default_factory=list)
 
@@ -31,7 +34,7 @@ def pasted(key: str) -> PastedList | None:
     return PastedList.objects.filter(key=key).defer("packed").first()
 
 
-def values_of(key: str) -> list[str] | None:
+def values_of(key: str) -> list[str | int] | None:
     """The values of the list of that key; None when it is gone."""
     kept = PastedList.objects.filter(key=key).values_list("packed", flat=True).first()
     return None if kept is None else unpacked(bytes(kept))
@@ -55,12 +58,9 @@ def resolved(written: Sequence[str], staff: Staff | None) -> Resolved:
 def _told(written: Sequence[str], hits: dict[str, set[int]]) -> Resolved:
     missing = [value for value in written if value not in hits]
     unclear = [(value, len(hits[value])) for value in written if len(hits.get(value, ())) > 1]
-    named: dict[int, str] = {}
-    for value in written:
-        if len(hits.get(value, ())) == 1:
-            named.setdefault(next(iter(hits[value])), value)
-    numbers = dict(_listed(Customer.objects.all(), "pk", list(named)).values_list("pk", "member_number"))
-    return Resolved([numbers.get(pk) or value.lower() for pk, value in named.items()], missing, unclear)
+    named = list(dict.fromkeys(next(iter(hits[value])) for value in written if len(hits.get(value, ())) == 1))
+    numbers = dict(_listed(Customer.objects.all(), "pk", named).values_list("pk", "member_number"))
+    return Resolved([numbers.get(pk) or pk for pk in named], missing, unclear)
 
 
 def _by_number(values: list[str], people: QuerySet[Customer]) -> dict[str, set[int]]:
@@ -88,8 +88,10 @@ def _by_loose_number(values: list[str], people: QuerySet[Customer]) -> dict[str,
 
 def _listed(rows: QuerySet[Any], name: str, values: Sequence[Any]) -> QuerySet[Any]:
     """One array for all values: an IN list would be parsed item by item."""
-    array = "SELECT unnest(%s::bigint[])" if name == "pk" else "SELECT unnest(%s::text[])"
-    return rows.filter(**{f"{name}__in": RawSQL(array, [list(values)])}).order_by(F("pk"))
+    raw: Any = RawSQL("SELECT unnest(%s::text[])", [list(values)])
+    if name == "pk":
+        raw = RawSQL("SELECT unnest(%s::bigint[])", [list(values)])
+    return rows.filter(**{f"{name}__in": raw}).order_by(F("pk"))
 
 
 def _grouped(rows: Iterable[tuple[Any, int]]) -> dict[str, set[int]]:

@@ -1,5 +1,6 @@
 """Reading a pasted list. Pure."""
 
+import json
 import re
 import unicodedata
 import zlib
@@ -33,12 +34,12 @@ def loose(value: str) -> str:
     return value.upper().lstrip("0")
 
 
-def packed(values: Iterable[str]) -> bytes:
-    """Values as they are kept."""
-    return zlib.compress("\n".join(values).encode(), level=1)
+def packed(values: Iterable[str | int]) -> bytes:
+    """Values as they are kept: texts, and customer numbers as integers."""
+    return zlib.compress(json.dumps(list(values), ensure_ascii=False, separators=(",", ":")).encode(), level=1)
 
 
-def unpacked(kept: bytes) -> list[str]:
+def unpacked(kept: bytes) -> list[str | int]:
     """The values of `packed`."""
-    text = zlib.decompress(kept).decode()
-    return text.split("\n") if text else []
+    values: list[str | int] = json.loads(zlib.decompress(kept))
+    return values

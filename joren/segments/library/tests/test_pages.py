@@ -12,7 +12,7 @@ from joren.foundation.accounts.models import Staff
 from joren.foundation.audit.models import AuditEntry
 from joren.record.consents.models import Consent
 from joren.record.customers.models import Customer
-from joren.segments.library import actions, draft, queries
+from joren.segments.library import actions, draft, moves, queries
 from joren.segments.library.models import Segment
 
 WOMEN: dict[str, Any] = {"attribute": "customer.gender", "op": "is", "value": "female"}
@@ -248,7 +248,7 @@ def test_a_draft_is_the_rule_it_came_from_and_survives_any_button(
     back, _places = draft.to_rule(start)
     assert back in (rule, {"all": [rule]})
     for deed, address in deeds:
-        start = draft.changed(start, deed, address)
+        start = moves.changed(start, deed, address)
         assert draft.loaded(draft.dumped(start)) == start
 
 
@@ -261,8 +261,8 @@ def test_moving_goes_into_a_neighbouring_group_and_out_at_its_end() -> None:
     def shape(node: dict[str, Any]) -> Any:
         return [shape(part) for part in node["parts"]] if "parts" in node else node["attribute"]
 
-    assert shape(draft.changed(whole, "down", "r.0")) == [["a", "b", "c"], "d"]
-    assert shape(draft.changed(whole, "up", "r.2")) == ["a", ["b", "c", "d"]]
-    assert shape(draft.changed(whole, "up", "r.1.0")) == ["a", "b", ["c"], "d"]
-    assert shape(draft.changed(whole, "down", "r.1.1")) == ["a", ["b"], "c", "d"]
-    assert shape(draft.changed(whole, "up", "r.0")) == shape(whole)
+    assert shape(moves.changed(whole, "down", "r.0")) == [["a", "b", "c"], "d"]
+    assert shape(moves.changed(whole, "up", "r.2")) == ["a", ["b", "c", "d"]]
+    assert shape(moves.changed(whole, "up", "r.1.0")) == ["a", "b", ["c"], "d"]
+    assert shape(moves.changed(whole, "down", "r.1.1")) == ["a", ["b"], "c", "d"]
+    assert shape(moves.changed(whole, "up", "r.0")) == shape(whole)
