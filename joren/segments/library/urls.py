@@ -8,6 +8,7 @@ app_name = "segments"
 urlpatterns = [
     path("", views.segment_list, name="list"),
     path("new/", builder.new, name="new"),
+    path("new/products/", builder.products, name="products"),
     path("attributes/", views.attribute_list, name="attributes"),
     path("of/<slug:key>/", views.detail, name="detail"),
     path("of/<slug:key>/edit/", builder.edit, name="edit"),
