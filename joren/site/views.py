@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from joren.foundation.accounts.models import Staff
 from joren.foundation.jobs.queries import unfinished
 from joren.foundation.time.clock import now, today
+from joren.insight.reports import boards
 
 from . import home as parts
 
@@ -29,6 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles": parts.tiles(request, staff),
         "checklist": parts.checklist(steps),
         "next": parts.next_step(steps),
+        "cards": boards.home(staff),
+        "board": next(iter(boards.own(staff)), None),
         "jobs": list(unfinished().filter(staff=staff)[:_JOBS_SHOWN]),
     }
     return render(request, "site/home.html", shown)

@@ -211,7 +211,9 @@ class Report:
 
     `group` orders the list of reports. `compare`: set the previous period beside, matching rows by their first column
     (``rows``) or by their place (``order``), for `compare_columns`; needs parameters ``from`` and ``to``.
-    `by_staff`: the numbers depend on who looks. `chart`, `chart_columns`: the older way to say one `picture`.
+    `by_staff`: the numbers depend on who looks. `kept`: answers may be kept until a fact, the day, a shop or the
+    business changes; what else they depend on, `stamp` names: ``() -> str``, another text whenever that changes. A
+    report that cannot say so is not `kept`. `chart`, `chart_columns`: the older way to say one `picture`.
     """
 
     key: str
@@ -228,6 +230,8 @@ class Report:
     compare: Literal["", "rows", "order"] = ""
     compare_columns: tuple[str, ...] = ()
     by_staff: bool = False
+    kept: bool = True
+    stamp: Reference = ""
     chart: Literal["", "bar", "line"] = ""
     chart_columns: tuple[str, ...] = ()
     order: int = 100
@@ -265,3 +269,29 @@ class Metric:
     measure: Reference
     accumulates: bool = True
     higher_is_better: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """People and words that one page hands to another app: a saved segment by its key, a name, a subject and a text."""
+
+    segment: str
+    name: str = ""
+    subject: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver:
+    """What can be done with people that another app's page has found: a button there.
+
+    `address` names ``(handed: Handed) -> str``: the page that goes on from there, with everything filled in. It must
+    not write anything: whoever opens it has decided nothing yet.
+    """
+
+    key: str
+    label: Text
+    icon: str
+    address: Reference
+    permission: str
+    order: int = 100

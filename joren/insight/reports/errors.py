@@ -129,3 +129,11 @@ class NothingToShare(JorenError):
     code = "nothing_to_share"
     message = _("All amounts together come to %(total)s; there are no shares of that.")
     remedy = _("Choose a period in which more was sold than taken back.")
+
+
+class BadMonth(JorenError):
+    """A month that cannot be read."""
+
+    code = "bad_month"
+    message = _("“%(text)s” is not a month.")
+    remedy = _("Write it like 2026-03.")

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.registry import Report, ReportParameter
 
-from .queries import LONGEST, choices, shop_choices
+from .parameters import LONGEST, choices, shop_choices
 
 
 class ParametersForm(forms.Form):
@@ -19,7 +20,12 @@ class ParametersForm(forms.Form):
 
 
 def _field(parameter: ReportParameter) -> forms.Field:
-    shared: dict[str, Any] = {"label": parameter.label, "required": False, "initial": parameter.default}
+    shared: dict[str, Any] = {
+        "label": parameter.label,
+        "required": False,
+        "initial": parameter.default,
+        "help_text": parameter.help,
+    }
     if parameter.type == "date":
         return forms.DateField(**shared)
     if parameter.type == "number":
@@ -30,3 +36,16 @@ def _field(parameter: ReportParameter) -> forms.Field:
         return forms.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", widget=forms.TextInput(attrs={"type": "month"}), **shared)
     offered = [("", "–"), *shop_choices()] if parameter.type == "shop" else choices(parameter)
     return forms.ChoiceField(choices=offered, **shared)
+
+
+class KeepForm(forms.Form):
+    """The name of a segment to keep."""
+
+    name = forms.CharField(label=_("Name of the segment"), max_length=100)
+
+
+class BoardForm(forms.Form):
+    """The name of a board and whether the others see it."""
+
+    name = forms.CharField(label=_("Name of the board"), max_length=60)
+    shared = forms.BooleanField(label=_("Others may look at it"), required=False)

@@ -71,6 +71,8 @@ PROVIDES = (
             ReportParameter(key="from", label=_("from"), type="date"),
             ReportParameter(key="to", label=_("to"), type="date"),
         ),
+        group="outreach",
+        kept=False,  # depends on what was sent
         order=300,
     ),
 )

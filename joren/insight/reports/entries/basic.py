@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from joren.foundation.registry import Picture, Report, ReportColumn, ReportParameter
 
 _SALES = "joren.insight.reports.sets.sales:"
+_BEHIND = "joren.insight.reports.sets.behind:"
 _PEOPLE = "joren.insight.reports.sets.people:"
 
 _START = ReportParameter(key="from", label=_("from"))
@@ -46,6 +47,7 @@ REPORTS = (
         formula=_SALES_FORMULA,
         columns=(ReportColumn(key="period", label=_("Period")), *_MEASURES),
         run=f"{_SALES}by_time",
+        people=f"{_BEHIND}of_time",
         parameters=(
             _START,
             _END,
@@ -80,6 +82,7 @@ REPORTS = (
             ReportColumn(key="share", label=_("Share"), type="percent"),
         ),
         run=f"{_SALES}by_shop",
+        people=f"{_BEHIND}of_shop",
         parameters=(_START, _END, _AS_OF),
         group="shops",
         picture=Picture(kind="bar", x="shop", value=("net",)),
@@ -98,6 +101,7 @@ REPORTS = (
             *_ITEM_MEASURES,
         ),
         run=f"{_SALES}by_category",
+        people=f"{_BEHIND}of_category",
         parameters=(
             _START,
             _END,
@@ -129,6 +133,7 @@ REPORTS = (
             *_ITEM_MEASURES,
         ),
         run=f"{_SALES}by_product",
+        people=f"{_BEHIND}of_product",
         parameters=(
             _START,
             _END,
@@ -161,6 +166,7 @@ REPORTS = (
             ReportColumn(key="linked_share", label=_("Linked share of sales"), type="percent"),
         ),
         run=f"{_PEOPLE}by_month",
+        people=f"{_BEHIND}of_month",
         parameters=(_START, _END, _AS_OF),
         group="customers",
         picture=Picture(kind="line", x="month", value=("buyers", "new_buyers")),

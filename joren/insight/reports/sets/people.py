@@ -35,7 +35,8 @@ def by_month(staff: Any, *, start: date | None, end: date | None, as_of: date) -
                 "linked_share": share(linked, sales),
             }
         )
-    return [row for row in rows if start is None or row["month"] >= f"{start:%Y-%m}"]
+    shown = [row for row in rows if start is None or row["month"] >= f"{start:%Y-%m}"]
+    return [row | ({"_row": row["month"]} if row["buyers"] else {}) for row in shown]
 
 
 _FIRSTS = f"""

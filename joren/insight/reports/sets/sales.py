@@ -33,7 +33,7 @@ def by_time(
     values = {"start": period, "end": last, "shop": _shop_id(shop)}
     rows, money = facts.rows(sql, ("period", *_NAMES), values), money_unit()
     length = len("2026-01" if by == "month" else "2026-01-31")
-    return [_measured(row, money) | {"period": row["period"].isoformat()[:length]} for row in rows]
+    return [_opened(_measured(row, money) | {"period": row["period"].isoformat()[:length]}, "period") for row in rows]
 
 
 @over_days
@@ -49,7 +49,7 @@ def by_shop(staff: Any, *, start: date | None, end: date | None, as_of: date) ->
     for row in rows:
         pk = row.pop("shop_id")
         row |= {"code": codes.get(pk, ""), "shop": names.get(pk, ""), "share": share(row["net"], total)}
-    return sorted(rows, key=lambda row: (-row["net"], row["code"]))
+    return [_opened(row, "code") for row in sorted(rows, key=lambda row: (-row["net"], row["code"]))]
 
 
 @over_days
@@ -140,7 +140,15 @@ def _ranked(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in found:
         row["items"] = Decimal(row.pop("thousandths")) / 1000
         row["share"] = share(row["amount"], total)
+        _opened(row, "code")
     return sorted(found, key=lambda row: (-row["amount"], row["code"]))
+
+
+def _opened(row: dict[str, Any], key: str) -> dict[str, Any]:
+    """The row, with what it opens by where known customers stand behind it."""
+    if row["buyers"] and row[key]:
+        row["_row"] = row[key]
+    return row
 
 
 def _total(rows: Iterable[dict[str, Any]], key: str) -> Decimal:

@@ -170,6 +170,7 @@ def test_the_command_line():
     told = json.loads(CliRunner().invoke(COMMANDS[0], words).stdout)
     assert told["parameters"]["from"] == "2026-02-01"
     assert told["rows"][0] == {
+        "_row": "2026-02",
         "period": "2026-02",
         "sales": 4500,
         "returns": 500,
@@ -216,10 +217,10 @@ def test_taking_a_report_away_is_written_down_and_not_for_everybody(client, owne
     small_shop()
     client.force_login(reader)
     assert client.get("/reports/sales/").status_code == 200
-    assert client.post("/reports/sales/csv/", {"as_of": "2026-03-31"}).status_code == 403
+    assert client.post("/reports/sales/file/csv/", {"as_of": "2026-03-31"}).status_code == 403
     assert not AuditEntry.objects.filter(subject_type="report").exists()
     client.force_login(owner)
-    assert client.get("/reports/sales/csv/").status_code == 405
-    file = client.post("/reports/sales/csv/", {"as_of": "2026-03-31"})
+    assert client.get("/reports/sales/file/csv/").status_code == 405
+    file = client.post("/reports/sales/file/csv/", {"as_of": "2026-03-31"})
     assert file.content.decode().startswith("\ufeff")
     assert AuditEntry.objects.get(subject_type="report").subject_id == "sales"
