@@ -20,7 +20,7 @@ from joren.foundation.catalogue import (
     days_between,
 )
 from joren.foundation.japanese.prefectures import PREFECTURES
-from joren.record.shops.models import Shop
+from joren.record.shops.attributes import shop_words
 
 from .models import Customer, CustomField
 
@@ -32,6 +32,11 @@ _AGE: Final = (
     f"CAST(nullif(greatest(extract(YEAR FROM {_AS_OF}) - c.birth_year"
     f" - CASE WHEN extract(MONTH FROM {_AS_OF}) * 100 + extract(DAY FROM {_AS_OF})"
     " < coalesce(c.birth_month, 12) * 100 + coalesce(c.birth_day, 31) THEN 1 ELSE 0 END, -1), -1) AS integer)"
+)
+
+# Twelve more, so that the remainder is never below 0. In two steps: {as_of} is filled in by the engine.
+_MONTHS_UNTIL: Final = (
+    "CAST((({} - extract(MONTH FROM " + _AS_OF.replace("{", "{{").replace("}", "}}") + ") + 12) % 12) AS integer)"
 )
 
 
@@ -112,6 +117,25 @@ ATTRIBUTES: Final = (
         personal=True,
     ),
     Attribute(
+        key="customer.months_to_birthday",
+        label=_("Months until the birthday"),
+        description=_("0 in the month of birth, 1 in the month before, up to 11; nothing where the month is unknown."),
+        type=AttributeType.NUMBER,
+        source=CustomerColumn(expression=_MONTHS_UNTIL.format("c.birth_month")),
+        group=_GROUP,
+        unit=_("months"),
+        personal=True,
+    ),
+    Attribute(
+        key="customer.months_to_anniversary",
+        label=_("Months until the anniversary of registering"),
+        description=_("0 in the month in which the customer registered years ago, 1 in the month before, up to 11."),
+        type=AttributeType.NUMBER,
+        source=CustomerColumn(expression=_MONTHS_UNTIL.format("extract(MONTH FROM c.registered_on)")),
+        group=_GROUP,
+        unit=_("months"),
+    ),
+    Attribute(
         key="customer.source",
         label=_("Where the record came from"),
         description=_("The name of the system or list the customer was first recorded from."),
@@ -176,17 +200,15 @@ def from_data() -> Iterable[Attribute]:
 
 
 def _home_shop() -> Attribute:
-    shops = list(Shop.objects.order_by("code").values_list("pk", "code", "name"))
-    # Written by code, so that a rule means the same on another installation.
-    whens = " ".join(f"WHEN {pk} THEN {_quoted(code)}" for pk, code, _name in shops)
+    shops = shop_words()
     return Attribute(
         key="customer.shop",
         label=_("Home shop"),
         description=_("The shop the customer belongs to."),
         type=AttributeType.CHOICE,
-        source=CustomerColumn(expression=f"CASE c.shop_id {whens} END" if shops else "CAST(NULL AS varchar)"),
+        source=CustomerColumn(expression=shops.code_of("c.shop_id")),
         group=_GROUP,
-        options=tuple(Option(value=code, label=name) for _pk, code, name in shops),
+        options=tuple(Option(value=code, label=name) for code, name in shops.names),
         early=True,
     )
 
@@ -218,8 +240,3 @@ _BY_TYPE: Final = {
     CustomField.Type.DATE.value: (AttributeType.DATE, "date_value", "max"),
     CustomField.Type.BOOLEAN.value: (AttributeType.BOOLEAN, "boolean_value", "bool_or"),
 }
-
-
-def _quoted(text: str) -> str:
-    """An SQL literal that str.format leaves alone, too."""
-    return "'" + text.replace("'", "''").replace("{", "{{").replace("}", "}}") + "'"

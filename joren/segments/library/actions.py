@@ -20,9 +20,10 @@ from joren.segments.catalogue.tree import Rule, to_json
 from joren.segments.engine import run
 
 from . import queries
-from .errors import BadKey, ChangedMeanwhile, NameMissing, SegmentInUse
-from .models import KEY_FORM, Segment, SegmentVersion
+from .errors import BadKey, ChangedMeanwhile, NameMissing, SegmentInUse, TemplateNotFound
+from .models import KEY_FORM, Segment, SegmentTemplate, SegmentVersion
 from .names import names_of
+from .versions import version
 
 FOLLOW: Final = "segments.follow"
 """The job that follows who enters and who leaves."""
@@ -65,6 +66,16 @@ def save(
 
 
 @transaction.atomic
+def restore_version(segment: Segment, number: int, *, by: Staff | None) -> Segment:
+    """Take the rule of an older version back, as a new version; of the present one nothing changes.
+
+    Raises `VersionNotFound`, and `InvalidRule` when what that rule names is gone.
+    """
+    found = version(segment, number)
+    return save(key=segment.key, rule=found.rule, seen_version=segment.version, restored_from=number, by=by)
+
+
+@transaction.atomic
 def archive(segment: Segment, *, by: Staff | None) -> None:
     """Put a segment away. Raises `SegmentInUse` while others are made of it."""
     _one_at_a_time()
@@ -92,6 +103,43 @@ def keep_on_timeline(segment: Segment, *, keep: bool, by: Staff | None) -> None:
     segment.keeps_timeline = keep
     segment.save(update_fields=["keeps_timeline", "changed_at"])
     _record("segment.timeline", segment, by, {"keeps": keep})
+
+
+@transaction.atomic
+def save_template(segment: Segment, *, name: str, why: str = "", by: Staff | None) -> SegmentTemplate:
+    """Keep a segment's rule as one of the business's own templates. Raises `NameMissing`, `InvalidRule`."""
+    queries.bound(segment)
+    if not name.strip():
+        raise NameMissing
+    saved = SegmentTemplate.objects.create(
+        key=f"t-{uuid.uuid4().hex[:8]}",
+        name=name.strip()[:200],
+        why=why.strip(),
+        rule=segment.rule,
+        names=segment.names,
+        saved_by=by,
+    )
+    _record("segment.template_saved", segment, by, {"template": saved.key, "name": saved.name})
+    return saved
+
+
+@transaction.atomic
+def remove_template(key: str, *, by: Staff | None) -> SegmentTemplate:
+    """Remove one of the business's own templates; segments made from it stay. Raises `TemplateNotFound`."""
+    found = SegmentTemplate.objects.filter(key=key).first()
+    if found is None:
+        raise TemplateNotFound(key=key[:100])
+    detail = {"template": key, "rule": found.rule}
+    record(
+        "segment.template_removed",
+        by=by,
+        subject_type="segment_template",
+        subject_id=found.pk,
+        label=found.name,
+        detail=detail,
+    )
+    found.delete()
+    return found
 
 
 def count(segment: Segment, *, as_of: date | None = None) -> int:

@@ -45,3 +45,36 @@ class ChangedMeanwhile(JorenError):
     message = _("Somebody else has changed this segment since you opened it.")
     remedy = _("Open it again and make your change there.")
     status = 409
+
+
+class VersionNotFound(JorenError, LookupError):
+    """A version the segment never had."""
+
+    code = "version_not_found"
+    message = _("“%(name)s” has no version %(number)s.")
+    status = 404
+
+
+class TooManyToOverlap(JorenError):
+    """Other than two to four segments."""
+
+    code = "overlap_size"
+    message = _("An overlap is of two to four different segments.")
+
+
+class RegionNotFound(JorenError, LookupError):
+    """A part of the picture that there is not."""
+
+    code = "region_not_found"
+    message = _("This picture has no part %(region)s.")
+    remedy = _("A part is written with a 1 or a 0 for each segment, such as 101.")
+    status = 404
+
+
+class TemplateNotFound(JorenError, LookupError):
+    """No template has that key."""
+
+    code = "template_not_found"
+    message = _("There is no template %(key)s.")
+    remedy = _("`joren segments templates` shows those there are.")
+    status = 404

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .following.actions import follow_all
+from .following.actions import follow_all, renew_past
 
 if TYPE_CHECKING:
     from joren.foundation.jobs.running import RunningJob
@@ -11,3 +11,4 @@ if TYPE_CHECKING:
 def follow(job: "RunningJob") -> None:
     """Every five minutes, the first time right after midnight, and after each save: who entered, who left, how many."""
     follow_all(progress=job.progress, should_stop=job.should_stop)
+    renew_past(should_stop=job.should_stop)

@@ -17,7 +17,7 @@ from joren.segments.catalogue.saved import SavedRule
 from joren.segments.engine.asking import Asking
 from joren.segments.engine.engines import Engine, engine_for
 
-from .. import queries
+from .. import growth, queries
 from ..models import Following, Segment, SegmentVersion
 from . import timeline, writing
 from .differences import Differences, differences
@@ -73,6 +73,24 @@ def follow_all(*, progress: Progress | None = None, should_stop: Callable[[], bo
         return Followed(day, looked, unchanged, entered, left, tuple(broken))
 
 
+def renew_past(*, should_stop: Callable[[], bool] = lambda: False) -> int:
+    """Compute what segments came to before they were followed, where that is of another rule or of long ago."""
+    done = 0
+    for segment in queries.segments().filter(following__isnull=False).order_by("pk"):
+        state = Following.objects.get(segment=segment)
+        if should_stop():
+            break
+        if not growth.is_due(segment, state):
+            continue
+        try:
+            past = growth.past_counts(segment, state.began_on)
+        except JorenError:
+            continue
+        kept = {"past": past, "past_version": segment.version, "past_computed_at": clock.now()}
+        done += Following.objects.filter(pk=state.pk).update(**kept)
+    return done
+
+
 def _follow(segment: Segment, day: date, engine: Engine, known: Mapping[str, int]) -> Differences | None:
     """Bring one segment's spells up to that day; None where nothing it depends on changed. Raises `JorenError`."""
     state = Following.objects.filter(segment=segment).first()
@@ -81,7 +99,7 @@ def _follow(segment: Segment, day: date, engine: Engine, known: Mapping[str, int
     rule = queries.bound(segment)
     versions = versions_of(segment.key, segment.version, rule, known)
     files = files_of(rule, engine)
-    mark = mark_of(day, versions, files)
+    mark = mark_of(day, rule, files)
     if state is not None and mark and state.mark == mark and not state.problem:
         return None
     found = differences(segment.pk, rule, day, engine)

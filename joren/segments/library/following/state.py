@@ -44,12 +44,23 @@ def files_of(rule: BoundRule, engine: Engine) -> dict[str, Any]:
     return {name: asdict(manifest.tables[name]) for name in names}
 
 
-def mark_of(day: date, versions: Mapping[str, int], files: Mapping[str, Any]) -> str:
+def mark_of(day: date, rule: BoundRule, files: Mapping[str, Any]) -> str:
     """A name of everything the members depend on; "" where the facts have no name and must be asked."""
     if not files:
         return ""
-    said = json.dumps([day.isoformat(), dict(versions), dict(files)], sort_keys=True)
+    said = json.dumps([day.isoformat(), identity(rule), dict(files)], sort_keys=True)
     return sha256(said.encode()).hexdigest()
+
+
+def identity(rule: BoundRule) -> str:
+    """A name of what a bound rule asks: its comparisons, and what their parameters came to (ids, the fiscal year)."""
+    return sha256(repr(_asked(rule)).encode()).hexdigest()
+
+
+def _asked(rule: BoundRule) -> object:
+    if isinstance(rule, BoundGroup):
+        return rule.kind, [_asked(part) for part in rule.parts]
+    return rule.leaf.use.attribute, rule.leaf.op.value, repr(rule.leaf.value), repr(rule.use.conditions)
 
 
 def reopened(files: Mapping[str, Any], now: Engine) -> PastEngine | None:
