@@ -28,3 +28,39 @@ class NothingToJudge(JorenError):
     code = "nothing_to_judge"
     message = _("Nothing says when a customer bought first, so nothing can be called early.")
     remedy = _("Import purchases first.")
+
+
+class DefinitionNotFound(JorenError):
+    """No definition has that number."""
+
+    code = "definition_not_found"
+    message = _("There is no definition of a regular with the number %(number)s.")
+    remedy = _("The list of definitions is on the page “Regulars”.")
+    status = 404
+
+
+class OfficialStays(JorenError):
+    """The official definition cannot be put away."""
+
+    code = "official_stays"
+    message = _("The official definition cannot be put away.")
+    remedy = _("Make another one official first.")
+    status = 409
+
+
+class PutAway(JorenError):
+    """The definition was put away."""
+
+    code = "definition_put_away"
+    message = _("This definition was put away.")
+    remedy = _("Say it anew to use it again.")
+    status = 409
+
+
+class FactNotFound(JorenError):
+    """The finding has no such fact."""
+
+    code = "fact_not_found"
+    message = _("What was found has no such fact.")
+    remedy = _("Open it from the page “Why”; the finding may have been renewed since.")
+    status = 404

@@ -1,47 +1,91 @@
-"""Who is next: the people one step away, and the step of each."""
+"""Who is next: the people one step away and those with a sign of regulars, ranked, with the step of each."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from joren.foundation.business.queries import the_business
-from joren.foundation.money import currency_exponent, format_money
+from joren.foundation.money import format_money
+from joren.foundation.time import clock
 from joren.segments.catalogue.queries import Catalogue, catalogue
 from joren.segments.engine.run import Column, evaluate
 
 from .errors import NobodyIsNear
+from .measuring import Measure, leaves_of
 from .models import RegularDefinition
-from .reach import kinds_of
-from .rules import Kind, LeafResult, Limits, Path, Step, missing_step
+from .outlook import Outlook, holders, outlook, signs_of
+from .questions import known_by_then
+from .reach import CHANNELS, kinds_of
+from .rules import Kind, Step
+from .rules.chances import recency, worth
 from .rules.near import Reach, near_rule
+from .rules.tiredness import ANSWERED, SENT, STOPPED, Patience, Tired, tired, tired_rule
 
-_SINCE = "purchases.days_since_last"
-_MAIL = {
-    "all": [
-        {"attribute": "customer.has_email", "op": "is", "value": True},
-        {"attribute": "consent.given", "with": {"channel": "mail", "purpose": "marketing"}, "op": "is", "value": True},
-    ]
-}
+NEAR, SIGN = "near", "sign"
+"""The two groups: one step away; with a sign of regulars, but further away."""
+UNREACHABLE: Final = "unreachable"
+_PATIENCE: Final = Patience()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of them: a group, those whose step is in one attribute, of one shop (its code), reached by one channel."""
+
+    group: str = ""
+    step: str = ""
+    shop: str = ""
+    channel: str = ""
+    everybody: bool = False
+    """Also those who cannot be reached or had better be left in peace."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """A person one step away. `days_since`: days since the last purchase; `by_mail`: may be written to and can be."""
+    """A person who may become a regular next.
+
+    `days_since`: days since the last purchase; `channels`: over which they may be written to and can be; `share`: the
+    chance (0 to 1, None where nobody knows yet) and `worth` what it may bring in a year; `signs`: which of the
+    reasons of `Next.signs` they have, by place; `left_out`: why they had better not be written to, "" where nothing is.
+    """
 
     customer_id: int
-    step: Step
+    step: Step | None
     days_since: int | None
-    by_mail: bool
+    channels: tuple[str, ...] = ()
+    share: float | None = None
+    worth: Decimal = Decimal(0)
+    signs: tuple[int, ...] = ()
+    left_out: str = ""
+    is_near: bool = True
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether a mail may be sent and would arrive."""
+        return "mail" in self.channels
 
 
-def segment_rule(definition: RegularDefinition) -> dict[str, Any]:
-    """Everybody one step away, as a segment's rule. Raises `NobodyIsNear`."""
-    found = near_rule(definition.rule, kinds_of(catalogue().attributes), Reach(definition.money_step))
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Who is next: the ranked `people`, how many were `left_out` for which reason, and what the ranking rests on."""
+
+    people: list[Prospect]
+    left_out: dict[str, int]
+    outlook: Outlook
+    signs: list[Mapping[str, Any]] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+    """The attributes in which a step is possible."""
+
+
+def segment_rule(definition: RegularDefinition, step: str = "") -> dict[str, Any]:
+    """Everybody one step away, as a segment's rule. `step`: only by a step in that attribute. Raises `NobodyIsNear`."""
+    kinds = kinds_of(catalogue().attributes)
+    chosen = {step: kinds[step]} if step in kinds else kinds
+    found = near_rule(definition.rule, chosen, Reach(definition.money_step))
     if found is None:
         raise NobodyIsNear
     return found
@@ -50,23 +94,61 @@ def segment_rule(definition: RegularDefinition) -> dict[str, Any]:
 def prospects(
     definition: RegularDefinition, *, as_of: date | None = None, by_mail: bool | None = None
 ) -> list[Prospect]:
-    """All of them, the likeliest first: those who came most lately, then those with the smaller step.
+    """All who are one step away, the likeliest and most valuable first, whether they can be written to or not.
 
     `by_mail` True keeps only those mail may be sent to. Raises `NobodyIsNear`.
     """
-    rule = segment_rule(definition)
+    segment_rule(definition)
+    found = who_is_next(definition, wanted=Wanted(group=NEAR, everybody=True), as_of=as_of).people
+    return [person for person in found if by_mail is None or person.by_mail is by_mail]
+
+
+def who_is_next(
+    definition: RegularDefinition,
+    *,
+    wanted: Wanted | None = None,
+    finding: Mapping[str, Any] | None = None,
+    as_of: date | None = None,
+) -> Next:
+    """Everybody wanted, best first: by what may be expected of them in a year (chance × worth) where the chance is
+    known, else those who came most lately, then those with the smaller step. `finding`: whose reasons count as signs.
+    """
+    choice, day = wanted or Wanted(), as_of or clock.today()
+    signs = signs_of(finding)
+    near = _near_or_none(definition, choice.step)
+    seen = outlook(definition, near, signs, day)
+    having = holders(definition, signs, day) if choice.group != NEAR else {}
+    people = _people(definition, choice, near, having, seen, day)
+    left_out: dict[str, int] = {}
+    for person in people:
+        if person.left_out:
+            left_out[person.left_out] = left_out.get(person.left_out, 0) + 1
+    kept = [person for person in people if choice.everybody or not person.left_out]
+    steps = list(dict.fromkeys(person.step.attribute_key for person in people if person.step and person.is_near))
+    return Next(sorted(kept, key=_rank), left_out, seen, signs, steps)
+
+
+def wanted_rule(
+    definition: RegularDefinition, wanted: Wanted, finding: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The same people as a rule that follows them: whoever becomes a regular, or tired, is out of it.
+
+    Raises `NobodyIsNear` where no step and no sign leads there.
+    """
     known = catalogue()
-    leaves = dict(_leaves(definition.rule))
-    columns = [Column("mail", _MAIL), Column("since", _SINCE)]
-    for place, leaf in enumerate(leaves.values()):
-        columns.append(Column(f"met{place}", leaf))
-        if "attribute" in leaf:
-            columns.append(Column(f"value{place}", {key: leaf[key] for key in ("attribute", "with") if key in leaf}))
-    table = evaluate(columns, as_of=as_of, among=rule)
-    measure = _Measure(definition, leaves, kinds_of(known.attributes))
-    found = (measure.prospect(dict(zip(table.names, row, strict=True))) for row in table.rows())
-    wanted = (person for person in found if person and (by_mail is None or person.by_mail is by_mail))
-    return sorted(wanted, key=_rank)
+    parts: list[dict[str, Any]] = []
+    if wanted.group != SIGN and (near := _near_or_none(definition, wanted.step)):
+        parts.append(near)
+    if wanted.group != NEAR and not wanted.step:
+        signs = [known_by_then(sign, known) for sign in signs_of(finding)]
+        parts += [{"all": [{"not": dict(definition.rule)}, sign]} for sign in signs]
+    if not parts:
+        raise NobodyIsNear
+    reached = [CHANNELS[wanted.channel]] if wanted.channel else list(CHANNELS.values())
+    rules = [_either(parts), _either(reached), {"not": tired_rule(_PATIENCE)}]
+    if wanted.shop:
+        rules.append({"attribute": "customer.shop", "op": "is", "value": wanted.shop})
+    return {"all": rules}
 
 
 def step_words(step: Step, known: Catalogue | None = None) -> str:
@@ -86,48 +168,108 @@ def step_words(step: Step, known: Catalogue | None = None) -> str:
     return _("%(number)s more (%(label)s)") % words
 
 
-def _rank(person: Prospect) -> tuple[float, Decimal, int]:
-    since = float("inf") if person.days_since is None else float(person.days_since)
-    return since, person.step.effort, person.customer_id
+def _either(rules: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return rules[0] if len(rules) == 1 else {"any": list(rules)}
 
 
-class _Measure:
-    """Reads the rows of one question."""
+def _near_or_none(definition: RegularDefinition, step: str) -> dict[str, Any] | None:
+    try:
+        return segment_rule(definition, step)
+    except NobodyIsNear:
+        return None
 
-    def __init__(
-        self, definition: RegularDefinition, leaves: Mapping[Path, Mapping[str, Any]], kinds: Mapping[str, Kind]
-    ) -> None:
-        self._rule: Mapping[str, Any] = definition.rule
-        self._leaves = leaves
-        self._kinds = kinds
-        unit = Decimal(1).scaleb(-currency_exponent(the_business().currency))
-        self._limits = Limits(money=definition.money_step, money_unit=unit)
+
+_KNOWN: Final[dict[str, Any]] = {
+    "since": "purchases.days_since_last",
+    "average": "purchases.average",
+    "sent": {"attribute": SENT, "with": {"period": {"last_days": _PATIENCE.silent_days}}},
+    "answered": {"attribute": ANSWERED, "with": {"period": {"last_days": _PATIENCE.silent_days}}},
+    "bought": {"attribute": "purchases.count", "with": {"period": {"last_days": _PATIENCE.silent_days}}},
+    "lately": {"attribute": SENT, "with": {"period": {"last_days": _PATIENCE.rest_days}}},
+    "stopped": {"attribute": STOPPED, "with": {"period": {"last_days": _PATIENCE.stopped_days}}},
+}
+
+
+def _people(
+    definition: RegularDefinition,
+    wanted: Wanted,
+    near: dict[str, Any] | None,
+    having: Mapping[int, tuple[int, ...]],
+    seen: Outlook,
+    day: date,
+) -> list[Prospect]:
+    """All of the wanted groups and shop, whether they can be written to or not."""
+    group = {"not": dict(definition.rule)} if having and not wanted.step else near
+    if group is None or (wanted.group == SIGN and not having):
+        return []
+    among = {"all": [group, {"attribute": "customer.shop", "op": "is", "value": wanted.shop}]} if wanted.shop else group
+    leaves = dict(leaves_of(definition.rule))
+    columns = [Column(name, what) for name, what in _KNOWN.items()]
+    columns += [Column("near", near)] if near else []
+    columns += [Column(f"by_{name}", rule) for name, rule in CHANNELS.items()]
+    for place, leaf in enumerate(leaves.values()):
+        columns.append(Column(f"met{place}", leaf))
+        if "attribute" in leaf:
+            columns.append(Column(f"value{place}", {key: leaf[key] for key in ("attribute", "with") if key in leaf}))
+    table = evaluate(columns, as_of=day, among=among)
+    maker = _Maker(Measure(definition, leaves, wanted.step), wanted, having, seen)
+    made = (maker.prospect(dict(zip(table.names, row, strict=True))) for row in table.rows())
+    return [person for person in made if person]
+
+
+class _Maker:
+    """From the rows of one question to people."""
+
+    def __init__(self, measure: Measure, wanted: Wanted, having: Mapping[int, tuple[int, ...]], seen: Outlook) -> None:
+        self._measure, self._wanted, self._having, self._seen = measure, wanted, having, seen
 
     def prospect(self, row: Mapping[str, Any]) -> Prospect | None:
-        """The person of a row with the step; None for who the rule lets in but no step of its own leads there."""
-        step = missing_step(self._rule, dict(self._results(row)), self._kinds, self._limits)
-        if step is None:
+        """The person of a row; None for who is of no wanted group."""
+        signs = self._having.get(row["id"], ())
+        is_near = bool(row.get("near"))
+        step = self._measure.step(row) if is_near else None
+        if (is_near and step is None) or not self._is_wanted(is_near, signs):
             return None
-        since = row["since"]
-        return Prospect(row["id"], step, None if since is None else int(since), bool(row["mail"]))
+        since = None if row["since"] is None else int(row["since"])
+        share = self._seen.share((is_near, bool(signs), recency(since)))
+        channels = tuple(name for name in CHANNELS if row[f"by_{name}"])
+        return Prospect(
+            customer_id=row["id"],
+            step=step or self._measure.far(row),
+            days_since=since,
+            channels=channels,
+            share=share,
+            worth=worth(share, _money(row["average"]), self._seen.per_year) if share is not None else Decimal(0),
+            signs=signs,
+            left_out=self._left_out(row, channels),
+            is_near=is_near,
+        )
 
-    def _results(self, row: Mapping[str, Any]) -> Iterator[tuple[Path, LeafResult]]:
-        for place, (path, leaf) in enumerate(self._leaves.items()):
-            target = leaf.get("value")
-            value = _number(row.get(f"value{place}"))
-            yield path, LeafResult(row[f"met{place}"], value, _number(target))
+    def _is_wanted(self, is_near: bool, signs: tuple[int, ...]) -> bool:
+        if self._wanted.group == SIGN:
+            return bool(signs) and not is_near
+        return is_near or bool(signs and not self._wanted.group and not self._wanted.step)
+
+    def _left_out(self, row: Mapping[str, Any], channels: tuple[str, ...]) -> str:
+        if (self._wanted.channel not in channels) if self._wanted.channel else not channels:
+            return UNREACHABLE
+        why: Tired | None = tired(
+            sent=row["sent"],
+            reacted=row["answered"] + row["bought"],
+            sent_lately=row["lately"],
+            stopped=row["stopped"],
+            patience=_PATIENCE,
+        )
+        return why.value if why else ""
 
 
-def _leaves(rule: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Comparisons and saved segments with their places, as `missing_step` counts places."""
-    if "attribute" in rule or "segment" in rule:
-        yield path, rule
-    elif "not" in rule:
-        yield from _leaves(rule["not"], (*path, 0))
-    else:
-        for place, part in enumerate(rule.get("all") or rule.get("any") or ()):
-            yield from _leaves(part, (*path, place))
+def _rank(person: Prospect) -> tuple[Any, ...]:
+    since = float("inf") if person.days_since is None else float(person.days_since)
+    return -person.worth, -(person.share or 0.0), since, person.step.effort if person.step else 9, person.customer_id
 
 
-def _number(value: Any) -> Any:
-    return Decimal(str(value)) if isinstance(value, float) else value
+def _money(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+__all__ = ["Next", "Prospect", "Wanted", "prospects", "segment_rule", "step_words", "wanted_rule", "who_is_next"]

@@ -6,6 +6,7 @@ from joren.foundation.accounts.permissions import MARKETERS, READERS, Permission
 from joren.foundation.registry import (
     ApiRouter,
     Commands,
+    CustomerLink,
     JobHandler,
     Metric,
     NavigationItem,
@@ -16,7 +17,14 @@ from joren.foundation.registry import (
     Urls,
 )
 
+from .attributes import ATTRIBUTES, STEPS
+
 PROVIDES = (
+    STEPS,
+    *ATTRIBUTES,
+    CustomerLink(
+        model="loyalty.RegularStep", merge="keep_winner", erase="delete", export=("words",), personal=("words",)
+    ),
     Permission(key="loyalty.view", label=_("See regulars, why they are, and who is next"), roles=READERS),
     Permission(key="loyalty.define", label=_("Say what a regular is"), roles=MARKETERS),
     NavigationItem(
@@ -35,6 +43,8 @@ PROVIDES = (
         key="loyalty.factors", label=_("Look for what makes regulars"), run="joren.insight.loyalty.tasks:factors"
     ),
     PeriodicJob(key="loyalty.factors", every="10 4 * * *"),
+    JobHandler(key="loyalty.steps", label=_("Work out who lacks which step"), run="joren.insight.loyalty.tasks:steps"),
+    PeriodicJob(key="loyalty.steps", every="40 * * * *"),
     Metric(
         key="regulars",
         label=_("Regulars"),
@@ -67,6 +77,8 @@ PROVIDES = (
         ),
         chart="line",
         chart_columns=("regulars",),
+        group="repeat",
+        kept=False,  # depends on the definition too
         order=5,
     ),
 )

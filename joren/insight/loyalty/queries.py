@@ -1,5 +1,6 @@
 """Every read of loyalty."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,13 +16,15 @@ from joren.segments.catalogue.reading import read_rule
 from joren.segments.catalogue.sentences import rule_sentence
 from joren.segments.engine.run import Column, Table, count, evaluate
 
-from .errors import NoDefinition
+from .errors import DefinitionNotFound, NoDefinition
 from .models import FactorSnapshot, RegularDefinition
+from .questions import FIRST
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
 AMOUNT = "purchases.amount"
+_DIGITS = 12
 _NUMBERS = ("purchases.count", "purchases.last_on")
 
 
@@ -79,14 +82,26 @@ def official() -> RegularDefinition:
     return found
 
 
-def definitions() -> list[tuple[RegularDefinition, str]]:
-    """The latest there have been, newest first, each with its words; "" where what it names is gone."""
+def definitions(*, most: int = 20) -> list[tuple[RegularDefinition, str]]:
+    """Those that stand side by side, the official one first, then the newest, each with its words."""
     known = catalogue()
-    found = RegularDefinition.objects.select_related("set_by").order_by("-pk")[:20]
-    return [(definition, _words(definition, known)) for definition in found]
+    found = RegularDefinition.objects.select_related("set_by").filter(archived_at__isnull=True)
+    return [(definition, words(definition, known)) for definition in found.order_by("-is_official", "-pk")[:most]]
 
 
-def _words(definition: RegularDefinition, known: Catalogue) -> str:
+def definition_of(number: int | str) -> RegularDefinition:
+    """The definition with that number, put away or not. Raises `DefinitionNotFound`."""
+    text = str(number)
+    found = None
+    if text.isascii() and text.isdigit() and len(text) < _DIGITS:
+        found = RegularDefinition.objects.select_related("set_by").filter(pk=int(text)).first()
+    if found is None:
+        raise DefinitionNotFound(number=text[:20])
+    return found
+
+
+def words(definition: RegularDefinition, known: Catalogue | None = None) -> str:
+    """The definition in words; its name where what it names is gone."""
     try:
         return sentence(definition, known)
     except InvalidRule:
@@ -101,8 +116,14 @@ def sentence(definition: RegularDefinition, known: Catalogue | None = None) -> s
 
 def overview(definition: RegularDefinition, *, as_of: date | None = None) -> Overview:
     """How many and what share."""
+    return overview_of(definition.rule, as_of=as_of)
+
+
+def overview_of(rule: Mapping[str, Any], *, as_of: date | None = None) -> Overview:
+    """The same for any rule. Raises `InvalidRule`."""
     day = as_of or clock.today()
-    people, regulars, sales, theirs = _table(definition, day).totals("amount", "regular")
+    table = evaluate([Column("regular", rule), Column("amount", AMOUNT)], as_of=day)
+    people, regulars, sales, theirs = table.totals("amount", "regular")
     return Overview(day, regulars, people, Decimal(sales), Decimal(theirs))
 
 
@@ -126,9 +147,9 @@ def visible(staff: "Staff | None", ids: list[int]) -> dict[int, Customer]:
     return customers_visible_to(staff).in_bulk(ids)
 
 
-def snapshot(definition: RegularDefinition, as_of: date | None = None) -> FactorSnapshot | None:
+def snapshot(definition: RegularDefinition, as_of: date | None = None, point: str = FIRST) -> FactorSnapshot | None:
     """What was found last, or as of that very day."""
-    found = FactorSnapshot.objects.filter(definition=definition)
+    found = FactorSnapshot.objects.filter(definition=definition, point=point)
     found = found.filter(as_of=as_of) if as_of else found
     return found.order_by("-as_of", "-computed_at").first()
 

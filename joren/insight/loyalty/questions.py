@@ -8,6 +8,7 @@ purchase), so that nobody is asked about what came later.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, Final
 
 from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Parameter, ParameterType
@@ -24,10 +25,17 @@ from .rules import thresholds
 from .rules.disguise import Shape
 
 FEWEST: Final = 30
+MOST_QUESTIONS: Final = 600
+"""More are not asked: each costs a pass over the facts, and each makes the bound of chance stricter for all."""
+_NEVER: Final = ("loyalty.", "segment.", "predictions.")
+"""Rooms whose answers are made of the whole history, whatever day they are asked for: never known early."""
 MONTH: Final = 30
 MOST_OPTIONS: Final = 120
 UNKNOWN: Final = "unknown"
 _SECOND: Final = "purchases.days_to_second"
+FIRST, SECOND = "first", "second"
+"""From what day on a customer is observed: the first purchase, or the second one."""
+_NUMBERS: Final = (AttributeType.NUMBER, AttributeType.MONEY, AttributeType.DAYS)
 _TEXTS: Final = (AttributeType.CHOICE, AttributeType.TEXT)
 
 
@@ -59,7 +67,7 @@ class Question:
 
     def told(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        return asdict(self) | {"shape": self.shape.value, "rule": dict(self.rule)}
+        return asdict(self) | {"key": self.key, "shape": self.shape.value, "rule": dict(self.rule)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +88,50 @@ def values_wanted(catalogue: Catalogue, window: int) -> list[Wanted]:
     return [
         Wanted(attribute, days)
         for attribute in early(catalogue)
-        if attribute.type in (AttributeType.NUMBER, AttributeType.MONEY, *_TEXTS)
+        if attribute.type in (*_NUMBERS, *_TEXTS)
+        and attribute.key != _SECOND
         and not any(parameter.required for parameter in attribute.parameters)
         for days in (_moments(attribute, window))
     ]
 
 
-def questions(catalogue: Catalogue, window: int, seen: Mapping[str, Sequence[Any]]) -> list[Question]:
-    """All questions. `seen`: for each of `values_wanted` the answers, one per person."""
-    found = list(_second_purchase(catalogue, window))
+def questions(catalogue: Catalogue, window: int, seen: Mapping[str, Sequence[Any]]) -> tuple[list[Question], int]:
+    """The questions, and how many more there would be. `seen`: for each of `values_wanted` the answers, one per
+    person. `window` 0: only what is known on the very day.
+
+    Of more than `MOST_QUESTIONS` each attribute gives its first, then its second …: no attribute crowds out another,
+    and the choice does not look at who became a regular.
+    """
+    by_attribute = [list(_second_purchase(catalogue, window))]
     for attribute in early(catalogue):
-        found += _narrowed(attribute, window)
-        if not any(parameter.required for parameter in attribute.parameters):
-            found += _plain(attribute, window, seen)
-    return list({question.key: question for question in found}.values())
+        plain = not any(parameter.required for parameter in attribute.parameters)
+        told = list(_plain(attribute, window, seen)) if plain else []
+        by_attribute.append([*_narrowed(attribute, window), *told])
+    turns = (question for turn in zip_longest(*by_attribute) for question in turn if question)
+    found = list({question.key: question for question in turns}.values())
+    return found[:MOST_QUESTIONS], max(0, len(found) - MOST_QUESTIONS)
 
 
 def early(catalogue: Catalogue) -> list[Attribute]:
     """The attributes that may be reasons."""
-    return [attribute for attribute in catalogue.attributes.values() if attribute.early]
+    return [
+        attribute
+        for attribute in catalogue.attributes.values()
+        if attribute.early and not attribute.key.startswith(_NEVER)
+    ]
+
+
+def known_by_then(question: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    """The fact as a rule for anybody at any time: narrowed to the days after the first purchase where facts have days.
+
+    `question` as `Question.told` writes it. Of an attribute without a period the rule is asked of today.
+    """
+    attribute = catalogue.attributes.get(question["attribute"])
+    period = next((p for p in attribute.parameters if p.type is ParameterType.PERIOD), None) if attribute else None
+    rule = dict(question["rule"])
+    if period is None or question.get("point") == SECOND:
+        return rule
+    return rule | {"with": {**rule.get("with", {}), period.key: {"first_days": question["days"] + 1}}}
 
 
 def _dated(attribute: Attribute) -> bool:
@@ -115,8 +148,9 @@ def _moments(attribute: Attribute, window: int) -> list[int]:
 def _second_purchase(catalogue: Catalogue, window: int) -> Iterator[Question]:
     attribute = catalogue.attributes.get(_SECOND)
     if attribute and attribute.early:
-        days = min(MONTH, window)
-        yield Question(attribute.key, Shape.AT_MOST, days, _leaf(attribute, "at_most", days), value=days)
+        days = min(MONTH, window) if window else MONTH
+        known = min(days, window)
+        yield Question(attribute.key, Shape.AT_MOST, known, _leaf(attribute, "at_most", days), value=days)
 
 
 def _plain(attribute: Attribute, window: int, seen: Mapping[str, Sequence[Any]]) -> Iterator[Question]:
@@ -124,7 +158,7 @@ def _plain(attribute: Attribute, window: int, seen: Mapping[str, Sequence[Any]])
         yield Question(attribute.key, Shape.TRUE, 0, _leaf(attribute, "is", True))
     elif attribute.type in _TEXTS:
         yield from _choices(attribute, seen[Wanted(attribute, 0).name])
-    elif attribute.type in (AttributeType.NUMBER, AttributeType.MONEY):
+    elif attribute.type in _NUMBERS and attribute.key != _SECOND:
         for days in _moments(attribute, window):
             yield from _cuts(attribute, days, seen[Wanted(attribute, days).name])
 
@@ -171,9 +205,14 @@ def _narrowed(attribute: Attribute, window: int) -> Iterator[Question]:
 def _options(parameter: Parameter) -> list[tuple[Any, str]]:
     """What a parameter may be narrowed to, with the name the data gives it; nothing where there are too many."""
     find = _OPTIONS.get(parameter.type)
+    if find is None and parameter.type not in _NOT_NARROWED:
+        return _few((value, str(label)) for value, label in options_of(parameter.type) or ())
     return _few(find()) if find else []
 
 
+_NOT_NARROWED: Final = frozenset(
+    kind for kind in ParameterType if kind.value in {"period", "purpose", "campaign", "segment"}
+)
 _OPTIONS: Final[dict[ParameterType, Callable[[], Iterable[tuple[Any, str]]]]] = {
     ParameterType.SHOP: lambda: Shop.objects.order_by("code").values_list("code", "name"),
     ParameterType.CATEGORY: lambda: Category.objects.order_by("path").values_list("code", "name"),

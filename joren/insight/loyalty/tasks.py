@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from . import actions, queries
 from .errors import NoDefinition
 from .models import RegularDefinition
+from .questions import FIRST
 
 if TYPE_CHECKING:
     from joren.foundation.jobs.running import RunningJob
@@ -12,9 +13,17 @@ if TYPE_CHECKING:
 
 def factors(job: "RunningJob") -> None:
     """Look for the reasons of the definition whose number is the subject; of the official one without a subject."""
-    definition = _definition(job.subject)
+    number, _colon, point = job.subject.partition(":")
+    definition = _definition(number)
     if definition is not None:
-        actions.keep_finding(definition=definition, progress=job.progress)
+        actions.keep_finding(definition=definition, point=point or FIRST, progress=job.progress)
+
+
+def steps(job: "RunningJob") -> None:
+    """Work out who lacks which step, for messages that say it."""
+    definition = _definition("")
+    if definition is not None:
+        actions.work_out_steps(definition=definition)
 
 
 def _definition(subject: str) -> RegularDefinition | None:

@@ -1,18 +1,31 @@
-"""What campaigns show on other apps' pages: a way to write to the people who stand there."""
+"""What campaigns offer on other apps' pages: a way to write to the people who stand there."""
 
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 
-from joren.insight.loyalty.actions import NEAR
+from joren.foundation.registry import Handed
 from joren.segments.library.models import Segment
 
-
-def to_prospects(request: HttpRequest, definition: object) -> dict[str, Any]:
-    """For the page of those who are one step away: the segment that follows the definition."""
-    return {"segment_key": NEAR}
+MOST_HANDED: Final = 3_000
+"""Characters of one text in an address."""
 
 
 def to_segment(request: HttpRequest, segment: Segment) -> dict[str, Any]:
     """For the page of a segment."""
     return {"segment_key": segment.key}
+
+
+def address(handed: Handed) -> str:
+    """The form of a new campaign, filled in with what another page hands over; too long words are left off."""
+    given = {"segment": handed.segment, "name": handed.name, "subject": handed.subject, "body": handed.body}
+    said = {key: value for key, value in given.items() if value and len(value) <= MOST_HANDED}
+    return f"{reverse('campaigns:new')}?{urlencode(said)}"
+
+
+def handed_words(request: HttpRequest) -> dict[str, str]:
+    """What such an address fills in, as the form's first values."""
+    names = {"segment_key": "segment", "name": "name", "subject": "subject", "body": "body"}
+    return {field: request.GET.get(name, "")[:MOST_HANDED] for field, name in names.items()}

@@ -8,6 +8,7 @@ from joren.foundation.registry import (
     ApiRouter,
     Commands,
     CustomerLink,
+    HandOver,
     JobHandler,
     NavigationItem,
     Panel,
@@ -41,16 +42,20 @@ PROVIDES = (
         order=10,
         permission="campaigns.view",
     ),
-    *(
-        Panel(
-            key=f"campaigns.{context}",
-            slot=slot,
-            title=_("Write to them"),
-            template="campaigns/_write_to_them.html",
-            context=f"joren.outreach.campaigns.panels:{context}",
-            permission="campaigns.write",
-        )
-        for slot, context in (("loyalty.next", "to_prospects"), ("segments.detail", "to_segment"))
+    Panel(
+        key="campaigns.to_segment",
+        slot="segments.detail",
+        title=_("Write to them"),
+        template="campaigns/_write_to_them.html",
+        context="joren.outreach.campaigns.panels:to_segment",
+        permission="campaigns.write",
+    ),
+    HandOver(
+        key="campaigns",
+        label=_("Write to them"),
+        icon="send",
+        address="joren.outreach.campaigns.panels:address",
+        permission="campaigns.write",
     ),
     Urls(prefix="campaigns/", module="joren.outreach.campaigns.urls"),
     ApiRouter(prefix="campaigns", router="joren.outreach.campaigns.api:router", tag=_("Campaigns")),

@@ -25,6 +25,7 @@ from . import actions, previewing, queries
 from .forms import CampaignForm, SendForm, TestForm
 from .listing import CampaignTable, PeopleTable
 from .models import AudienceMember, Campaign
+from .panels import handed_words
 
 
 @require_GET
@@ -44,10 +45,8 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("campaigns.write")
 def new(request: HttpRequest) -> HttpResponse:
-    """Begin a campaign; ``?segment=`` chooses the segment."""
-    form = CampaignForm(
-        request.POST if request.method == "POST" else None, initial={"segment_key": request.GET.get("segment", "")}
-    )
+    """Begin a campaign; ``?segment=``, ``name``, ``subject`` and ``body`` fill in what another page hands over."""
+    form = CampaignForm(request.POST if request.method == "POST" else None, initial=handed_words(request))
     return _written(request, form, None)
 
 

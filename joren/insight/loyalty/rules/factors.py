@@ -81,7 +81,9 @@ class Factor:
         return _share(self.candidate.table.other_with, self.candidate.table.others)
 
 
-def judge(candidates: Sequence[Candidate], *, alpha: float = 0.05, minimum: int = 30) -> list[Factor]:
+def judge(
+    candidates: Sequence[Candidate], *, alpha: float = 0.05, minimum: int = 30, beside: Sequence[float] = ()
+) -> list[Factor]:
     """Judge all candidate facts together and put the strongest first.
 
     A fact is judged if at least ``minimum`` people have it and as many lack it, and at least 10 people are
@@ -89,10 +91,11 @@ def judge(candidates: Sequence[Candidate], *, alpha: float = 0.05, minimum: int 
     bend it. Something is said of a fact if its q-value over all judged facts is at most ``alpha`` and its 95
     % interval leaves 1 out. Order: what may be said, by the bound of the lift nearest to 1 (many people weigh
     more than a large lift of few); then what cannot be told, by q; then the facts of too few people, by key.
+    `beside`: p-values of other questions asked of the same people, judged together with these.
     """
     judged = [candidate for candidate in candidates if _enough(candidate.table, minimum)]
     p_values = [fisher(candidate.table) for candidate in judged]
-    q_values = benjamini_hochberg(p_values)
+    q_values = benjamini_hochberg([*p_values, *beside])[: len(p_values)]
     factors = [_factor(*each, alpha=alpha) for each in zip(judged, p_values, q_values, strict=True)]
     factors += [Factor(each, Finding.TOO_FEW) for each in candidates if not _enough(each.table, minimum)]
     return sorted(factors, key=_rank)

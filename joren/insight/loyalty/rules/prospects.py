@@ -42,12 +42,14 @@ class Limits:
     """How far one step reaches for this person.
 
     ``money``: the person's average purchase or an amount the business sets, None if there is neither (then no
-    amount is one step); ``days``; ``money_unit`` is the smallest amount of the currency (1 yen, 0.01 dollar).
+    amount is one step); ``days``; ``money_unit`` is the smallest amount of the currency (1 yen, 0.01 dollar); ``count``
+    is 1 where one step is meant, more where everything that is missing of one part is to be told.
     """
 
     money: Decimal | None = None
     days: int = 31
     money_unit: Decimal = Decimal(1)
+    count: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ def _leaf(rule: Rule, leaves: Mapping[Path, LeafResult], path: Path) -> LeafResu
 def _leaf_step(rule: Rule, result: LeafResult, kinds: Mapping[str, Kind], limits: Limits, path: Path) -> Step | None:
     kind = kinds.get(rule.get("attribute", ""))
     missing = _missing(kind, rule["op"], result, limits) if kind else None
-    limit = {Kind.MONEY: limits.money, Kind.DURATION: Decimal(limits.days)}.get(kind, Decimal(1)) if kind else None
+    steps = {Kind.MONEY: limits.money, Kind.DURATION: Decimal(limits.days), Kind.COUNT: limits.count}
+    limit = steps.get(kind, Decimal(1)) if kind else None
     if kind is None or missing is None or limit is None or not 0 < missing <= limit:
         return None
     return Step(rule["attribute"], missing, kind, path, rule.get("with") or {}, missing / limit)

@@ -6,13 +6,20 @@ against the others, in a moment and without a table of rows.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from joren.insight.loyalty.rules.adjusted import Adjusted, adjusted_lift, closeness
 from joren.insight.loyalty.rules.factors import Candidate, Factor, judge
+from joren.insight.loyalty.rules.interactions import Four, Group, Together, together
 from joren.insight.loyalty.rules.tables import TwoByTwo
 
 People = int
 """A set of people: bit n is set for the n-th."""
+
+MOST_PAIRS: Final = 12
+"""So many facts are asked about two by two."""
+PROMISING: Final = 0.05
+"""Which: those that differ at this level for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,28 @@ class Reason:
         return self.factor.candidate.key
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two facts that do more together: among all (`crude`) and among people alike in the reasons that stand."""
+
+    first: str
+    second: str
+    four: Four
+    crude: Together
+    adjusted: Together
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What the screen found. `asked`: how many questions were judged together, of them `pairs_asked` of two facts."""
+
+    reasons: list[Reason]
+    pairs: list[Pair]
+    asked: int
+    pairs_asked: int
+
+
 def people(flags: Sequence[bool]) -> People:
     """The set of those whose flag is true."""
     return int.from_bytes(_packed(flags), "little")
@@ -61,33 +90,99 @@ def table_of(fact: Fact, regular: People) -> TwoByTwo:
 
 
 def screen(facts: Sequence[Fact], regular: People, *, alpha: float = 0.05, minimum: int = 30) -> list[Reason]:
-    """Judge all facts, and fold those that others explain under them; the order is `judge`'s.
+    """The facts one by one: see `screen_all`, without the facts together."""
+    return screen_all(facts, regular, alpha=alpha, minimum=minimum, most_pairs=0).reasons
+
+
+def screen_all(
+    facts: Sequence[Fact], regular: People, *, alpha: float = 0.05, minimum: int = 30, most_pairs: int = MOST_PAIRS
+) -> Screening:
+    """Judge all facts, fold those that others explain under them (the order is `judge`'s), and look at two together.
 
     Reasons are chosen as one reads them: the strongest stands; a next one stands if, among people alike in those
     that stand (and were known as early), it still marks regulars: p at most `alpha`, interval without 1, same
     direction. Then each that stands is asked again beside the newcomer, the weakest first. In the end Benjamini's
-    and Hochberg's bound is put once more to those that stand, by the larger of their two p-values over all facts
-    judged: what explains much must not make room for what is chance.
+    and Hochberg's bound is put once more to those that stand, by the larger of their two p-values over everything
+    asked, pairs included: what explains much must not make room for what is chance.
     """
     by_key = {fact.key: fact for fact in facts}
-    factors = judge([Candidate(fact.key, {}, table_of(fact, regular)) for fact in facts], alpha=alpha, minimum=minimum)
+    candidates = [Candidate(fact.key, {}, table_of(fact, regular)) for fact in facts]
+    alone = judge(candidates, alpha=alpha, minimum=minimum)
+    tried = _tried(_promising(alone, by_key, most_pairs), regular, minimum)
+    factors = judge(candidates, alpha=alpha, minimum=minimum, beside=[one.p for one in tried.values()])
     known = {factor.candidate.key: factor for factor in factors if factor.known}
     standing: list[Fact] = []
     for key, factor in known.items():
         if _holds(by_key[key], standing, regular, factor, alpha):
             standing.append(by_key[key])
             standing = _without_the_explained(standing, regular, known, alpha)
-    judged = sum(factor.p is not None for factor in factors)
-    firm = _firm(standing, regular, known, alpha / judged) if standing else []
-    return [_reason(factor, by_key[factor.candidate.key], firm, regular, alpha) for factor in factors]
-
-
-def _firm(standing: Sequence[Fact], regular: People, known: Mapping[str, Factor], share: float) -> list[Fact]:
-    """Those that stand against the number of questions asked; `share` is alpha by that number."""
     weights = {fact.key: _largest_p(fact, standing, regular, known[fact.key]) for fact in standing}
-    ordered = sorted(weights.values())
+    pairs = _standing_pairs(tried, standing, by_key, regular)
+    asked = sum(factor.p is not None for factor in factors) + len(tried)
+    limit = _limit([*weights.values(), *(pair.p for pair in pairs)], alpha / asked) if asked else 0.0
+    firm = [fact for fact in standing if weights[fact.key] <= limit]
+    reasons = [_reason(factor, by_key[factor.candidate.key], firm, regular, alpha) for factor in factors]
+    return Screening(reasons, [pair for pair in pairs if pair.p <= limit], asked, len(tried))
+
+
+def _promising(alone: Sequence[Factor], by_key: Mapping[str, Fact], most: int) -> list[Fact]:
+    """The facts worth asking about together: the clearest ones, of several cuts of one number the clearest."""
+    found: dict[str, Fact] = {}
+    clear = [(factor.p, place, factor) for place, factor in enumerate(alone) if factor.p is not None]
+    for _p, _place, factor in sorted(one for one in clear if one[0] <= PROMISING):
+        fact = by_key[factor.candidate.key]
+        found.setdefault(fact.family or fact.key, fact)
+    return list(found.values())[:most]
+
+
+def _tried(promising: Sequence[Fact], regular: People, minimum: int) -> dict[tuple[str, str], Together]:
+    """What each two of them do together, before anything else is considered."""
+    found = {}
+    for place, first in enumerate(promising):
+        for second in promising[place + 1 :]:
+            four = _four(first, second, first.among & second.among, regular)
+            if four.is_enough(minimum) and (told := together([four])):
+                found[first.key, second.key] = told
+    return found
+
+
+def _standing_pairs(
+    tried: Mapping[tuple[str, str], Together], standing: Sequence[Fact], by_key: Mapping[str, Fact], regular: People
+) -> list[Pair]:
+    """The two that do more together also among people alike in the reasons that stand, the surest first."""
+    found = []
+    for (one, other), crude in tried.items():
+        first, second = by_key[one], by_key[other]
+        adjusted = together_beside(first, second, standing, regular) if crude.is_more else None
+        if adjusted and adjusted.low > 0 and adjusted.p <= PROMISING:
+            four = _four(first, second, first.among & second.among, regular)
+            found.append(Pair(one, other, four, crude, adjusted, max(crude.p, adjusted.p)))
+    return sorted(found, key=lambda pair: (pair.p, pair.first, pair.second))
+
+
+def together_beside(first: Fact, second: Fact, others: Sequence[Fact], regular: People) -> Together | None:
+    """What the two do together among people alike in the other facts known as early as the later of the two."""
+    days = max(first.days, second.days)
+    families = {first.family, second.family} - {""}
+    own = {first.key, second.key}
+    early = [fact for fact in others if fact.days <= days and fact.key not in own and fact.family not in families]
+    among = first.among & second.among
+    for fact in early:
+        among &= fact.among
+    return together([_four(first, second, stratum, regular) for stratum in _strata(among, early)])
+
+
+def _four(first: Fact, second: Fact, among: People, regular: People) -> Four:
+    parts = (first.has & second.has, first.has & ~second.has, second.has & ~first.has, ~first.has & ~second.has)
+    groups = [(part & among) for part in parts]
+    return Four(*(Group(group.bit_count(), (group & regular).bit_count()) for group in groups))
+
+
+def _limit(weights: Sequence[float], share: float) -> float:
+    """The largest p that Benjamini's and Hochberg's bound lets through; `share` is alpha by the number asked."""
+    ordered = sorted(weights)
     held = max((rank for rank, p in enumerate(ordered, 1) if p <= share * rank), default=0)
-    return [fact for fact in standing if held and weights[fact.key] <= ordered[held - 1]]
+    return ordered[held - 1] if held else -1.0
 
 
 def _largest_p(fact: Fact, standing: Sequence[Fact], regular: People, factor: Factor) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import exp, lgamma, sqrt
 
@@ -76,6 +77,7 @@ def lift_interval(table: TwoByTwo, confidence: float = 0.95) -> tuple[float, flo
     return lift, lift / reach, lift * reach
 
 
+@lru_cache(maxsize=4096)  # the same tables are asked about again beside other facts
 def fisher(table: TwoByTwo) -> float:
     """Two-sided exact p-value: how often chance alone gives a table at most as likely as this one.
 
