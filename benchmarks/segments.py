@@ -1,200 +1,342 @@
-"""How fast a five-condition segment is: compiled against hand-written, DuckDB on the mirror against PostgreSQL.
+"""Twenty representative segment rules: compiled, by hand in DuckDB over the same files, and on PostgreSQL.
 
-    python benchmarks/segments.py [CUSTOMERS]       # 20,000 by default, under a minute
-    python benchmarks/segments.py --large           # 200,000 customers, 2 M purchases, 6 M lines
+    python benchmarks/segments.py                    # 20,000 and 200,000 customers
+    python benchmarks/segments.py 20000 200000 1000000
 
-Ten purchases a customer and three lines a purchase, skewed like retail (few people buy most, few products sell
-most), made inside PostgreSQL. Runs on a throw-away server of its own (DATABASE_URL: a database on that server, which is
-created and dropped). Figures are medians; the ratios come from one run, so that a busy machine spares nobody. On
-a busy one trust the CPU figures (PostgreSQL without parallel helpers there, with them in the wall figures).
+Each size runs in a process of its own on a chain of shops made by `retail.py` (10 purchases, 30 lines and 20 events a
+customer). CPU is counted on both sides (DuckDB's threads; PostgreSQL's backend, its helpers switched off), because on a
+shared machine the clock says little. PostgreSQL has the indexes Joren ships and covering ones made for these rules.
 """
 
+import json
 import os
-import resource
+import random
+import signal
 import statistics
+import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from harness import throwaway
+from harness import line, peak, throwaway
+from segment_rules import AS_OF, CASES, READY, Case
 
-AS_OF = date(2025, 6, 1)
-RULE = {
-    "all": [
-        {"attribute": "purchases.count", "with": {"period": {"last_days": 365}}, "op": "at_least", "value": 3},
-        {"attribute": "purchases.amount", "op": "at_least", "value": 20_000},
-        {"attribute": "purchases.days_since_last", "op": "at_most", "value": 90},
-        {"attribute": "purchases.item_amount", "with": {"category": "C3"}, "op": "more_than", "value": 1_000},
-        {"attribute": "customer.gender", "op": "is", "value": "female"},
-    ]
-}
-BY_HAND = """
-WITH bought AS (
-    SELECT customer_id FROM {purchases} AS p
-    WHERE NOT cancelled AND business_date <= $day AND customer_id IS NOT NULL GROUP BY customer_id
-    HAVING sum(transactions) FILTER (WHERE kind = 'sale' AND business_date > $day - 365) >= 3
-       AND sum(amount) >= 20000 AND max(business_date) FILTER (WHERE kind = 'sale') >= $day - 90
-), category AS (
-    SELECT l.customer_id FROM {purchase_lines} AS l JOIN {products} AS d ON d.id = l.product_id
-    WHERE l.counts AND l.business_date <= $day AND d.category_id = 3 AND l.customer_id IS NOT NULL
-    GROUP BY l.customer_id HAVING sum(l.amount) > 1000
-)
-SELECT count(*) FROM {customers} AS c JOIN bought ON bought.customer_id = c.id
-JOIN category ON category.customer_id = c.id
-WHERE c.gender = 'female' AND (c.registered_on IS NULL OR c.registered_on <= $day)
-"""
-DATA = (
-    "INSERT INTO shops_shop (code, name, kind, day_ends_at, postal_code, address, phone, source)"
-    " SELECT 'S' || g, 'Shop ' || g, 'retail', '00:00', '', '', '', '' FROM generate_series(1, 10) g",
-    "INSERT INTO products_category (id, code, name, path, source)"
-    " SELECT g, 'C' || g, 'Category ' || g, 'C' || g || '/', '' FROM generate_series(1, 20) g",
-    "INSERT INTO products_product (id, code, name, category_id, unit_price, source)"
-    " SELECT g, 'P' || g, 'Product ' || g, 1 + g % 20, 100 + g % 900, '' FROM generate_series(1, 2000) g",
-    "INSERT INTO customers_customer (family_name, given_name, family_kana, given_kana, company, honorific, birth_year,"
-    " birth_month, birth_day, gender, shop_id, registered_on, note, source, created_at, changed_at, search_text,"
-    " search_grams) SELECT 'F' || g, 'G', '', '', '', '', 1940 + (g * 7919::bigint) % 65, 1 + g % 12, 1 + g % 28,"
-    " (ARRAY['', 'female', 'male'])[1 + g % 3], 1 + g % 10, date '2022-01-01' + ((g * 104729::bigint) % 1000)::int, '',"
-    " 'bench', now(), now(), '', '{{}}' FROM generate_series(1, {n}) g",
-    "INSERT INTO purchases_purchase (customer_id, shop_id, kind, source, external_id, purchased_at, business_date,"
-    " minute_of_day, transactions, amount, discount, channel, note)"
-    " SELECT c, 1 + (hashint4(i) & 1023) % 10, 'sale', 'bench', i::text, d + interval '3 hours', d,"
-    " 600 + (hashint4(i * 3) & 1023) % 780, 1, 200 + (hashint4(i * 7) & 8191), 0, '', ''"
-    " FROM (SELECT i, 1 + floor({n} * power((hashint4(i * 11) & 1048575) / 1048576.0, 2))::int c,"
-    " date '2022-06-01' + (i::bigint * 1100 / ({n} * 10))::int d FROM generate_series(1, {n} * 10) i) s",
-    "INSERT INTO purchases_purchaseline (purchase_id, number, product_id, description, quantity, amount, customer_id,"
-    " shop_id, business_date, minute_of_day, counts)"
-    " SELECT p.id, k, 1 + floor(2000 * power((hashint4((p.id * 3 + k)::int) & 1048575) / 1048576.0, 2))::int, '', 1,"
-    " (p.amount / 3)::numeric(14,2), p.customer_id, p.shop_id, p.business_date, p.minute_of_day, true"
-    " FROM purchases_purchase p CROSS JOIN generate_series(1, 3) k",
+RUN: Final = os.getpid()
+SIZES: Final = ("20000", "200000")
+COVERING: Final = (
     "CREATE INDEX bench_purchases ON purchases_purchase (customer_id)"
     " INCLUDE (business_date, kind, cancelled_at, transactions, amount)",
+    "CREATE INDEX bench_by_day ON purchases_purchase (business_date)"
+    " INCLUDE (customer_id, kind, cancelled_at, transactions, amount)",
     "CREATE INDEX bench_lines ON purchases_purchaseline (product_id)"
-    " INCLUDE (customer_id, business_date, counts, amount)",
+    " INCLUDE (customer_id, business_date, counts, amount, quantity)",
+    "CREATE INDEX bench_events ON timeline_event (key, occurred_on) INCLUDE (customer_id)",
+    "CREATE INDEX bench_consents ON consents_consent (channel, purpose) INCLUDE (customer_id, granted_at, withdrawn_at)",
+    "CREATE INDEX bench_addresses ON customers_postaladdress (prefecture) INCLUDE (customer_id, is_primary)",
+)
+SALE: Final = (
+    "INSERT INTO purchases_purchase (customer_id, shop_id, kind, source, external_id, purchased_at, business_date,"
+    " minute_of_day, transactions, amount, discount, channel, note) SELECT 1 + (g * 7919::bigint) % {n}, 1, 'sale',"
+    " '{source}', g::text, now(), date '2025-05-31', 700, 1, 500, 0, '{channel}', ''"
+    " FROM generate_series(1, {rows}) AS g"
+)
+LINES: Final = (
+    "INSERT INTO purchases_purchaseline (purchase_id, number, product_id, description, quantity, amount, customer_id,"
+    " shop_id, business_date, minute_of_day, counts) SELECT p.id, k, 1 + p.id % 2000, '', 1, 100, p.customer_id, 1,"
+    " p.business_date, 700, true FROM purchases_purchase AS p, generate_series(1, 3) AS k WHERE p.source = '{source}'"
 )
 
 
 def main() -> None:
-    """Measure and print."""
-    large = "--large" in sys.argv
-    numbers = [int(argument) for argument in sys.argv[1:] if argument.isdigit()]
-    customers = numbers[0] if numbers else 200_000 if large else 20_000
-    with throwaway():
-        _measure(customers)
+    """Run each size in a process of its own, then compare the sizes."""
+    sizes = [argument for argument in sys.argv[1:] if argument.isdigit()] or list(SIZES)
+    if "--one" in sys.argv:
+        with throwaway():
+            import retail
+
+            from django.db import connection
+
+            began = time.perf_counter()
+            retail.fill(int(sizes[0]))
+            line("making them", f"{time.perf_counter() - began:.0f} s")
+            with connection.cursor() as cursor:
+                for statement in COVERING:
+                    cursor.execute(statement)
+                cursor.execute("VACUUM (ANALYZE)")
+            print(json.dumps(measure(int(sizes[0]))))
+        return
+    found = {size: _one(size) for size in sizes}
+    if len(found) > 1:
+        _growth(found)
 
 
-def _measure(customers: int) -> None:
-    from django.db import connection
+def _one(size: str) -> dict[str, float]:
+    run = subprocess.Popen([sys.executable, __file__, "--one", size], stdout=subprocess.PIPE, text=True)
+    assert run.stdout
+    last = ""
+    for text in run.stdout:
+        if last:
+            print(last, end="", flush=True)
+        last = text
+    if run.wait():
+        raise SystemExit(f"{size} customers: failed")
+    answers: dict[str, float] = json.loads(last)
+    return answers
 
-    from joren.segments.engine.asking import Asking
-    from joren.segments.engine.engines import MirrorEngine, PostgresEngine
+
+def _growth(found: dict[str, dict[str, float]]) -> None:
+    sizes = sorted(found, key=int)
+    print("\nCPU of the compiled rule by customers (at most as many times as there are customers)")
+    for smaller, larger in zip(sizes, sizes[1:], strict=False):
+        times = [found[larger][case.name] / found[smaller][case.name] for case in CASES]
+        line(f"  {int(smaller):,} to {int(larger):,}, x{int(larger) / int(smaller):.0f}",
+             f"median x{statistics.median(times):.1f}, most x{max(times):.1f}")  # fmt: skip
+
+
+def measure(customers: int) -> dict[str, float]:
+    """All figures of one size, printed; CPU seconds of each compiled rule."""
     from joren.segments.mirror.actions import sync
 
-    print(f"{customers:,} customers, {customers * 10:,} purchases, {customers * 30:,} lines")
-    print(f"  making them in PostgreSQL   {_timed(lambda: _fill(customers))[0]:8.1f} s")
-    seconds, report = _timed(sync)
-    print(f"  mirror, all                 {seconds:8.1f} s   {sum(report.rows.values()) / seconds:,.0f} rows/s")
-    _touch()
-    seconds, report = _timed(sync)
-    print(f"  mirror, 1,000 new purchases {seconds * 1000:8.0f} ms")
-    print(f"  mirror, nothing new         {_timed(sync)[0] * 1000:8.0f} ms")
+    print(f"\n== {customers:,} customers")
+    with cpu() as used:
+        report = sync()
+    line("mirror, all of it", f"{used[0]:.1f} s CPU, {sum(report.rows.values()):,} rows")
+    answers = _rules()
+    _one_customer()
+    _changes(customers)
+    _beside_readers(customers)
+    line("memory of this process at most", f"{peak():.0f} MB")
+    return answers
+
+
+def _rules() -> dict[str, float]:
+    from django.db import connection
+
+    from joren.segments.engine import run
+    from joren.segments.engine.asking import Asking
+    from joren.segments.engine.engines import MirrorEngine, PostgresEngine
 
     mirror, postgres = MirrorEngine(), PostgresEngine()
-    tables = {name: mirror.mirror.relation(name) for name in ("customers", "purchases", "purchase_lines", "products")}
-    questions: dict[str, Callable[[], int]] = {
-        "compiled, DuckDB on the mirror": lambda: _compiled(Asking(as_of=AS_OF, engine=mirror)),
-        "by hand, DuckDB on the mirror": lambda: mirror.rows(BY_HAND.format(**tables), {"day": AS_OF})[0][0],
-        "compiled, PostgreSQL": lambda: _compiled(Asking(as_of=AS_OF, engine=postgres)),
-    }
-    print("PostgreSQL with covering indexes made for this very rule:")
-    _ratios("wall", _compare(questions, "wall", time.perf_counter))
-    with connection.cursor() as cursor:  # helpers of PostgreSQL are other processes: without them its CPU is one's
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
-        cursor.execute("SELECT pg_backend_pid()")
-        pid = cursor.fetchone()[0]
-    _ratios("CPU", _compare(questions, "CPU", lambda: time.process_time() + _cpu_of(pid)))
+    names = _names(mirror)
     with connection.cursor() as cursor:
-        cursor.execute("RESET max_parallel_workers_per_gather; DROP INDEX bench_purchases, bench_lines")
-    print("PostgreSQL with the indexes Joren ships:")
-    _ratios("wall", _compare(questions, "wall", time.perf_counter))
-    _one_person()
+        cursor.execute("SET max_parallel_workers_per_gather = 0; SET work_mem = '256MB'")
+    found: dict[str, float] = {}
+    ratios, rivals = [], []
+    print(f"{'CPU, ms':34}{'people':>9}{'compiled':>10}{'by hand':>10}{'ratio':>7}{'PostgreSQL':>12}{'times':>7}")
+    for case in CASES:
+        people, own, hand = _mirror_times(case, mirror, names)
+        theirs = _cpu_seconds(_asked(case, postgres, people), 1)
+        found[case.name] = own
+        ratios.append(own / hand)
+        rivals.append(theirs / own)
+        figures = f"{own * 1000:10.1f}{hand * 1000:10.1f}{own / hand:7.2f}{theirs * 1000:12.0f}{theirs / own:7.1f}"
+        print(f"{case.name:34}{people:9,}{figures}", flush=True)
+    line("compiled / by hand, median", f"{statistics.median(ratios):.2f} (at most 1.15), most {max(ratios):.2f}")
+    line("PostgreSQL / compiled, median", f"{statistics.median(rivals):.0f} (at least 8), least {min(rivals):.1f}")
+    common = [found[case.name] for case in CASES if case.common]
+    line("common rules", f"{statistics.median(common) * 1000:.0f} ms CPU, most {max(common) * 1000:.0f} (50 at 1 M)")
+    binding = _cpu_seconds(lambda: Asking(as_of=AS_OF, engine=mirror).rule(CASES[-1].rule), 9)
+    line("reading and binding five conditions", f" {binding * 1000:.1f} ms CPU of looking names up in the record")
+    line("five conditions", f"{found[CASES[-1].name] * 1000:.0f} ms CPU (1,000 at 1 M)")
+    whole = statistics.median(_cpu_seconds(lambda: run.count(CASES[1].rule, as_of=AS_OF), 1) for _ in range(7))
+    line("a common rule asked for, with the look whether all is fresh", f" {whole * 1000:.0f} ms CPU")
+    return found
 
 
-def _compiled(asking: Any) -> int:
-    bound = asking.rule(RULE)
-    compiler = asking.compiler()
-    return int(asking.rows(compiler.query(["count(*)"], where=[compiler.holds(bound)]))[0][0])
+def _mirror_times(case: Case, mirror: Any, names: dict[str, str]) -> tuple[int, float, float]:
+    """How many people, CPU seconds compiled and by hand: medians, taking turns."""
+    by_hand = case.by_hand.format(**names)
+    people = int(mirror.rows(by_hand, _day(by_hand))[0][0])
+    compiled = _asked(case, mirror, people)
+    compiled()
+    own, hand = [], []
+    for _ in range(9):
+        own.append(_cpu_seconds(compiled, 3))
+        hand.append(_cpu_seconds(lambda: mirror.rows(by_hand, _day(by_hand)), 3))
+    return people, statistics.median(own), statistics.median(hand)
 
 
-def _compare(questions: dict[str, Callable[[], int]], kind: str, clock: Callable[[], float]) -> list[float]:
-    """Medians of each question by that clock, the questions taking turns."""
-    answers = {name: ask() for name, ask in questions.items()}  # also warms up
-    assert len(set(answers.values())) == 1, answers
-    print(f"  people in the segment       {next(iter(answers.values())):8,}")
-    times: dict[str, list[float]] = {name: [] for name in questions}
-    for turn in range(11):
-        for name, ask in questions.items():
-            if turn < 3 or "PostgreSQL" not in name:
-                began = clock()
-                ask()
-                times[name].append(clock() - began)
-    medians = {name: statistics.median(found) for name, found in times.items()}
-    for name, seconds in medians.items():
-        print(f"  {name:31s} {seconds * 1000:8.0f} ms {kind}")
-    return list(medians.values())
+def _day(sql: str) -> dict[str, Any]:
+    return {"day": AS_OF} if "$day" in sql else {}
 
 
-def _ratios(kind: str, medians: list[float]) -> None:
-    compiled, by_hand, operational = medians
-    print(f"  compiled / by hand          {compiled / by_hand:8.2f} x {kind}  (at most 1.30)")
-    print(f"  PostgreSQL / compiled       {operational / compiled:8.1f} x {kind}  (at least 5)")
+def _asked(case: Case, engine: Any, people: int) -> Callable[[], None]:
+    """Compiles the bound rule and runs it; what binding costs (names looked up in the record) is told apart."""
+    from joren.segments.engine.asking import Asking
+
+    asking = Asking(as_of=AS_OF, engine=engine)
+    bound = asking.rule(case.rule)
+
+    def ask() -> None:
+        compiler = asking.compiler()
+        found = int(asking.rows(compiler.query(["count(*)"], where=[compiler.holds(bound)]))[0][0])
+        assert found == people, (case.name, found, people)
+
+    return ask
 
 
-def _cpu_of(pid: int) -> float:
-    """CPU seconds of a process on this machine; 0 for a server elsewhere."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _names(mirror: Any) -> dict[str, str]:
+    """The relations of the mirror by name, and the columns that stand ready."""
+    from joren.foundation.catalogue import Attribute
+    from joren.foundation.registry import entry
+    from joren.segments.engine.ready import parts, question
+
+    found = {name: mirror.mirror.relation(name) for name in mirror.mirror.manifest.tables}
+    columns = {}
+    for name, key in READY.items():
+        split = parts(entry(Attribute, key).source)  # type: ignore[arg-type]
+        assert split
+        columns[name] = f"c.{mirror.ready.ready.columns[question(split.kept[0])]}"
+    return found | columns | {"ready": mirror.ready.relation}
 
 
-def _one_person() -> None:
+def _one_customer() -> None:
     from joren.segments.engine import run
 
-    times = [_timed(lambda pk=pk: run.why(RULE, pk, as_of=AS_OF))[0] for pk in range(1, 200)]
-    print(f"  why, one person, PostgreSQL {statistics.median(times) * 1000:8.1f} ms  (below 10)")
-    print(f"  memory of this process      {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB at most")
+    times = []
+    for pk in range(1, 200):
+        began = time.perf_counter()
+        run.why(CASES[-1].rule, pk, as_of=AS_OF)
+        times.append(time.perf_counter() - began)
+    line("one customer, PostgreSQL, why", f"{statistics.median(times) * 1000:.1f} ms (below 10)")
 
 
-def _fill(customers: int) -> None:
+def _changes(customers: int) -> None:
+    from joren.segments.engine import run
+    from joren.segments.mirror.actions import sync
+
+    rule = CASES[1].rule
+    seen = []
+    for number in range(5):
+        _execute(SALE.format(n=customers, rows=1, source=f"one{RUN}{number}", channel=""))
+        began = time.perf_counter()
+        run.count(rule, as_of=AS_OF)
+        seen.append(time.perf_counter() - began)
+    line("one new purchase, seen after", f"{statistics.median(seen):.2f} s, most {max(seen):.2f} (at most 2)")
+    _execute(SALE.format(n=customers, rows=10_000, source=f"many{RUN}", channel=""), LINES.format(source=f"many{RUN}"))
+    with cpu() as used:
+        sync()
+    line("10,000 new purchases, 30,000 lines", f"{used[0]:.2f} s CPU (at most 3)")
+    _execute(
+        f"UPDATE purchases_purchase SET cancelled_at = now() WHERE source = 'many{RUN}' OR id % 1000 = 7 AND id < 1000000"
+    )
+    with cpu() as used:
+        sync()
+    line("as many cancelled, old ones too", f"{used[0]:.2f} s CPU")
+    with cpu() as used:
+        sync()
+    line("nothing new", f"{used[0] * 1000:.0f} ms CPU")
+
+
+_READER = """
+import os, sys
+import django
+django.setup()
+from joren.segments.mirror import reading
+from joren.segments.engine.engines import MirrorEngine
+while True:
+    engine = MirrorEngine()
+    tables = {name: engine.mirror.relation(name) for name in ("purchases", "customers")}
+    (pairs,), = engine.rows("SELECT count(*) FROM {purchases} AS f WHERE channel = 'pair'".format(**tables), {})
+    (facts,), = engine.rows("SELECT sum(transactions) FROM {purchases} AS f JOIN {customers} AS c ON c.id = customer_id"
+                            " WHERE NOT cancelled AND f.kind = 'sale'".format(**tables), {})
+    counts = "f.transactions) FILTER (WHERE {where}), 0) AS bigint"
+    column = next(name for key, name in engine.ready.ready.columns.items() if counts in key)
+    (ready,), = engine.rows(f"SELECT sum({column}) FROM {engine.ready.relation}", {})
+    print("bad" if pairs % 2 or facts != ready else "good", flush=True)
+"""
+
+
+def _beside_readers(customers: int) -> None:
+    """Other processes read while purchases come in pairs, are synced, compacted, and syncs are killed."""
+    from joren.segments.engine.engines import MirrorEngine
+    from joren.segments.mirror.actions import sync
+
+    chance = random.Random(1)
+    readers = [subprocess.Popen([sys.executable, "-c", _READER], stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said: list[str] = []
+    threads = [threading.Thread(target=_listen, args=(reader, said)) for reader in readers]
+    for thread in threads:
+        thread.start()
+    program = "import django; django.setup(); from joren.segments.mirror.actions import sync; sync()"
+    kills = 0
+    for turn in range(10):
+        _execute(SALE.format(n=customers, rows=2 * chance.randint(1, 400), source=f"pair{RUN}{turn}", channel="pair"))
+        if turn % 2:
+            victim = subprocess.Popen([sys.executable, "-c", program])
+            time.sleep(0.8 + chance.random())
+            victim.send_signal(signal.SIGKILL)
+            kills += victim.wait() == -signal.SIGKILL
+        else:
+            sync(compact=turn == 4 and customers <= 200_000)
+    engine = MirrorEngine()
+    query = "SELECT count(*), sum(amount) FROM {} AS f WHERE channel = 'pair'"
+    here = engine.rows(query.format(engine.mirror.relation("purchases")), {})
+    there = _fetch(query.format("purchases_purchase"))
+    died = sum(reader.poll() is not None for reader in readers)
+    for reader in readers:
+        reader.kill()
+    for thread in threads:
+        thread.join()
+    bad = sum(text != "good" for text in said) + died
+    line("reads by two other processes", f"{len(said)} beside {kills} syncs killed, bad: {bad}, lost: {here != there}")
+
+
+def _listen(reader: Any, said: list[str]) -> None:
+    for text in reader.stdout:
+        said.append(text.strip())
+
+
+def _execute(*statements: str) -> None:
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _fetch(query: str) -> list[Any]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        for statement in DATA:
-            cursor.execute(statement.format(n=customers))
-        cursor.execute("SET session_replication_role = origin")
-        cursor.execute("VACUUM ANALYZE")
+        cursor.execute(query)
+        return cursor.fetchall()
 
 
-def _touch() -> None:
+def _cpu_seconds(work: Callable[[], Any], times: int) -> float:
+    backend = _backend()
+    began = time.process_time() + _of(backend, 11, 12)
+    for _ in range(times):
+        work()
+    return (time.process_time() + _of(backend, 11, 12) - began) / times
+
+
+@contextmanager
+def cpu() -> Iterator[list[float]]:
+    """CPU seconds of a block: this process, its backend, and connections of PostgreSQL that ended meanwhile."""
+    backend = _backend()
+    server = int(Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[1])
+    found = [0.0]
+    began = time.process_time() + _of(backend, 11, 12) + _of(server, 13, 14)
+    yield found
+    found[0] = time.process_time() + _of(backend, 11, 12) + _of(server, 13, 14) - began
+
+
+def _backend() -> int:
     from django.db import connection
 
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO purchases_purchase (customer_id, shop_id, kind, source, external_id, purchased_at,"
-            " business_date, minute_of_day, transactions, amount, discount, channel, note) SELECT g, 1, 'sale', 'new',"
-            " g::text, now(), date '2025-05-30', 700, 1, 500, 0, '', '' FROM generate_series(1, 1000) g"
-        )
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)
 
 
-def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
+def _of(pid: int, *fields: int) -> float:
+    """CPU seconds of a process (fields 11 and 12 of its line) or of its children that ended (13 and 14)."""
+    found = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(int(found[field]) for field in fields) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":
