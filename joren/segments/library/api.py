@@ -15,9 +15,11 @@ from joren.segments.engine.asking import Asking
 
 from . import actions, queries
 from .describing import described_attribute
+from .history_api import history_router
 from .listing import customers_of
 
 router = Router()
+router.add_router("", history_router)
 _EXAMPLE = {"attribute": "purchases.count", "with": {"period": {"last_days": 365}}, "op": "at_least", "value": 3}
 _LARGEST_PAGE = 10_000
 

@@ -41,3 +41,16 @@ class ExportForm(forms.Form):
     reason = forms.CharField(
         label=_("What for?"), max_length=500, help_text=_("Kept in the audit trail with your name.")
     )
+
+
+class TemplateForm(forms.Form):
+    """What a template is called and good for."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    why = forms.CharField(
+        label=_("What is it good for?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One sentence for the colleague who looks for it."),
+    )

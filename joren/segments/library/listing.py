@@ -12,6 +12,8 @@ from joren.foundation.ui.tables import Column, Table
 from joren.record.customers.models import Customer
 from joren.record.customers.queries import customers_visible_to
 
+from .models import Membership
+
 
 class SegmentTable(Table):
     """Saved segments."""
@@ -26,6 +28,7 @@ class SegmentTable(Table):
             link=lambda row: reverse("segments:detail", args=[row.key]),
         ),
         Column(key="last_count", label=_("People"), type="number", sort="last_count"),
+        Column(key="state", label=_("State"), template="library/_state_cell.html"),
         Column(key="counted_at", label=_("Counted"), type="ago", sort="counted_at"),
         Column(key="changed_at", label=_("Changed"), type="ago", sort="changed_at"),
         Column(key="created_by", label=_("By"), is_optional=True),
@@ -62,6 +65,53 @@ class MemberTable(Table):
     default_sort = "-number"
     empty_icon = "users"
     empty_title = _("Nobody is in this segment today")
+
+
+class MovesTable(Table):
+    """Who entered or left, with the reason. The view gives each row `because` and `at_least`."""
+
+    empty_icon = "arrows-left-right"
+
+
+def _name(row: Membership) -> str:
+    return row.customer.full_name
+
+
+def _to_customer(row: Membership) -> str:
+    return reverse("customers:detail", args=[row.customer_id])
+
+
+_BECAUSE = "library/_because.html"
+
+
+class EnteredTable(MovesTable):
+    """Who came in."""
+
+    key = "segment-entered"
+    columns = (
+        Column(key="name", label=_("Name"), value=_name, primary=True, link=_to_customer),
+        Column(key="entered_on", label=_("Came in on"), type="day", sort="entered_on"),
+        Column(key="because", label=_("Because"), template=_BECAUSE),
+        Column(key="left_on", label=_("Left on"), type="day"),
+        Column(key="member_number", label=_("Member number"), value="customer.member_number", is_optional=True),
+    )
+    default_sort = "-entered_on"
+    empty_title = _("Nobody has come in since following began")
+
+
+class LeftTable(MovesTable):
+    """Who left."""
+
+    key = "segment-left"
+    columns = (
+        Column(key="name", label=_("Name"), value=_name, primary=True, link=_to_customer),
+        Column(key="left_on", label=_("Left on"), type="day", sort="left_on"),
+        Column(key="because", label=_("Because"), template=_BECAUSE),
+        Column(key="entered_on", label=_("Had come in on"), type="day"),
+        Column(key="member_number", label=_("Member number"), value="customer.member_number", is_optional=True),
+    )
+    default_sort = "-left_on"
+    empty_title = _("Nobody has left since following began")
 
 
 def customers_of(ids: list[int], staff: Staff | None) -> QuerySet[Customer]:

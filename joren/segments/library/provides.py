@@ -10,16 +10,19 @@ from joren.foundation.registry import (
     EventType,
     JobHandler,
     NavigationItem,
+    Panel,
     PeriodicJob,
     Urls,
 )
 from joren.record.timeline.kinds import EventKind
 from joren.segments.catalogue.saved import SegmentSource
 
+from .attributes import ATTRIBUTES
 from .tables import MEMBERSHIPS
 
 PROVIDES = (
     MEMBERSHIPS,
+    *ATTRIBUTES,
     CustomerLink(
         model="library.Membership",
         merge="joren.segments.library.merging:memberships",
@@ -41,9 +44,20 @@ PROVIDES = (
         order=10,
         permission="segments.view",
     ),
+    Panel(
+        key="segments.of_customer",
+        slot="customers.detail",
+        title=_("Segments"),
+        template="library/_panel.html",
+        context="joren.segments.library.view_members:panel",
+        order=300,
+        permission="segments.view",
+        width="side",
+    ),
     Urls(prefix="segments/", module="joren.segments.library.urls"),
     ApiRouter(prefix="segments", router="joren.segments.library.api:router", tag=_("Segments")),
     Commands(commands="joren.segments.library.commands:COMMANDS"),
+    Commands(commands="joren.segments.library.history_commands:COMMANDS"),
     JobHandler(
         key="segments.follow",
         label=_("See who entered and left the segments"),

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from joren.segments.catalogue.binding import BoundRule, bind_rule
 from joren.segments.catalogue.errors import InvalidRule
 from joren.segments.catalogue.problems import RuleProblem
+from joren.segments.catalogue.queries import Catalogue
 from joren.segments.catalogue.reading import read_rule
 from joren.segments.catalogue.saved import SavedRule
 from joren.segments.catalogue.sentences import rule_sentence
@@ -72,9 +73,18 @@ def used_by(key: str) -> list[Segment]:
     return [segment for segment in segments().order_by("name", "pk") if key in set(_keys_named(segment.rule))]
 
 
-def bound(segment: Segment) -> BoundRule:
-    """Its rule, ready to run. Raises `InvalidRule`."""
-    return bind_rule(read_rule(segment.rule, names=segment.names), names=segment.names)
+def bound(segment: Segment, known: Catalogue | None = None) -> BoundRule:
+    """Its rule, ready to run. Raises `InvalidRule`. `known`: the catalogue, where many are bound."""
+    return bind_rule(read_rule(segment.rule, known, segment.names), known, names=segment.names)
+
+
+def problem_of(segment: Segment, known: Catalogue | None = None) -> str:
+    """Why the segment refuses, by the name of what is missing; "" where it does not."""
+    try:
+        bound(segment, known)
+    except InvalidRule as broken:
+        return str(broken)
+    return ""
 
 
 def sentence(segment: Segment) -> str:
@@ -85,12 +95,10 @@ def sentence(segment: Segment) -> str:
         return str(broken)
 
 
-def count_and_reach(segment: Segment, *, as_of: date | None = None) -> tuple[int, list[tuple[str, int]]]:
-    """How many members, and how many of them each channel may and can reach today: (channel, number)."""
-    columns = [Column(channel, rule) for channel, rule in _REACH.items()]
-    table = run.evaluate(columns, as_of=as_of, among=bound(segment))
-    people, *reached = table.true_counts()
-    return people, list(zip(_REACH, reached, strict=True))
+def reach(rule: BoundRule, *, as_of: date) -> list[tuple[str, int]]:
+    """How many of the people of a rule each channel may and can reach on that day."""
+    columns = [Column(channel, asked) for channel, asked in _REACH.items()]
+    return list(zip(_REACH, run.evaluate(columns, as_of=as_of, among=rule).true_counts()[1:], strict=True))
 
 
 def told(segment: Segment) -> dict[str, Any]:

@@ -12,14 +12,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from joren.foundation.accounts.models import Staff
-from joren.foundation.time import clock
 from joren.record.customers.models import Customer
 from joren.record.customers.queries import customers_visible_to
 from joren.segments.catalogue.binding import BoundRule
 from joren.segments.engine.engines import engine_for
 from joren.segments.mirror.reading import fresh_version
 
-from . import queries
 from .following.differences import differences
 from .following.state import files_of, identity, mark_of
 from .models import Following, Membership, Segment
@@ -48,10 +46,9 @@ class Standing:
         return customers_visible_to(staff).filter(inside)
 
 
-def standing(segment: Segment, *, day: date | None = None) -> Standing:
-    """Who is in it as of a day (today). Raises `InvalidRule` and what the engine raises."""
-    day = day or clock.today()
-    rule, engine = queries.bound(segment), engine_for(None)
+def standing(segment: Segment, rule: BoundRule, day: date) -> Standing:
+    """Who is in it, by its bound rule, as of a day. Raises what the engine raises."""
+    engine = engine_for(None)
     state = Following.objects.filter(segment=segment).first()
     mark = mark_of(day, rule, files_of(rule, engine))
     if state is not None and mark and state.mark == mark:

@@ -1,5 +1,6 @@
 """The pages of saved segments."""
 
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from joren.foundation.accounts.models import Staff
 from joren.foundation.accounts.permissions import requires
 from joren.foundation.errors import JorenError
+from joren.foundation.time import clock
 from joren.foundation.ui.toasts import undoable
 from joren.record.consents.models import Consent
 from joren.record.customers.queries import find, search
+from joren.segments.catalogue.binding import BoundRule
 from joren.segments.catalogue.queries import catalogue
 from joren.segments.engine import run
 
@@ -27,6 +30,7 @@ from .exporting import download
 from .forms import ExportForm
 from .listing import MemberTable, SegmentTable, customers_of
 from .models import Segment
+from .standing import kept, standing
 
 _HITS = 8
 
@@ -36,7 +40,10 @@ _HITS = 8
 def segment_list(request: HttpRequest) -> HttpResponse:
     """Saved segments with what they last came to."""
     archived = request.GET.get("archived") == "1"
-    table = SegmentTable(request, queries.segments(archived=archived))
+    table = SegmentTable(request, queries.segments(archived=archived).select_related("following"))
+    known = catalogue()
+    for row in table.slice.rows:
+        cast(Any, row).refused = "" if archived else queries.problem_of(row, known)
     may_change = staff_of(request).may("segments.change")
     return table.response("library/list.html", {"archived": archived, "may_change": may_change})
 
@@ -46,8 +53,10 @@ def segment_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """One segment: its rule in words, how many, whom each channel reaches, who they are, why somebody is in or out."""
     segment, staff = queries.get_segment(key), staff_of(request)
+    day = clock.today()
     shown: dict[str, Any] = {
         "segment": segment,
+        "tabs": tabs_of(segment),
         "archive_url": reverse("segments:archive", args=[key]),
         "sentence": queries.sentence(segment),
         "users": queries.used_by(key),
@@ -55,14 +64,15 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "may_export": staff.may("segments.export"),
     }
     try:
-        count, reach = queries.count_and_reach(segment)
-        ids = run.members(queries.bound(segment))
+        rule = queries.bound(segment)
+        found = standing(segment, rule, day)
+        reach = kept("reach", [rule], day, lambda: queries.reach(rule, as_of=day))
     except JorenError as problem:
         return render(request, "library/broken.html", {**shown, "problem": problem})
-    table = MemberTable(request, customers_of(ids, staff).select_related("shop"))
+    table = MemberTable(request, found.people(staff).select_related("shop"))
     words = dict(Consent.Channel.choices)
-    reached = [(words[channel], number) for channel, number in reach]
-    return table.response("library/detail.html", {**shown, "count": count, "reach": reached, **_why(request, segment)})
+    shown |= {"count": found.count, "reach": [(words[channel], number) for channel, number in reach]}
+    return table.response("library/detail.html", shown | _why(request, rule, day))
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,13 +130,19 @@ def staff_of(request: HttpRequest) -> Staff:
     return cast(Staff, request.user)
 
 
-def _why(request: HttpRequest, segment: Segment) -> dict[str, Any]:
+def tabs_of(segment: Segment) -> list[tuple[str, str, str]]:
+    """The pages of one segment."""
+    pages = (("detail", _("People in it")), ("history", _("Coming and going")), ("versions", _("Versions of the rule")))
+    return [(name, words, reverse(f"segments:{name}", args=[segment.key])) for name, words in pages]
+
+
+def _why(request: HttpRequest, rule: BoundRule, day: date) -> dict[str, Any]:
     """The box that says why somebody is in or out: hits of the search, or the answer for the chosen person."""
     text, chosen, staff = request.GET.get("who", ""), request.GET.get("customer", ""), staff_of(request)
     if chosen:
         try:
             customer = find(f"id:{chosen}", staff)
-            return {"who": text, "customer": customer, "why": run.why(queries.bound(segment), customer.pk)}
+            return {"who": text, "customer": customer, "why": run.why(rule, customer.pk, as_of=day)}
         except JorenError as problem:
             return {"who": text, "why_problem": problem}
     return {"who": text, "hits": list(search(staff, text)[:_HITS]) if text else None}
