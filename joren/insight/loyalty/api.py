@@ -1,7 +1,7 @@
 """Regulars for programs: what they are, how many, why, and who is next."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
@@ -77,9 +77,14 @@ class FactorsOut(Schema):
     people: int
     regulars: int
     factors: list[dict[str, Any]]
+    pairs: list[dict[str, Any]]
     unclear: list[dict[str, Any]]
     itself: list[str]
     too_few: int
+    point: str
+    asked: int
+    pairs_asked: int
+    not_asked: int
 
 
 class ProspectOut(Schema):
@@ -94,6 +99,10 @@ class ProspectOut(Schema):
     missing: float
     days_since_last: int | None
     by_mail: bool
+    chance: float | None
+    worth: float
+    channels: list[str]
+    left_out: str
 
 
 class ProspectsOut(Schema):
@@ -132,10 +141,10 @@ def show(
 
 
 @router.get("/factors", response={200: FactorsOut, **_REFUSALS}, summary="Why people become regulars")
-def factors(request: HttpRequest, as_of: dt.date | None = None) -> Any:
-    """Computed now."""
+def factors(request: HttpRequest, as_of: dt.date | None = None, point: Literal["first", "second"] = "first") -> Any:
+    """Computed now, by what was known some days after the first purchase or by the second one."""
     demand(request.user, "loyalty.view")
-    return plain(telling.factors_told(queries.official(), as_of=as_of))
+    return plain(telling.factors_told(queries.official(), as_of=as_of, point=point))
 
 
 @router.get("/prospects", response={200: ProspectsOut, **_REFUSALS}, summary="Who is one step away")
@@ -145,7 +154,7 @@ def list_prospects(
     by_mail: bool = False,
     limit: Annotated[int, Query(ge=1, le=_LARGEST_PAGE)] = 50,
 ) -> Any:
-    """Those who came most lately first."""
+    """Those of whom most may be expected first."""
     staff = demand(request.user, "loyalty.view")
     only = True if by_mail else None
     told = telling.prospects_told(queries.official(), staff=staff, as_of=as_of, limit=limit, by_mail=only)

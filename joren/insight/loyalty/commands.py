@@ -12,6 +12,7 @@ from joren.foundation.money import AmountProblem, parse_amount
 from joren.segments.library.rule_argument import rule_of
 
 from . import actions, queries, telling
+from .questions import FIRST, SECOND
 from .sentences import percent
 
 _MOST = 100_000
@@ -64,10 +65,13 @@ def show(as_of: datetime | None, limit: int) -> None:
     epilog=example("joren regulars factors", "joren regulars factors --as-of 2024-12-31 --json"),
 )
 @_AS_OF
+@click.option("--by-second-purchase", "by_second", is_flag=True,
+              help=_("What was known by the second purchase, of those who made one."))  # fmt: skip
 @json_option
-def factors(as_of: datetime | None) -> None:
+def factors(as_of: datetime | None, by_second: bool) -> None:
     """Print why people become regulars."""
-    emit(telling.factors_told(queries.official(), as_of=_day(as_of)), human=_factors)
+    point = SECOND if by_second else FIRST
+    emit(telling.factors_told(queries.official(), as_of=_day(as_of), point=point), human=_factors)
 
 
 @regulars.command(
@@ -121,7 +125,8 @@ def _shown(told: dict[str, Any]) -> str:
 def _factors(told: dict[str, Any]) -> str:
     lines = [told["basis"], told["message"]] if told["message"] else [told["basis"]]
     alone = [factor for factor in told["factors"] if factor["stands"]]
-    lines += [f"- {factor['sentence']}" for factor in alone]
+    lines += [f"- {factor['sentence']}" for factor in [*alone, *told["pairs"]]]
+    lines += [told["asked_words"]] if told["asked_words"] else []
     return "\n".join(lines)
 
 

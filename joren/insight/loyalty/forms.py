@@ -1,11 +1,19 @@
 """Forms of loyalty."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from joren.record.consents.models import Consent
+from joren.record.shops.models import Shop
+from joren.segments.catalogue.queries import catalogue
 from joren.segments.library.queries import segments
+
+from .models import RegularDefinition
+from .reach import CHANNELS, kinds_of
+from .rules.near import leaves
 
 _YEAR_DAYS = 365
 
@@ -88,3 +96,56 @@ class AsOfForm(forms.Form):
     """The day a page is asked for."""
 
     as_of = forms.DateField(label=_("as of"), required=False)
+
+
+class MonthForm(forms.Form):
+    """The month whose turns are named, by any of its days."""
+
+    month = forms.DateField(required=False)
+
+
+class WantedForm(forms.Form):
+    """Which of those who are next are shown."""
+
+    group = forms.ChoiceField(
+        label=_("Who"),
+        choices=[
+            ("", _("All who are next")),
+            ("near", _("One step away")),
+            ("sign", _("With a sign of regulars, further away")),
+        ],
+        required=False,
+    )
+    step = forms.ChoiceField(label=_("The step"), required=False)
+    shop = forms.ChoiceField(label=_("Shop"), required=False)
+    channel = forms.ChoiceField(label=_("Can be reached by"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shops = Shop.objects.order_by("code").values_list("code", "name")
+        channels = [(value, label) for value, label in Consent.Channel.choices if value in CHANNELS]
+        self._choose("shop", _("Every shop"), shops)
+        self._choose("channel", _("Any channel"), channels)
+        self._choose("step", _("Any step"), _steps())
+
+    def _choose(self, name: str, nothing: Any, choices: Iterable[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", nothing), *choices]
+
+
+def _steps() -> list[tuple[str, Any]]:
+    """The attributes of the official definition in which a person can take a step."""
+    definition = RegularDefinition.objects.filter(is_official=True).first()
+    known = catalogue().attributes
+    kinds = kinds_of(known)
+    keys = [leaf["attribute"] for leaf in leaves(definition.rule)] if definition else []
+    return [(key, known[key].label) for key in dict.fromkeys(keys) if key in kinds]
+
+
+class ExportForm(forms.Form):
+    """What the list is taken away for."""
+
+    reason = forms.CharField(
+        label=_("What for?"), max_length=500, help_text=_("Kept in the audit trail with your name.")
+    )

@@ -42,7 +42,8 @@ class RegularDefinition(models.Model):
 class FactorSnapshot(models.Model):
     """What was found about a definition on a day: the figures alone, told in the reader's language when shown.
 
-    `point`: which early moment was looked at (`joren.insight.loyalty.questions`). `facts_mark` names the state of the facts it was computed from (`joren.insight.loyalty.evidence.facts_mark`).
+    `point`: which early moment was looked at (`joren.insight.loyalty.questions`). `facts_mark` names the state of the
+    facts it was computed from (`joren.insight.loyalty.evidence.facts_mark`).
     """
 
     definition = models.ForeignKey(RegularDefinition, on_delete=models.CASCADE, related_name="snapshots")

@@ -14,6 +14,7 @@ from joren.segments.catalogue.queries import Catalogue, catalogue
 from joren.segments.catalogue.sentences import answer_words
 from joren.segments.catalogue.words import BAND_WORDS, WEEKDAY_WORDS
 
+from .questions import SECOND
 from .rules.disguise import Shape
 
 Fact = Mapping[str, Any]
@@ -49,11 +50,32 @@ def basis_sentence(finding: Mapping[str, Any]) -> str:
         "%(people)s customers were followed for %(days)s days after their first purchase; "
         "%(regulars)s of them were regulars then."
     )
+    if finding.get("point") == SECOND:
+        said = _(
+            "%(people)s customers were followed for %(days)s days after their second purchase; "
+            "%(regulars)s of them were regulars then."
+        )
     return said % {
         "people": f"{finding['people']:,}",
         "days": finding["horizon_days"],
         "regulars": f"{finding['regulars']:,}",
     }
+
+
+def asked_sentence(finding: Mapping[str, Any]) -> str:
+    """How many questions were judged together, and how many were not asked."""
+    if not finding.get("asked"):
+        return ""
+    said = _(
+        "%(asked)s questions were judged together, %(pairs)s of them about two facts at once: of what is told here, at "
+        "most 5 %% on average is chance."
+    )
+    words = said % {"asked": f"{finding['asked']:,}", "pairs": f"{finding['pairs_asked']:,}"}
+    if not finding.get("not_asked"):
+        return words
+    more = _("%(number)s further questions were not asked, because there are too many to ask all.")
+    number = f"{finding['not_asked']:,}"
+    return f"{words} {more % {'number': number}}"
 
 
 def factor_sentence(factor: Fact, known: Catalogue | None = None) -> str:
@@ -65,6 +87,26 @@ def factor_sentence(factor: Fact, known: Catalogue | None = None) -> str:
         "with": percent(factor["share_with"]),
         "without": percent(factor["share_without"]),
         "people": f"{factor['people']:,}",
+    }
+
+
+def pair_sentence(pair: Mapping[str, Any], known: Catalogue | None = None) -> str:
+    """Two facts together: their share against each alone and neither."""
+    first, second = (who(fact, known) for fact in pair["facts"])
+    said = _(
+        "Of people %(first)s and also %(second)s, %(both)s become regulars: %(lift)s times as often as with the better "
+        "of the two alone (%(one)s and %(other)s; with neither %(neither)s, n=%(people)s)."
+    )
+    shares = {name: percent(group["share"]) for name, group in pair["groups"].items()}
+    return said % {
+        "first": first,
+        "second": second,
+        "both": shares["both"],
+        "one": shares["first"],
+        "other": shares["second"],
+        "neither": shares["neither"],
+        "lift": times(pair["lift"]),
+        "people": f"{pair['people']:,}",
     }
 
 
@@ -93,6 +135,8 @@ def who(fact: Fact, known: Catalogue | None = None) -> str:
 
 def _narrowed(fact: Fact, attribute: Attribute) -> str:
     what = _what(fact)
+    if fact.get("point") == SECOND:
+        return _("with “%(label)s” (%(what)s) by the second purchase") % {"label": attribute.label, "what": what}
     if fact["days"] and fact["parameter"] == "category":
         said = _("who bought %(what)s within %(days)s days of the first purchase")
         return said % {"what": what, "days": fact["days"]}
@@ -105,6 +149,8 @@ def _narrowed(fact: Fact, attribute: Attribute) -> str:
 
 def _at_least(fact: Fact, attribute: Attribute, value: str) -> str:
     words = {"label": attribute.label, "value": value, "days": fact["days"]}
+    if fact.get("point") == SECOND and not attribute.key.startswith("customer."):
+        return _("with %(label)s of at least %(value)s by the second purchase") % words
     if fact["days"]:
         return _("with %(label)s of at least %(value)s in the first %(days)s days") % words
     if attribute.key.startswith("customer."):

@@ -1,32 +1,30 @@
-"""The guided screen: what a regular is, how many there are, why, and who is next."""
+"""The guided screen: how many regulars there are, who is next, and handing the list on."""
 
-from datetime import date
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from joren.foundation.accounts.models import Staff
-from joren.foundation.accounts.permissions import requires
-from joren.foundation.errors import JorenError
-from joren.foundation.jobs.queries import latest
-from joren.foundation.ui.tables import Column, PlainTable
+from joren.foundation.accounts.permissions import demand, requires
+from joren.foundation.audit.actions import record
+from joren.foundation.exporting import csv_lines
+from joren.foundation.registry import HandOver, entries, resolve
+from joren.foundation.time import clock
+from joren.foundation.ui.tables import PlainTable
 
 from . import actions, queries, telling
+from .columns import PROSPECT_COLUMNS, REGULAR_COLUMNS
+from .drafting import draft_of
 from .errors import NobodyIsNear, NoDefinition
-from .evidence import facts_mark
-from .finding import find
-from .forms import AsOfForm, DefinitionForm
+from .forms import ExportForm, WantedForm
 from .models import RegularDefinition
-from .prospects import prospects
+from .pages import day_of, page, staff_of
+from .prospects import Wanted, segment_rule, who_is_next
 
 SHOWN = 30
-AT_ONCE = 20_000
-"""Up to so many customers the reasons are looked for while the page waits; above, a worker does it."""
+_MARK = "\ufeff"
 
 
 @require_GET
@@ -36,142 +34,104 @@ def regulars(request: HttpRequest) -> HttpResponse:
     try:
         definition = queries.official()
     except NoDefinition:
-        return render(request, "loyalty/none.html", _page(request, None, "regulars"))
-    day = _day(request)
-    people = queries.regulars(definition, staff=_staff(request), size=SHOWN, as_of=day)
+        return render(request, "loyalty/none.html", page(request, None, "regulars"))
+    day = day_of(request)
+    people = queries.regulars(definition, staff=staff_of(request), size=SHOWN, as_of=day)
     shown = {
         "overview": queries.overview(definition, as_of=day),
-        "list": PlainTable(_REGULAR_COLUMNS, people),
+        "list": PlainTable(REGULAR_COLUMNS, people),
         "segment": actions.REGULARS,
     }
-    return render(request, "loyalty/regulars.html", _page(request, definition, "regulars") | shown)
-
-
-@require_http_methods(["GET", "POST"])
-@requires("loyalty.define")
-def define(request: HttpRequest) -> HttpResponse:
-    """Say what a regular is."""
-    form = DefinitionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.define(
-                rule=form.rule(),
-                name=form.cleaned_data["name"],
-                money_step=form.cleaned_data["money_step"],
-                by=_staff(request),
-            )
-        except JorenError as problem:
-            form.add_error(None, f"{problem} {problem.remedy_sentence}".strip())
-        else:
-            messages.success(request, _("From now on this is what a regular is."))
-            return redirect("loyalty:regulars")
-    shown = {"form": form, "past": queries.definitions()}
-    page = _page(request, _official_or_none(), "define") | shown
-    return render(request, "loyalty/define.html", page, status=422 if form.is_bound else 200)
-
-
-@require_GET
-@requires("loyalty.view")
-def why(request: HttpRequest) -> HttpResponse:
-    """What later regulars had early."""
-    definition, day = queries.official(), _day(request)
-    kept = queries.snapshot(definition, day)
-    is_fresh = kept is not None and kept.facts_mark == facts_mark()
-    finding: dict[str, Any] | None = kept.finding if kept else None
-    if not is_fresh and queries.is_small(AT_ONCE):
-        kept, finding = None, find(definition, as_of=day)
-    shown: dict[str, Any] = {
-        "kept": kept,
-        "is_fresh": is_fresh,
-        "job": latest(actions.FACTORS, str(definition.pk)),
-        "done_url": reverse("loyalty:why"),
-    }
-    if finding is not None:
-        shown |= {"finding": telling.for_people(telling.told_finding(definition, finding))}
-    return render(request, "loyalty/why.html", _page(request, definition, "why") | shown)
-
-
-@require_POST
-@requires("loyalty.view")
-def look(request: HttpRequest) -> HttpResponse:
-    """Have the reasons looked for again."""
-    actions.look_for_factors(definition=queries.official(), by=_staff(request))
-    return redirect("loyalty:why")
+    return render(request, "loyalty/regulars.html", page(request, definition, "regulars") | shown)
 
 
 @require_GET
 @requires("loyalty.view")
 def prospects_page(request: HttpRequest) -> HttpResponse:
-    """Who is one step away, and the step."""
+    """Who is next, best first, with the step of each; who is left out and why."""
     definition = queries.official()
-    only = True if request.GET.get("by_mail") == "1" else None
-    shown: dict[str, Any] = {"only_by_mail": bool(only), "segment": actions.NEAR}
-    try:
-        found = prospects(definition, as_of=_day(request))
-    except NobodyIsNear as nobody:
-        return render(request, "loyalty/next.html", _page(request, definition, "next") | {"nobody": nobody})
-    chosen = [person for person in found if person.by_mail] if only else found
-    rows = [row for row, _person in telling.with_customers(chosen, _staff(request), SHOWN)]
+    wanted, finding = _wanted(request), _finding(definition)
+    found = who_is_next(definition, wanted=wanted, finding=finding, as_of=day_of(request))
+    shown = page(request, definition, "next") | {"wanted": wanted, "form": WantedForm(request.GET)}
+    if not found.signs and _nobody_can_be(definition):
+        return render(request, "loyalty/next.html", shown | {"nobody": NobodyIsNear()})
+    rows = [row for row, _person in telling.with_customers(found.people, staff_of(request), SHOWN, found.signs)]
+    may = staff_of(request).may
     shown |= {
-        "number": len(found),
-        "by_mail": sum(person.by_mail for person in found),
-        "list": PlainTable(_PROSPECT_COLUMNS, rows),
+        "number": len(found.people),
+        "near": sum(person.is_near for person in found.people),
+        "left_out": telling.left_out_words(found.left_out),
+        "left_out_number": sum(found.left_out.values()),
+        "basis": telling.outlook_words(found.outlook),
+        "list": PlainTable(PROSPECT_COLUMNS, rows),
+        "hand_overs": [one for one in entries(HandOver) if may(one.permission)] if may("segments.change") else [],
+        "may_export": may("segments.export"),
+        "export_form": ExportForm(),
+        "chosen": request.GET.urlencode(),
+        "segment": "" if _nobody_can_be(definition) else actions.NEAR,
     }
-    return render(request, "loyalty/next.html", _page(request, definition, "next") | shown)
+    return render(request, "loyalty/next.html", shown)
 
 
-def _page(request: HttpRequest, definition: RegularDefinition | None, current: str) -> dict[str, Any]:
-    """What every page of the four steps shows."""
-    staff = _staff(request)
-    steps = [
-        ("define", _("1. What a regular is"), reverse("loyalty:define")),
-        ("regulars", _("2. How many"), reverse("loyalty:regulars")),
-        ("why", _("3. Why"), reverse("loyalty:why")),
-        ("next", _("4. Who is next"), reverse("loyalty:next")),
-    ]
-    may_define = staff.may("loyalty.define")
-    open_steps = [step for step in steps if (step[0] != "define" or may_define) and (definition or step[0] == "define")]
-    return {
-        "definition": definition,
-        "sentence": queries.sentence(definition) if definition else "",
-        "steps": open_steps,
-        "current": current,
-        "may_define": may_define,
-        "as_of": _day(request),
-    }
+@require_POST
+@requires("segments.change")
+def hand_over(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep the list as a segment that follows the people, and open what goes on from there, filled in."""
+    definition, wanted = queries.official(), _wanted(request)
+    target = next((one for one in entries(HandOver) if one.key == key), None)
+    if target is None:
+        raise Http404
+    demand(staff_of(request), target.permission)
+    draft, finding = draft_of(definition, wanted), _finding(definition)
+    segment = actions.hand_over(
+        definition=definition, wanted=wanted, finding=finding, name=draft.name, by=staff_of(request)
+    )
+    return redirect(resolve(target.address)(replace(draft, segment=segment.key)))
 
 
-def _official_or_none() -> RegularDefinition | None:
+@require_POST
+@requires("segments.export")
+def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The list as CSV, after the audit trail says who takes it and what for."""
+    definition, form = queries.official(), ExportForm(request.POST)
+    if not form.is_valid():
+        return redirect("loyalty:next")
+    found = who_is_next(definition, wanted=_wanted(request), finding=_finding(definition))
+    rows = [row for row, _p in telling.with_customers(found.people, staff_of(request), len(found.people), found.signs)]
+    record(
+        "prospects.exported",
+        by=staff_of(request),
+        subject_type="regular_definition",
+        subject_id=definition.pk,
+        label=definition.name,
+        detail={"count": len(rows), "reason": form.cleaned_data["reason"]},
+    )
+    heading = [str(label) for label, _key in telling.EXPORTED]
+    lines = csv_lines(heading, ([row[key] for _label, key in telling.EXPORTED] for row in rows))
+    response = StreamingHttpResponse([_MARK, *lines], content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="next-regulars-{clock.today():%Y%m%d}.csv"'
+    return response
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    """What the address chooses; what cannot be read chooses nothing."""
+    form = WantedForm(request.POST if request.method == "POST" else request.GET)
+    form.is_valid()
+    given: dict[str, Any] = form.cleaned_data
+    return Wanted(**{name: given.get(name, "") for name in ("group", "step", "shop", "channel")})
+
+
+def _finding(definition: RegularDefinition) -> dict[str, Any] | None:
+    kept = queries.snapshot(definition)
+    return kept.finding if kept else None
+
+
+def _nobody_can_be(definition: RegularDefinition) -> bool:
     try:
-        return queries.official()
-    except NoDefinition:
-        return None
+        segment_rule(definition)
+    except NobodyIsNear:
+        return True
+    return False
 
 
-def _staff(request: HttpRequest) -> Staff:
-    return cast(Staff, request.user)
-
-
-def _day(request: HttpRequest) -> date | None:
-    """The day in the address; none for one that cannot be read."""
-    form = AsOfForm(request.GET)
-    return form.cleaned_data["as_of"] if form.is_valid() else None
-
-
-def _address(row: Any) -> str:
-    pk = row["id"] if isinstance(row, dict) else row.customer.pk
-    return reverse("customers:detail", args=[pk])
-
-
-_REGULAR_COLUMNS = (
-    Column(key="name", label=telling.NAME, value="customer.full_name", primary=True, link=_address),
-    Column(key="amount", label=telling.AMOUNT, type="money"),
-    Column(key="count", label=telling.PURCHASES, type="number"),
-    Column(key="last", label=telling.LAST, value="last_on", type="day"),
-)
-_PROSPECT_COLUMNS = (
-    Column(key="name", label=telling.NAME, primary=True, link=_address),
-    Column(key="step", label=telling.STEP),
-    Column(key="since", label=telling.SINCE, value="days_since_last", type="number"),
-    Column(key="mail", label=telling.BY_MAIL, value="by_mail", type="yes_no"),
-)
+__all__ = ["export", "hand_over", "prospects_page", "regulars"]

@@ -77,6 +77,18 @@ def lift_interval(table: TwoByTwo, confidence: float = 0.95) -> tuple[float, flo
     return lift, lift / reach, lift * reach
 
 
+def share_interval(part: int, whole: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Ends of the interval of a share (E. B. Wilson, *Journal of the American Statistical Association* 22, 1927);
+    0 to 1 where there is nobody."""
+    if not whole:
+        return 0.0, 1.0
+    z = normal_quantile((1 + confidence) / 2)
+    share, spread = part / whole, z * z / whole
+    middle = (share + spread / 2) / (1 + spread)
+    reach = z * sqrt(share * (1 - share) / whole + spread / whole / 4) / (1 + spread)
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
 @lru_cache(maxsize=4096)  # the same tables are asked about again beside other facts
 def fisher(table: TwoByTwo) -> float:
     """Two-sided exact p-value: how often chance alone gives a table at most as likely as this one.
