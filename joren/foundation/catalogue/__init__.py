@@ -21,7 +21,7 @@ from .attributes import (
     ParameterType,
 )
 from .facts import Column, ColumnType, FactTable
-from .portable import days_between, median, moment_key, nth_smallest, ratio, spelled, weekday
+from .portable import days_between, median, moment_key, nth_smallest, percent, ratio, spelled, weekday
 
 __all__ = [
     "Aggregate",
@@ -41,6 +41,7 @@ __all__ = [
     "median",
     "moment_key",
     "nth_smallest",
+    "percent",
     "ratio",
     "spelled",
     "weekday",

@@ -55,6 +55,15 @@ def days_between(earlier: str, later: str) -> str:
     return f"CAST(({later}) - ({earlier}) AS INTEGER)"
 
 
+def percent(part: str, whole: str) -> str:
+    """`part` of a hundred `whole` (exact numbers with up to two decimals), half up to two decimals.
+
+    NULL where `whole` is 0. Whole hundredths on both sides, so that every engine divides the very same doubles.
+    """
+    above, below = (f"CAST(({number}) * 100 AS DOUBLE PRECISION)" for number in (part, whole))
+    return f"CAST(FLOOR({above} * 10000 / NULLIF({below}, 0) + 0.5) / 100 AS DECIMAL(14,2))"
+
+
 def ratio(total: str, parts: str) -> str:
     """`total` (an exact number with up to two decimals) divided by `parts` (a count), half up to two decimals.
 

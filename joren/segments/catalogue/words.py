@@ -52,9 +52,13 @@ def _counted(period: Period) -> str:
     words = {
         "last_days": ngettext("last %(n)s day", "last %(n)s days", number),
         "last_months": ngettext("last %(n)s month", "last %(n)s months", number),
-        "first_days": ngettext("on the day of the first purchase", "first %(n)s days from the first purchase", number),
+        "first_days": ngettext(
+            "first %(n)s day from the first purchase", "first %(n)s days from the first purchase", number
+        ),
         "after_first_days": ngettext(
-            "after the day of the first purchase", "after the first %(n)s days from the first purchase", number
+            "after the first %(n)s day from the first purchase",
+            "after the first %(n)s days from the first purchase",
+            number,
         ),
     }
     return words[period.kind] % {"n": number}

@@ -25,7 +25,7 @@ from .conditions import ConditionWriter
 from .dialects import Dialect, Values
 from .errors import NotADate
 from .moments import Moment, PerCustomer
-from .passes import Measure, Pass
+from .passes import OF_PRODUCT, Measure, Pass
 from .ready import ReadyAnswers
 
 Matching = Callable[[BoundLeaf, Moment], Iterable[str]]
@@ -79,11 +79,18 @@ class Compiler:
 
     def holds(self, rule: BoundRule, moment: Moment | None = None) -> str:
         """SQL of a rule: true or false."""
+        return self._rule(rule, moment or self._day, narrowing=False)
+
+    def narrowed_to(self, rule: BoundRule) -> str:
+        """SQL of a rule for a WHERE: true, or else false or unknown."""
+        return self._rule(rule, self._day, narrowing=True)
+
+    def _rule(self, rule: BoundRule, moment: Moment, *, narrowing: bool) -> str:
         if isinstance(rule, BoundLeaf):
-            return self._leaf(rule, moment or self._day)
-        parts = [self.holds(part, moment) for part in rule.parts]
+            return self._leaf(rule, moment, narrowing=narrowing)
         if rule.kind == "not":
-            return f"(NOT {parts[0]})"
+            return f"(NOT {self._rule(rule.parts[0], moment, narrowing=False)})"
+        parts = [self._rule(part, moment, narrowing=narrowing) for part in rule.parts]
         return f"({(' AND ' if rule.kind == 'all' else ' OR ').join(parts)})"
 
     def query(
@@ -101,7 +108,7 @@ class Compiler:
         body = f"SELECT {', '.join(select)} FROM {self._customers()}{joins} WHERE {' AND '.join(conditions)}"
         return Query(f"{self._with(own_days)}{body}{tail}", self._values.by_name)
 
-    def _leaf(self, bound: BoundLeaf, moment: Moment) -> str:
+    def _leaf(self, bound: BoundLeaf, moment: Moment, *, narrowing: bool) -> str:
         if bound.people is not None:
             return self._dialect.among("c.id", self._values.mark(list(bound.people)))
 
@@ -110,10 +117,13 @@ class Compiler:
 
         answer = self.answer(bound.use, moment)
         kind, as_of = bound.use.attribute.type, self._as_of_sql(moment)
-        return comparison(bound.leaf, kind, answer, as_of, self._values, self._dialect, matching)
+        words = (bound.leaf, kind, answer, as_of, self._values, self._dialect, matching)
+        return comparison(*words, narrowing=narrowing)
 
     def _aggregated(self, source: Aggregate, use: BoundUse, moment: Moment) -> str:
-        column = self._ready_made(source, use, moment) or self._measured(source, use, moment)
+        if ready := self._ready_made(source, use, moment):
+            return ready
+        column = self._measured(source, use, moment)
         return column if source.empty is None else f"COALESCE({column}, {self._empty(source.empty)})"
 
     def _ready_made(self, source: Aggregate, use: BoundUse, moment: Moment) -> str | None:
@@ -134,6 +144,8 @@ class Compiler:
         for condition in use.conditions:
             if isinstance(condition, InCategory):
                 found.uses_products = condition.column
+        if OF_PRODUCT.search(source.expression):
+            found.uses_products = "product_id"
         return found.column(self._measure(source, conditions, writer.since(use.conditions, found.table.date)))
 
     def _measure(self, source: Aggregate, conditions: list[str], since: date | None) -> Measure:

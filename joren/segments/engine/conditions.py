@@ -61,7 +61,8 @@ class ConditionWriter:
         if isinstance(condition, InCategory):
             return self._listed("d.category_id", condition.categories)
         if isinstance(condition, HasText):
-            return self._listed(f"f.{condition.column}", condition.texts)
+            column = condition.column if "." in condition.column else f"f.{condition.column}"
+            return self._listed(column, condition.texts)
         return self._listed(self._dialect.weekday(f"f.{condition.column}"), condition.days)
 
     def _listed(self, expression: str, items: Iterable[int] | Iterable[str]) -> str:

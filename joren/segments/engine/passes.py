@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from joren.foundation.catalogue import Aggregate, Derived, FactTable
 
@@ -10,6 +11,10 @@ from . import first_purchase
 from .dialects import Dialect, Values
 
 _WHOLE_FILTER = re.compile(r"\s*FILTER\s*\(\s*WHERE\s*\{where\}\s*\)", re.IGNORECASE)
+_OF_PURCHASE: Final = re.compile(r"\bq\.")
+"""A column of the purchase that a line belongs to."""
+OF_PRODUCT: Final = re.compile(r"\bd\.")
+"""A column of the product that a line is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Pass:
         where = [f"{customer} IS NOT NULL", *self._as_of(), *self._since(values), *shared]
         if among:
             where.append(among.format(id=customer))
-        joins = self._joins(dialect) + self._first_purchases(dialect, " ".join([columns, *where]), among)
+        uses = " ".join([columns, *where])
+        joins = self._joins(dialect, uses) + self._first_purchases(dialect, uses, among)
         rows = f"{dialect.table(self.table.name)} AS f{joins} WHERE {' AND '.join(where)}"
         if self.derived:
             rows = f"(SELECT {self._derived(dialect)} FROM {rows}) AS f{self._own_days()}"
@@ -98,8 +104,10 @@ class Pass:
             return []
         return [f"f.{self.table.date} >= {values.mark(earliest)}"]
 
-    def _joins(self, dialect: Dialect) -> str:
+    def _joins(self, dialect: Dialect, uses: str) -> str:
         joins = ""
         if self.uses_products:
             joins += f" LEFT JOIN {dialect.table('products')} AS d ON d.id = f.{self.uses_products}"
+        if _OF_PURCHASE.search(uses):
+            joins += f" LEFT JOIN {dialect.table('purchases')} AS q ON q.id = f.purchase_id"
         return joins + self._own_days()

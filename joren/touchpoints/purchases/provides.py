@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import COUNTER, EVERYBODY, MARKETERS, Permission
+from joren.foundation.catalogue import AttributeSource
 from joren.foundation.importing import ImportFollowUp, ImportKind
 from joren.foundation.merging.brings import Brings
 from joren.foundation.registry import (
@@ -65,6 +66,7 @@ PROVIDES = (
     *TABLES,
     *EXPORTS,
     *ATTRIBUTES,
+    AttributeSource(key="purchases", attributes=f"{_HERE}attributes:from_data"),
     *EVENT_TYPES,
     *METRICS,
     CustomerLink(

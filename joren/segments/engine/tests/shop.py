@@ -113,6 +113,8 @@ class Line:
     product: Product
     day: date
     amount: Decimal
+    quantity: Decimal
+    sale: "Sale"
 
 
 @dataclass
@@ -122,6 +124,11 @@ class Sale:
     minute: int | None
     amount: Decimal
     counts: bool
+    kind: str
+    discount: Decimal
+    channel: str
+    transactions: int
+    pk: int = 0
 
 
 @dataclass
@@ -172,6 +179,10 @@ def _buy(chance: random.Random, person: Person, code: str, shops: list[Shop], pr
         chance.choice([None, chance.randrange(1440)]),
         Decimal(chance.randrange(-500, 3000)) / chance.choice([1, 100]),
         chance.random() < 0.9,
+        chance.choice(["sale"] * 6 + ["return"]),
+        Decimal(chance.choice([0, 0, 150])),
+        chance.choice(["", "store", "web"]),
+        chance.choice([1, 1, 1, 2]),
     )
     person.sales.append(sale)
     at = datetime.combine(sale.day, datetime.min.time(), UTC)
@@ -185,17 +196,27 @@ def _buy(chance: random.Random, person: Person, code: str, shops: list[Shop], pr
         minute_of_day=sale.minute,
         amount=sale.amount,
         cancelled_at=None if sale.counts else at,
+        kind=sale.kind,
+        discount=sale.discount,
+        channel=sale.channel,
+        transactions=sale.transactions,
     )
+    sale.pk = row.pk
     for number in range(chance.randrange(3)):
-        line = Line(chance.choice(products), sale.day, Decimal(chance.randrange(5000)) / 100)
+        quantity = chance.choice([Decimal(1), Decimal(2), Decimal("0.5"), Decimal("0.333"), Decimal(-1)])
+        line = Line(chance.choice(products), sale.day, Decimal(chance.randrange(5000)) / 100, quantity, sale)
         person.lines.append(line)
         PurchaseLine.objects.create(
             purchase=row,
             number=number,
             product=line.product,
             amount=line.amount,
+            quantity=quantity,
+            counts=sale.counts,
             customer=person.customer,
+            shop=sale.shop,
             business_date=sale.day,
+            minute_of_day=sale.minute,
         )
 
 
@@ -254,12 +275,23 @@ def _in_period(day: date, parameters: dict[str, Any], as_of: date, person: Perso
         return True
     period = Period.from_json(parameters["period"], own=True)
     if period.is_own:
-        begin = min((sale.day for sale in person.sales if sale.counts), default=None)
+        first = first_purchase(person)
+        begin = first.day if first else None
         bounds: tuple[date | None, date] = period.since_first(begin or date.max - timedelta(days=999), as_of)
     else:
         bounds = period.resolve(as_of)
-    first, last = bounds
-    return (first is None or first <= day) and day <= last
+    since, last = bounds
+    return (since is None or since <= day) and day <= last
+
+
+def first_purchase(person: Person) -> Sale | None:
+    """The first purchase by day, minute (an unknown one last) and row; cancelled ones and returns are none."""
+    bought = [sale for sale in person.sales if sale.counts and sale.kind == "sale"]
+    return min(bought, key=_place, default=None)
+
+
+def _place(sale: Sale) -> tuple[date, int, int]:
+    return sale.day, 1440 if sale.minute is None else sale.minute, sale.pk
 
 
 def _sale_counts(sale: Sale, parameters: dict[str, Any], as_of: date, person: Person) -> bool:
