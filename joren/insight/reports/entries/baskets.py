@@ -132,7 +132,7 @@ REPORTS = (
             _level("top"),
             ReportParameter(key="within", label=_("within days"), type="number", default="90", maximum=3_650),
             ReportParameter(
-                key="limit", label=_("items with most buyers"), type="number", default="10", minimum=2, maximum=30
+                key="limit", label=_("items with most buyers"), type="number", default="10", minimum=2, maximum=20
             ),
             _AS_OF,
         ),

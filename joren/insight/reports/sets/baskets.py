@@ -18,7 +18,7 @@ from .counted import given_values, values
 
 MOST_PAIRS: Final = 50_000
 """So many of the most frequent pairs are weighed; more are never fetched."""
-SLICE: Final = 20_000_000
+SLICE: Final = 60_000_000
 """Pairs made in one question at most, about: repeated ones counted."""
 LEAST: Final = 5
 ONE_IN: Final = 2_000
@@ -62,9 +62,9 @@ def pairs(
     """
     facts, asked = Facts(), values(start, end, as_of) | {"shop": shop_id(shop)}
     baskets = _baskets(level, shop)
-    whole, made = _size(facts, baskets, asked)
+    whole, made, counts = _counts(facts, baskets, asked | {"least": minimum or LEAST})
     least = minimum or max(LEAST, -(-whole // ONE_IN))
-    counts = _counts(facts, baskets, asked | {"least": least})
+    counts = {item: number for item, number in counts.items() if number >= least}
     found = _pairs(facts, baskets, asked | {"least": least}, made) if len(counts) > 1 else []
     names = names_of(facts, level)
     shown = [_pair(one, other, number, counts, whole, names) for one, other, number in found[:limit]]
@@ -128,41 +128,43 @@ def of_pair(staff: Any, row: str, **given: Any) -> list[int]:
     return [found["person"] for found in rows]
 
 
+NO_BASKET: Final = "SELECT purchases.id FROM {purchases} WHERE purchases.kind <> 'sale' OR purchases.transactions <> 1"
+"""Returns, and rows that stand for several purchases: what they are of was not in one basket."""
+
+
 def _baskets(level: str, shop: str | None, only: Iterable[int] = ()) -> str:
     """A query: one row for each purchase and item in it, returned pieces taken off.
 
-    Returns and rows that stand for several purchases are no baskets.
+    With `only` these items it tells the customers too.
     """
     item, narrow = ITEMS[level], " AND purchase_lines.shop_id = [shop]" if shop else ""
     if only:
         narrow += f" AND {item} IN ({', '.join(str(int(each)) for each in only)})"
+    people = ", max(purchase_lines.customer_id) AS customer_id" if only else ""
     return f"""
-        SELECT purchase_lines.purchase_id AS basket, {item} AS item, max(purchase_lines.customer_id) AS customer_id
+        SELECT purchase_lines.purchase_id AS basket, {item} AS item{people}
         FROM {FROM_LINES[level]}
         WHERE purchase_lines.counts AND {item} IS NOT NULL
             AND purchase_lines.business_date >= CAST([start] AS date)
             AND purchase_lines.business_date <= CAST([end] AS date){narrow}
-            AND purchase_lines.purchase_id NOT IN (
-                SELECT purchases.id FROM {{purchases}} WHERE purchases.kind <> 'sale' OR purchases.transactions <> 1
-            )
+            AND purchase_lines.purchase_id NOT IN ({NO_BASKET})
         GROUP BY 1, 2 HAVING sum(purchase_lines.quantity_thousandths) > 0
     """  # noqa: S608
 
 
-def _size(facts: Facts, baskets: str, asked: dict[str, Any]) -> tuple[int, int]:
-    """How many baskets, and how many pairs lie in them, repeated ones counted."""
+def _counts(facts: Facts, baskets: str, asked: dict[str, Any]) -> tuple[int, int, dict[int, int]]:
+    """How many baskets, how many pairs lie in them (repeated ones counted), and the purchases of each frequent item."""
     sql = f"""
-        SELECT count(*), CAST(coalesce(sum(items * (items - 1) / 2), 0) AS bigint)
-        FROM (SELECT basket, count(*) AS items FROM ({baskets}) AS basket GROUP BY basket) AS sized
+        WITH basket AS MATERIALIZED ({baskets})
+        SELECT item, count(*), 0 FROM basket GROUP BY item HAVING count(*) >= [least]
+        UNION ALL
+        SELECT NULL, count(*), CAST(coalesce(sum(items * (items - 1) / 2), 0) AS bigint)
+        FROM (SELECT basket, count(*) AS items FROM basket GROUP BY basket) AS sized
     """  # noqa: S608
-    row = facts.rows(sql, ("baskets", "pairs"), asked)[0]
-    return row["baskets"], row["pairs"]
-
-
-def _counts(facts: Facts, baskets: str, asked: dict[str, Any]) -> dict[int, int]:
-    """The frequent items with the number of purchases they are in."""
-    sql = f"SELECT item, count(*) FROM ({baskets}) AS basket GROUP BY item HAVING count(*) >= [least]"  # noqa: S608
-    return {row["item"]: row["number"] for row in facts.rows(sql, ("item", "number"), asked)}
+    rows = facts.rows(sql, ("item", "number", "pairs"), asked)
+    counts = {row["item"]: row["number"] for row in rows if row["item"] is not None}
+    (whole,) = (row for row in rows if row["item"] is None)
+    return whole["number"], whole["pairs"], counts
 
 
 def _pairs(facts: Facts, baskets: str, asked: dict[str, Any], made: int) -> list[tuple[int, int, int]]:
@@ -171,9 +173,11 @@ def _pairs(facts: Facts, baskets: str, asked: dict[str, Any], made: int) -> list
     found: list[tuple[int, int, int]] = []
     for part in range(slices):
         sql = f"""
-            WITH basket AS ({baskets}), frequent AS (
+            WITH basket AS MATERIALIZED ({baskets}), frequent AS (
                 SELECT item FROM basket GROUP BY item HAVING count(*) >= [least]
-            ), kept AS (SELECT basket.basket, basket.item FROM basket JOIN frequent ON frequent.item = basket.item)
+            ), kept AS MATERIALIZED (
+                SELECT basket.basket, basket.item FROM basket JOIN frequent ON frequent.item = basket.item
+            )
             SELECT one.item, other.item, count(*) AS number
             FROM kept AS one JOIN kept AS other ON other.basket = one.basket AND other.item > one.item
             WHERE one.item % {slices} = {part}

@@ -1,15 +1,14 @@
 """Cross-selling and up-selling: who bought something else too, and who came to pay more for the same kind of thing."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from joren.insight.reports.reading import Facts, average, money_unit, over_days, share
 
-from .baskets import FROM_LINES, ITEMS, names_of
+from .baskets import FROM_LINES, ITEMS, NO_BASKET, names_of
 from .counted import given_values, values
-
-_TIMES: Final = Decimal("0.01")
 
 
 @over_days
@@ -22,37 +21,40 @@ def cross(
     """
     facts, asked = Facts(), values(start, end, as_of)
     items = _most_bought(facts, level, asked, limit)
-    if not items:
+    places = list(enumerate(items))
+    pairs = [(one, other) for one, _item in places for other, _other in places if one != other]
+    if not pairs:
         return []
-    sql = f"""
-        WITH {_buyers(level, within, list(items))}
-        SELECT one, other, count(*) FILTER (WHERE watched AND soon), count(*) FILTER (WHERE at_once)
-        FROM met GROUP BY 1, 2
-    """  # noqa: S608
-    found = {(row["one"], row["other"]): row for row in facts.rows(sql, ("one", "other", "soon", "at_once"), asked)}
-    names, watched = names_of(facts, level), _watched(facts, level, within, list(items), asked)
+    told = [f"count(*) FILTER (WHERE {_WATCHED.format(one=one, within=within)})" for one, _item in places]
+    for one, other in pairs:
+        watched = _WATCHED.format(one=one, within=within)
+        told.append(f"count(*) FILTER (WHERE {watched} AND {_has(f'soon{one}', other)})")
+        told.append(f"count(*) FILTER (WHERE {_CHOSEN.format(one=one)} AND {_has(f'with{one}', other)})")
+    columns = [f"watched{one}" for one, _item in places]
+    columns += [f"{what}{one}_{other}" for one, other in pairs for what in ("soon", "at_once")]
+    sql = f"WITH {_met(level, within, items)} SELECT {', '.join(told)} FROM met"  # noqa: S608
+    found, names = facts.rows(sql, columns, asked)[0], names_of(facts, level)
+    buyers = list(items.values())
     return [
-        _crossed(one, other, items[one], watched.get(one, 0), found.get((one, other)), names)
-        for one in items
-        for other in items
-        if one != other
+        _crossed(items, one, other, names)
+        | {
+            "watched": found[f"watched{one}"],
+            "customers": found[f"soon{one}_{other}"],
+            "share": share(found[f"soon{one}_{other}"], found[f"watched{one}"]),
+            "buyers": buyers[one],
+            "at_once": found[f"at_once{one}_{other}"],
+            "at_once_share": share(found[f"at_once{one}_{other}"], buyers[one]),
+        }
+        for one, other in pairs
     ]
 
 
-def _crossed(
-    one: int, other: int, buyers: int, watched: int, found: dict[str, Any] | None, names: dict[int, str]
-) -> dict[str, Any]:
-    soon, at_once = (found["soon"], found["at_once"]) if found else (0, 0)
+def _crossed(items: dict[int, int], one: int, other: int, names: dict[int, str]) -> dict[str, Any]:
+    ids = list(items)
     return {
-        "_row": f"{one}+{other}",
-        "bought": names.get(one, ""),
-        "also": names.get(other, ""),
-        "watched": watched,
-        "customers": soon,
-        "share": share(soon, watched),
-        "buyers": buyers,
-        "at_once": at_once,
-        "at_once_share": share(at_once, buyers),
+        "_row": f"{ids[one]}+{ids[other]}",
+        "bought": names.get(ids[one], ""),
+        "also": names.get(ids[other], ""),
     }
 
 
@@ -62,11 +64,22 @@ def of_cross(staff: Any, row: str, **given: Any) -> list[int]:
     if not (plus and one.isdecimal() and other.isdecimal()):
         raise LookupError(row)
     sql = f"""
-        WITH {_buyers(given["level"], given["within"], [int(one), int(other)])}
-        SELECT person FROM met WHERE one = [one] AND other = [other] AND watched AND soon ORDER BY person
+        WITH {_met(given["level"], given["within"], [int(one), int(other)])}
+        SELECT person FROM met WHERE {_WATCHED.format(one=0, within=int(given["within"]))} AND {_has("soon0", 1)}
+        ORDER BY person
     """  # noqa: S608
-    rows = Facts().rows(sql, ("person",), given_values(given) | {"one": int(one), "other": int(other)})
-    return [found["person"] for found in rows]
+    return [found["person"] for found in Facts().rows(sql, ("person",), given_values(given))]
+
+
+_COUNTS: Final = f"""
+    purchase_lines.counts AND purchase_lines.customer_id IS NOT NULL
+    AND purchase_lines.business_date <= CAST([as_of] AS date) AND purchase_lines.purchase_id NOT IN ({NO_BASKET})
+"""
+_MIXED: Final = (
+    "SELECT purchase_lines.purchase_id FROM {purchase_lines}"
+    " WHERE purchase_lines.counts AND purchase_lines.quantity_thousandths <= 0"
+)
+"""Purchases in which something came back: only there pieces must be added up to know what was kept."""
 
 
 def _lines(level: str) -> str:
@@ -76,20 +89,25 @@ def _lines(level: str) -> str:
         SELECT purchase_lines.customer_id AS person, purchase_lines.purchase_id AS basket, {item} AS item,
             min(purchase_lines.business_date) AS day, sum(purchase_lines.amount) AS amount,
             sum(purchase_lines.quantity_thousandths) AS pieces
-        FROM {FROM_LINES[level]}
-        WHERE purchase_lines.counts AND {item} IS NOT NULL AND purchase_lines.customer_id IS NOT NULL
-            AND purchase_lines.business_date <= CAST([as_of] AS date)
-            AND purchase_lines.purchase_id NOT IN (
-                SELECT purchases.id FROM {{purchases}} WHERE purchases.kind <> 'sale' OR purchases.transactions <> 1
-            )
+        FROM {FROM_LINES[level]} WHERE {_COUNTS} AND {item} IS NOT NULL
         GROUP BY 1, 2, 3 HAVING sum(purchase_lines.quantity_thousandths) > 0
     """  # noqa: S608
 
 
 def _most_bought(facts: Facts, level: str, asked: dict[str, Any], limit: int) -> dict[int, int]:
     """The items with most buyers whose first purchase of it lies in the period, and how many they are."""
+    item = ITEMS[level]
     sql = f"""
-        WITH firsts AS (SELECT person, item, min(day) AS first_on FROM ({_lines(level)}) AS bought GROUP BY 1, 2)
+        WITH bought AS (
+            SELECT purchase_lines.customer_id AS person, {item} AS item, purchase_lines.business_date AS day
+            FROM {FROM_LINES[level]}
+            WHERE {_COUNTS} AND {item} IS NOT NULL AND purchase_lines.purchase_id NOT IN ({_MIXED})
+            UNION ALL
+            SELECT max(purchase_lines.customer_id), {item}, min(purchase_lines.business_date)
+            FROM {FROM_LINES[level]}
+            WHERE {_COUNTS} AND {item} IS NOT NULL AND purchase_lines.purchase_id IN ({_MIXED})
+            GROUP BY purchase_lines.purchase_id, {item} HAVING sum(purchase_lines.quantity_thousandths) > 0
+        ), firsts AS (SELECT person, item, min(day) AS first_on FROM bought GROUP BY 1, 2)
         SELECT item, count(*) AS number FROM firsts
         WHERE first_on >= CAST([start] AS date) AND first_on <= CAST([end] AS date)
         GROUP BY item ORDER BY number DESC, item LIMIT {int(limit)}
@@ -97,43 +115,42 @@ def _most_bought(facts: Facts, level: str, asked: dict[str, Any], limit: int) ->
     return {row["item"]: row["number"] for row in facts.rows(sql, ("item", "number"), asked)}
 
 
-def _watched(facts: Facts, level: str, within: int, items: list[int], asked: dict[str, Any]) -> dict[int, int]:
-    """How many buyers of each item have been watched for the days after their first one."""
-    sql = f"WITH {_firsts(level, within, items)} SELECT item, count(*) FROM firsts WHERE watched GROUP BY item"  # noqa: S608
-    return {row["item"]: row["number"] for row in facts.rows(sql, ("item", "number"), asked)}
+_CHOSEN: Final = "first{one} >= CAST([start] AS date) AND first{one} <= CAST([end] AS date)"
+_WATCHED: Final = f"{_CHOSEN} AND CAST([as_of] AS date) - first{{one}} >= {{within}}"
 
 
-def _firsts(level: str, within: int, items: list[int]) -> str:
-    wanted = ", ".join(str(int(item)) for item in items)
-    return f"""
-        bought AS (SELECT person, basket, item, day FROM ({_lines(level)}) AS every_one WHERE item IN ({wanted})
-        ), firsts AS (
-            SELECT person, item, first_on,
-                CAST(CAST([as_of] AS date) - first_on AS integer) >= {int(within)} AS watched
-            FROM (SELECT person, item, min(day) AS first_on FROM bought GROUP BY 1, 2) AS ever
-            WHERE first_on >= CAST([start] AS date) AND first_on <= CAST([end] AS date)
-        )
-    """  # noqa: S608
+def _has(mask: str, place: int) -> str:
+    return f"({mask} & {1 << place}) > 0"
 
 
-def _buyers(level: str, within: int, items: list[int]) -> str:
-    """Common table expressions that end in ``met``: a person who bought `one` and, at some time, `other`.
+def _met(level: str, within: int, items: Iterable[int]) -> str:
+    """Common table expressions that end in ``met``: one row a person.
 
-    `soon`: `other` within the days from the first `one` on; `at_once`: both in one purchase, ever since the first.
+    For the item at each place n: `first<n>`, the day of the first one; `soon<n>`, as bits by place, the items bought
+    from then on within the days; `with<n>`, those ever bought together with it.
     """
+    item, places = ITEMS[level], list(enumerate(items))
+    kept = "sum(purchase_lines.quantity_thousandths) FILTER (WHERE {item} = {pk}) > 0"
+    mask = " + ".join(
+        f"CASE WHEN {kept.format(item=item, pk=int(pk))} THEN {1 << place} ELSE 0 END" for place, pk in places
+    )
+    firsts = ", ".join(f"min(day) FILTER (WHERE {_has('mask', place)}) AS first{place}" for place, _pk in places)
+    met = ", ".join(
+        f"min(first{place}) AS first{place},"
+        f" bit_or(mask) FILTER (WHERE day >= first{place} AND day <= first{place} + {int(within)}) AS soon{place},"
+        f" bit_or(mask) FILTER (WHERE {_has('mask', place)}) AS with{place}"
+        for place, _pk in places
+    )
+    wanted = ", ".join(str(int(pk)) for _place, pk in places)
     return f"""
-        {_firsts(level, within, items)}, together AS (
-            SELECT DISTINCT one.person, one.item AS one, other.item AS other
-            FROM bought AS one JOIN bought AS other ON other.basket = one.basket AND other.item <> one.item
+        baskets AS MATERIALIZED (
+            SELECT purchase_lines.customer_id AS person, min(purchase_lines.business_date) AS day, {mask} AS mask
+            FROM {FROM_LINES[level]} WHERE {_COUNTS} AND {item} IN ({wanted})
+            GROUP BY purchase_lines.customer_id, purchase_lines.purchase_id
+        ), firsts AS (SELECT person, {firsts} FROM baskets GROUP BY person
         ), met AS (
-            SELECT firsts.person AS person, firsts.item AS one, bought.item AS other, firsts.watched AS watched,
-                min(CASE WHEN bought.day >= firsts.first_on THEN bought.day END) <= firsts.first_on + {int(within)}
-                    AS soon,
-                count(together.person) > 0 AS at_once
-            FROM firsts JOIN bought ON bought.person = firsts.person AND bought.item <> firsts.item
-            LEFT JOIN together ON together.person = firsts.person AND together.one = firsts.item
-                AND together.other = bought.item
-            GROUP BY firsts.person, firsts.item, bought.item, firsts.watched, firsts.first_on
+            SELECT baskets.person AS person, {met}
+            FROM baskets JOIN firsts ON firsts.person = baskets.person GROUP BY baskets.person
         )
     """  # noqa: S608
 
