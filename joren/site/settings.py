@@ -51,6 +51,7 @@ APPS_OF_THE_HOUSE = [
     "joren.insight.loyalty",
     "joren.insight.reports",
     "joren.insight.health",
+    "joren.insight.predictions",
     "joren.outreach.delivery",
     "joren.outreach.mail",
     "joren.outreach.campaigns",

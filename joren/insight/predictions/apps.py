@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class PredictionsConfig(JorenAppConfig):
+    name = "joren.insight.predictions"
