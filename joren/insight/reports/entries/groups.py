@@ -84,8 +84,8 @@ _RFM = Report(
             label=_("What the scores stand for"),
             columns=(
                 ReportColumn(key="score", label=_("Score")),
-                _number("least", _("From")),
-                _number("most", _("To")),
+                _number("least", _("Least")),
+                _number("most", _("Most")),
                 *_RFM_MEASURES,
             ),
             note=_("R in days since the last purchase, F in purchases, M in what was paid."),
@@ -147,7 +147,7 @@ _DECILE = Report(
     formula=_(
         "The known customers with a purchase in the period, by what they paid in it, returns taken off, the largest "
         "first, in ten groups of equal size; if there is something over, the first groups have one more. Of equal "
-        "amounts the older record stands first; the figures do not depend on it. Share = amount ÷ amount of all of "
+        "amounts who bought more often stands first, then the older record. Share = amount ÷ amount of all of "
         "them; together with those above = their amounts and this one ÷ amount of all. Average per customer = amount ÷ "
         "customers, per purchase = amount ÷ purchases. No shares where all together come to nothing or less."
     ),
@@ -476,13 +476,13 @@ _BANDS = Report(
         "first purchases lie at least so long back."
     ),
     columns=(
-        ReportColumn(key="first", label=_("First")),
-        ReportColumn(key="then", label=_("Then")),
-        _number("people", _("People")),
-        _number("came", _("Came")),
+        ReportColumn(key="first", label=_("First time of day")),
+        ReportColumn(key="then", label=_("Later time of day")),
+        _number("people", _("Started there")),
+        _number("came", _("Came later")),
         _percent("share", _("Share who came")),
         ReportColumn(key="median_days", label=_("Median days"), type="days"),
-        _number("back", _("Came back")),
+        _number("back", _("Went back")),
         _percent("back_share", _("Share who came back")),
         ReportColumn(key="back_days", label=_("Median days until back"), type="days"),
     ),
@@ -494,7 +494,7 @@ _BANDS = Report(
                 ReportColumn(key="way", label=_("Way")),
                 ReportColumn(key="days", label=_("Within days"), type="days"),
                 _number("people", _("People known so long")),
-                _number("came", _("Came")),
+                _number("came", _("Came later")),
                 _percent("share", _("Share who came")),
             ),
         ),
@@ -502,13 +502,13 @@ _BANDS = Report(
             key="pairs",
             label=_("Every two times of day"),
             columns=(
-                ReportColumn(key="first", label=_("First")),
-                ReportColumn(key="then", label=_("Then")),
-                _number("people", _("People")),
-                _number("came", _("Came")),
+                ReportColumn(key="first", label=_("First time of day")),
+                ReportColumn(key="then", label=_("Later time of day")),
+                _number("people", _("Started there")),
+                _number("came", _("Came later")),
                 _percent("share", _("Share who came")),
                 ReportColumn(key="median_days", label=_("Median days"), type="days"),
-                _number("back", _("Came back")),
+                _number("back", _("Went back")),
                 _percent("back_share", _("Share who came back")),
             ),
         ),

@@ -73,8 +73,7 @@ def of_products(staff: Any, row: str, **given: Any) -> People:
     """Who kept at least one piece of a product, or of the products of a class: bought more than they brought back."""
     facts, values = Facts(), _of_shop(given)
     if row in CLASSES:
-        chosen = f"IN (SELECT person FROM ({_items(given)}) AS classed WHERE class = '{row}')"  # noqa: S608
-        return opened(facts, None, _buyers_of(chosen, given), values)
+        return opened(facts, None, _buyers_of(_in_class(row, given), given), values)
     if not row.isascii() or not row.isdecimal():
         raise LookupError(row)
     during: dict[str, Any] = {**period(values), "product": int(row)}
@@ -86,17 +85,22 @@ def of_products(staff: Any, row: str, **given: Any) -> People:
 
 def _keepers(facts: Facts, given: dict[str, Any], values: dict[str, Any]) -> Iterator[tuple[Any, int]]:
     """How many known customers kept something, by class and by product."""
-    for key in ("classed.class", "classed.person"):
-        sql = f"""
-            SELECT held, count(*) FROM (
-                SELECT {key} AS held, purchase_lines.customer_id FROM {{purchase_lines}}
-                JOIN ({_items(given)}) AS classed ON classed.person = purchase_lines.product_id
-                WHERE {_lines(given)} AND purchase_lines.customer_id IS NOT NULL
-                GROUP BY 1, 2 HAVING sum(purchase_lines.quantity_thousandths) > 0
-            ) AS kept GROUP BY 1
-        """  # noqa: S608
-        for row in facts.rows(sql, ("held", "number"), values):
-            yield row["held"], row["number"]
+    for name in CLASSES:
+        sql = f"SELECT count(*) FROM ({_buyers_of(_in_class(name, given), given)}) AS kept"  # noqa: S608
+        yield name, facts.rows(sql, ("number",), values)[0]["number"]
+    sql = f"""
+        SELECT product, count(*) FROM (
+            SELECT purchase_lines.product_id AS product, purchase_lines.customer_id FROM {{purchase_lines}}
+            WHERE {_lines(given)} AND purchase_lines.customer_id IS NOT NULL
+            GROUP BY 1, 2 HAVING sum(purchase_lines.quantity_thousandths) > 0
+        ) AS kept GROUP BY 1
+    """  # noqa: S608
+    for row in facts.rows(sql, ("product", "number"), values):
+        yield row["product"], row["number"]
+
+
+def _in_class(name: str, given: dict[str, Any]) -> str:
+    return f"IN (SELECT person FROM ({_items(given)}) AS classed WHERE class = '{name}')"  # noqa: S608
 
 
 def _people(given: dict[str, Any]) -> str:

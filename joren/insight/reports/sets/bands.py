@@ -75,21 +75,26 @@ _CTE = """
                 PARTITION BY purchases.customer_id ORDER BY {order} ROWS UNBOUNDED PRECEDING
             ) - purchases.transactions AS earlier
         FROM {purchases} WHERE {sales} AND purchases.customer_id IS NOT NULL
+    ), marked AS (
+        SELECT numbered.*, sum(times) OVER (PARTITION BY person) AS made,
+            min(CASE WHEN earlier < [times] THEN slot END) OVER (PARTITION BY person) AS first,
+            max(CASE WHEN earlier < [times] THEN slot END) OVER (PARTITION BY person) AS other,
+            max(CASE WHEN earlier < [times] THEN on_day END) OVER (PARTITION BY person) AS began_on
+        FROM numbered
+    ), taken AS (
+        SELECT person, place, slot, on_day, first, began_on, earlier >= [times] AS is_later FROM marked
+        WHERE first = other AND first <> '' AND made >= [times]
     ), began AS (
-        SELECT person, max(on_day) AS began_on, max(place) AS place, min(slot) AS first FROM numbered
-        WHERE earlier < [times] GROUP BY person
-        HAVING min(slot) = max(slot) AND min(slot) <> '' AND max(earlier + times) >= [times]
-    ), came AS (
-        SELECT began.person, began.first, began.began_on, numbered.slot AS later, min(numbered.on_day) AS came_on,
-            min(numbered.place) AS place
-        FROM began JOIN numbered ON numbered.person = began.person AND numbered.place > began.place
-            AND numbered.slot <> began.first AND numbered.slot <> ''
-        GROUP BY 1, 2, 3, 4
+        SELECT person, first, began_on FROM taken GROUP BY 1, 2, 3
+    ), steps AS (
+        SELECT taken.*, row_number() OVER (PARTITION BY person, slot, is_later ORDER BY place) AS nth,
+            min(CASE WHEN slot = first THEN on_day END) OVER (
+                PARTITION BY person ORDER BY place ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+            ) AS back_on
+        FROM taken
     ), journeys AS (
-        SELECT came.person, came.first, came.later, came.began_on, came.came_on, min(numbered.on_day) AS back_on
-        FROM came LEFT JOIN numbered ON numbered.person = came.person AND numbered.place > came.place
-            AND numbered.slot = came.first
-        GROUP BY 1, 2, 3, 4, 5
+        SELECT person, first, slot AS later, began_on, on_day AS came_on, back_on FROM steps
+        WHERE is_later AND nth = 1 AND slot <> first AND slot <> ''
     )
 """
 """The purchases of each customer in the order they were made; who began in one band; what became of them."""
@@ -140,32 +145,30 @@ def _days(found: dict[str, Any] | None, key: str) -> Decimal | None:
 
 def _within(facts: Facts, first: str, then: str, values: dict[str, Any]) -> list[dict[str, Any]]:
     """Of those who have been known long enough, how many came so soon."""
-    known = ", ".join(f"count(*) FILTER (WHERE CAST([end] AS date) - began_on >= {days})" for days in WITHIN)
-    soon = ", ".join(
-        f"count(*) FILTER (WHERE CAST([end] AS date) - began_on >= {days} AND came_on - began_on <= {days})"
-        for days in WITHIN
-    )
-    names = [f"{what}{days}" for what in ("people", "came") for days in WITHIN]
-    sql = f"""
-        {_cte()}
-        SELECT {known}, {soon} FROM began LEFT JOIN journeys
-            ON journeys.person = began.person AND journeys.later = '{then}'
-        WHERE began.first = '{first}'
-    """  # noqa: S608
-    sql = sql.replace("- began_on", "- began.began_on")
-    (row,) = facts.rows(sql, names, values)
+    long = "CAST([end] AS date) - began_on >= {0}"
+    known = _counts(facts, f"began WHERE first = '{first}'", long, values)
+    soon = f"journeys WHERE first = '{first}' AND later = '{then}'"
+    came = _counts(facts, soon, f"{long} AND came_on - began_on <= {{0}}", values)
     way = f"{BAND_WORDS[first]} → {BAND_WORDS[then]}"
     return [
         {
-            **({"_row": f"{first}.{then}.{days}"} if row[f"came{days}"] else {}),
+            **({"_row": f"{first}.{then}.{days}"} if came[days] else {}),
             "way": way,
             "days": days,
-            "people": row[f"people{days}"],
-            "came": row[f"came{days}"],
-            "share": share(row[f"came{days}"], row[f"people{days}"]),
+            "people": known[days],
+            "came": came[days],
+            "share": share(came[days], known[days]),
         }
         for days in WITHIN
     ]
+
+
+def _counts(facts: Facts, rows: str, condition: str, values: dict[str, Any]) -> dict[int, int]:
+    """How many of these rows meet the condition for each number of days."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {condition.format(days)})" for days in WITHIN)
+    names = [f"within{days}" for days in WITHIN]
+    (row,) = facts.rows(f"{_cte()} SELECT {counts} FROM {rows}", names, values)  # noqa: S608
+    return {days: row[f"within{days}"] for days in WITHIN}
 
 
 def _minute() -> str:

@@ -78,8 +78,11 @@ def opened(facts: Facts, rule: Rule | None, ids: str, values: Mapping[str, Any])
 
 def _registered_later(facts: Facts, values: Mapping[str, Any]) -> bool:
     sql = """
-        SELECT count(*) FROM {customers} JOIN {purchases} ON purchases.customer_id = customers.id
-        WHERE customers.registered_on > CAST([end] AS date) AND purchases.business_date <= CAST([end] AS date)
+        SELECT count(*) FROM (
+            SELECT customers.id FROM {customers} JOIN {purchases} ON purchases.customer_id = customers.id
+            WHERE customers.registered_on > CAST([end] AS date) AND purchases.business_date <= CAST([end] AS date)
+            LIMIT 1
+        ) AS late
     """
     return bool(facts.rows(sql, ("number",), {"end": values.get("as_of", values["end"])})[0]["number"])
 

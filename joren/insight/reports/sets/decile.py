@@ -32,8 +32,9 @@ def grouped(facts: Facts, groups: int, values: dict[str, date]) -> list[dict[str
 
 
 def placed(groups: int) -> str:
-    """Each buyer with their group; of equal amounts the record made first stands first."""
-    return f"SELECT buyers.*, ntile({groups}) OVER (ORDER BY amount DESC, person) AS part FROM ({buyers()}) AS buyers"  # noqa: S608
+    """Each buyer with their group; of equal amounts who bought more often stands first, then the older record."""
+    part = f"ntile({groups}) OVER (ORDER BY amount DESC, number DESC, person) AS part"
+    return f"SELECT buyers.*, {part} FROM ({buyers()}) AS buyers"  # noqa: S608
 
 
 def running(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

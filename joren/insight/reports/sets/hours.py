@@ -13,10 +13,10 @@ from joren.foundation.registry.entries import Text
 from joren.foundation.time.bands import TIME_BANDS
 from joren.insight.reports.reading import Facts, average, money_unit, over_days, share
 from joren.record.shops.models import Shop
-from joren.segments.catalogue.holidays import holidays_until
+from joren.segments.catalogue.holidays import WEEKEND, WORKING_DAY, holidays_until
 from joren.segments.catalogue.words import BAND_WORDS, WEEKDAY_WORDS
 
-from .buyers import COUNTED, People, opened, span
+from .buyers import COUNTED, People, Rule, bought, opened, period, span
 
 HOLIDAY: Final = 8
 _FIRST_HOUR: Final = 5
@@ -66,7 +66,17 @@ def of_cell(staff: Any, row: str, **given: Any) -> People:
         SELECT DISTINCT person FROM ({_slotted(facts, given["by"], values)}) AS slotted
         WHERE person IS NOT NULL AND kind = 'sale' AND slot = '{slot}' AND day = {day}
     """  # noqa: S608
-    return opened(facts, None, ids, values)
+    return opened(facts, _rule(slot, int(day), given, values), ids, values)
+
+
+def _rule(slot: str, day: int, given: dict[str, Any], values: dict[str, Any]) -> Rule | None:
+    """None where no rule says it: a Saturday or Sunday that is no holiday, a time that is not known."""
+    if not slot or day in WEEKEND:
+        return None
+    time = {"from": f"{int(slot):02}:00", "to": f"{(int(slot) + 1) % _HOURS:02}:00"} if slot.isdecimal() else slot
+    kind = {"holiday": "holiday"} if day == HOLIDAY else {"holiday": WORKING_DAY, "weekday": day}
+    shop = {"shop": given["shop"]} if given["shop"] else {}
+    return bought({**period(values), "time_band": time, **kind, **shop})
 
 
 def slots(by: str) -> dict[str, str]:

@@ -144,8 +144,11 @@ def _movement(facts: Facts, ask: Asked) -> list[dict[str, Any]]:
 def moved(ask: Asked) -> str:
     """Each buyer with the group of the earlier day and that of the later."""
     return f"""
-        SELECT later.person AS person, coalesce(earlier.cluster, '{NOT_YET}') AS before, later.cluster AS after
-        FROM ({scored(ask)}) AS later LEFT JOIN ({scored(ask, "since")}) AS earlier ON earlier.person = later.person
+        SELECT person, coalesce(max(before), '{NOT_YET}') AS before, max(after) AS after FROM (
+            SELECT person, CAST(NULL AS varchar) AS before, cluster AS after FROM ({scored(ask)}) AS later
+            UNION ALL
+            SELECT person, cluster AS before, CAST(NULL AS varchar) AS after FROM ({scored(ask, "since")}) AS earlier
+        ) AS clusters GROUP BY person
     """  # noqa: S608
 
 

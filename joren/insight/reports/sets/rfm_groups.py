@@ -26,7 +26,7 @@ class Group:
 
 
 GROUPS: Final[dict[str, Group]] = {
-    "champions": Group(_("Best customers"), (5, 5), (4, 5)),
+    "champions": Group(_("Champions"), (5, 5), (4, 5)),
     "loyal": Group(_("Loyal customers"), (3, 4), (4, 5)),
     "growing": Group(_("Could become loyal"), (4, 5), (2, 3)),
     "new": Group(_("New customers"), (5, 5), (1, 1)),

@@ -82,27 +82,28 @@ _SOLD = (
 )
 _PEOPLE = f"""
     WITH here AS (
-        SELECT purchases.customer_id AS person, purchases.shop_id AS shop, sum(purchases.transactions) AS times,
-            min(purchases.business_date) AS first_here
-        FROM {{purchases}} WHERE {SALES} AND purchases.customer_id IS NOT NULL GROUP BY 1, 2
-    ), firsts AS (
-        SELECT purchases.customer_id AS person, min(purchases.business_date) AS first_on FROM {{purchases}}
-        WHERE NOT purchases.cancelled AND purchases.kind = 'sale' AND purchases.business_date <= CAST([end] AS date)
-        GROUP BY 1
-    ), everywhere AS (
-        SELECT person, CAST({_EVERYWHERE} AS bigint) AS shop, sum(times) AS times, min(first_here) AS first_here,
-            count(shop) AS shops
-        FROM here GROUP BY 1
+        SELECT purchases.customer_id AS person, purchases.shop_id AS shop, min(purchases.business_date) AS first_ever,
+            sum(purchases.transactions) FILTER (WHERE purchases.business_date >= CAST([start] AS date)) AS times,
+            min(purchases.business_date) FILTER (WHERE purchases.business_date >= CAST([start] AS date)) AS first_here
+        FROM {{purchases}}
+        WHERE NOT purchases.cancelled AND purchases.kind = 'sale' AND purchases.customer_id IS NOT NULL
+            AND purchases.business_date <= CAST([end] AS date)
+        GROUP BY 1, 2
+    ), known AS (
+        SELECT here.*, min(first_ever) OVER (PARTITION BY person) AS first_on FROM here
+    ), inside AS (
+        SELECT known.*, count(shop) OVER (PARTITION BY person) AS shops FROM known WHERE first_here IS NOT NULL
     ), seen AS (
-        SELECT here.person, here.shop, here.times, here.first_here,
-            everywhere.shops - CASE WHEN here.shop IS NULL THEN 0 ELSE 1 END AS others
-        FROM here JOIN everywhere ON everywhere.person = here.person
-        UNION ALL SELECT person, shop, times, first_here, shops - 1 AS others FROM everywhere
+        SELECT person, shop, times, first_here, first_on, shops - CASE WHEN shop IS NULL THEN 0 ELSE 1 END AS others
+        FROM inside
+        UNION ALL
+        SELECT person, CAST({_EVERYWHERE} AS bigint), sum(times), min(first_here), min(first_on), min(shops) - 1
+        FROM inside GROUP BY person
     )
-    SELECT seen.shop, count(*), count(*) FILTER (WHERE seen.times >= 2),
-        count(*) FILTER (WHERE seen.first_here = firsts.first_on), count(*) FILTER (WHERE seen.others >= 1),
-        count(*) FILTER (WHERE seen.person IN (SELECT unnest(CAST([regulars] AS bigint[]))))
-    FROM seen JOIN firsts ON firsts.person = seen.person GROUP BY 1
+    SELECT shop, count(*), count(*) FILTER (WHERE times >= 2), count(*) FILTER (WHERE first_here = first_on),
+        count(*) FILTER (WHERE others >= 1),
+        count(*) FILTER (WHERE person IN (SELECT unnest(CAST([regulars] AS bigint[]))))
+    FROM seen GROUP BY 1
 """  # noqa: S608
 
 
