@@ -137,3 +137,12 @@ class BadMonth(JorenError):
     code = "bad_month"
     message = _("“%(text)s” is not a month.")
     remedy = _("Write it like 2026-03.")
+
+
+class UnknownKind(JorenError):
+    """A kind of file that reports are not given as."""
+
+    code = "unknown_kind"
+    message = _("Reports are not given as “%(kind)s”.")
+    remedy = _("Take csv, xlsx or pdf.")
+    status = 404

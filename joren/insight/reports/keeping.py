@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -44,7 +44,7 @@ _TOUCHED_EVERY: Final = timedelta(days=1)
 
 
 def answer(
-    key: str, given: Mapping[str, Any], *, staff: "Staff | None", compare: bool = False, wait: bool = True
+    key: str, given: Mapping[str, Any], *, staff: "Staff | None", compare: str = "", wait: bool = True
 ) -> Result:
     """A report as of this moment, from what is kept where nothing changed since.
 
@@ -72,7 +72,7 @@ def known(key: str, given: Mapping[str, Any], *, staff: "Staff | None", now: boo
     found = queries.report(key)
     if now or connection.in_atomic_block:
         return answer(key, given, staff=staff, wait=False)
-    kept = KeptAnswer.objects.filter(slot=slot_of(found, given, False, staff)).first()
+    kept = KeptAnswer.objects.filter(slot=slot_of(found, given, "", staff)).first()
     if not found.kept or kept is None or kept.answer is None or kept.state != state_of(found):
         return None
     return _result(found, read_parameters(found, given), kept)
@@ -98,7 +98,7 @@ def make(kept: KeptAnswer, *, staff: "Staff | None", state: str | None = None) -
 def state_of(found: Report) -> str:
     """The name of the state an answer given now is of."""
     business = the_business()
-    names = [list(Shop.objects.order_by("pk").values_list("pk", "code", "name"))]
+    names: list[Any] = [list(Shop.objects.order_by("pk").values_list("pk", "code", "name"))]
     names.append([business.currency, business.fiscal_year_starts])
     names.append(list(RegularDefinition.objects.filter(is_official=True).values_list("pk", "rule")))
     names.append(list(Segment.objects.order_by("pk").values_list("pk", "version", "archived_at")))
@@ -107,7 +107,7 @@ def state_of(found: Report) -> str:
     return f"{fresh_version()}|{clock.today():%Y-%m-%d}|{reference}"
 
 
-def slot_of(found: Report, given: Mapping[str, Any], compare: bool, staff: "Staff | None") -> str:
+def slot_of(found: Report, given: Mapping[str, Any], compare: str, staff: "Staff | None") -> str:
     """The name of a question: report, settings, language and, where it matters, who asks."""
     asked = {name: str(value) for name, value in given.items() if value not in (None, "")}
     who = staff.pk if staff is not None and found.by_staff else None
@@ -140,7 +140,7 @@ def _took(found: Report, kept: KeptAnswer | None) -> float:
     return known.values_list("seconds", flat=True).first() or 0.0
 
 
-def _new(slot: str, found: Report, given: Mapping[str, Any], compare: bool, staff: "Staff | None") -> KeptAnswer:
+def _new(slot: str, found: Report, given: Mapping[str, Any], compare: str, staff: "Staff | None") -> KeptAnswer:
     asked = {name: str(value) for name, value in given.items() if value not in (None, "")}
     fields = {
         "report": found.key,
@@ -171,5 +171,5 @@ def _decoded(value: dict[str, Any]) -> Any:
     if len(value) != 1:
         return value
     ((kind, text),) = value.items()
-    readers = {"~decimal": Decimal, "~day": date.fromisoformat, "~text": str}
+    readers: dict[str, Callable[[str], Any]] = {"~decimal": Decimal, "~day": date.fromisoformat, "~text": str}
     return readers[kind](text) if kind in readers else value

@@ -14,7 +14,7 @@ class KeptAnswer(models.Model):
     slot = models.CharField(max_length=64, unique=True)  # digest of report, settings, language, and who if it matters
     report = models.CharField(max_length=100, db_index=True)
     given = models.JSONField(default=dict)
-    compare = models.BooleanField(default=False)
+    compare = models.CharField(max_length=10, blank=True)  # "", before or year
     language = models.CharField(max_length=10, default="ja")
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True)
     state = models.CharField(max_length=200, blank=True)  # facts, day and names it is of; "" is of none that can recur

@@ -33,6 +33,11 @@ def read_parameters(report: Report, given: Mapping[str, Any]) -> dict[str, Any]:
     return parameters
 
 
+def compared(given: str | None) -> str:
+    """What to compare with: `before`, `year`, or nothing."""
+    return given if given in ("before", "year") else ""
+
+
 def choices(parameter: ReportParameter) -> list[tuple[str, Text]]:
     """What a setting offers, in its order."""
     return list(resolve(parameter.choices_from)() if parameter.choices_from else parameter.choices)

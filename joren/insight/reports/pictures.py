@@ -170,7 +170,12 @@ class _Drawer:
         heads = self._ordered(picture.x, falls=False)
         names = self._ordered(picture.y, falls=picture.kind == "map")
         cells = {(self.text(picture.y, row), self.text(picture.x, row)): row for row in self.rows}
-        largest = max((row.get(key) or 0 for row in self.rows), default=0)
+        counted = self.rows
+        if (
+            picture.kind == "triangle" and len(heads) > 1
+        ):  # the first column is where everybody was: it would pale the rest
+            counted = [row for row in self.rows if self.text(picture.x, row) != heads[0]]
+        largest = max((row.get(key) or 0 for row in counted), default=0)
         lines = [(name, [self._cell(cells.get((name, head)), largest) for head in heads]) for name in names]
         return Grid(f"{self.column(picture.y).label} / {self.column(picture.x).label}", heads, lines)
 

@@ -1,6 +1,6 @@
 """Every read of reports: which there are, running one with what was given."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,7 @@ from joren.foundation.time import clock
 from .errors import UnknownReport
 from .parameters import AS_OF, read_parameters
 from .results import MAIN, Result, Tables, beside
-from .rules.periods import period_before
+from .rules.periods import period_before, year_before
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -28,6 +28,8 @@ GROUPS: Final[dict[str, Text]] = {
     "other": _("Others"),
 }
 """The groups of the list of reports, in their order."""
+COMPARED: Final[dict[str, Callable[[date, date], tuple[date, date]]]] = {"before": period_before, "year": year_before}
+"""What a period may be compared with."""
 
 
 def reports() -> list[Report]:
@@ -59,15 +61,22 @@ def pictures(report: Report) -> tuple[Picture, ...]:
     return (Picture(kind=report.chart, x=report.columns[0].key, value=report.chart_columns),)
 
 
-def run(key: str, given: Mapping[str, Any], *, staff: "Staff | None", compare: bool = False) -> Result:
-    """Run a report now; settings as texts or values, an empty one is its default. `compare`: with the period before.
+def grids(report: Report) -> bool:
+    """Whether a picture shows the cells of its main table, each of which opens."""
+    kinds = {picture.kind for picture in pictures(report) if picture.table == MAIN}
+    return bool(kinds & {"heat", "map", "triangle"})
+
+
+def run(key: str, given: Mapping[str, Any], *, staff: "Staff | None", compare: str = "") -> Result:
+    """Run a report now; settings as texts or values, an empty one is its default. `compare`: with the period `before`
+    or the same days of the `year` before.
 
     Raises `UnknownReport`, `UnknownParameter`, `BadParameter`, `PeriodReversed`.
     """
     found = report(key)
     parameters = read_parameters(found, given)
     result = Result(report=found, parameters=parameters, tables=tables(found, parameters, staff), made_at=clock.now())
-    before = compared_period(found, parameters) if compare else None
+    before = compared_period(found, parameters, compare) if compare else None
     if before is None:
         return result
     earlier = {**parameters, "from": before[0], "to": before[1]}
@@ -80,13 +89,13 @@ def tables(found: Report, parameters: dict[str, Any], staff: "Staff | None") -> 
     return answer if isinstance(answer, dict) else {MAIN: answer}
 
 
-def compared_period(found: Report, parameters: Mapping[str, Any]) -> tuple[date, date] | None:
-    """The period before the one asked for; None where there is none to compare with."""
+def compared_period(found: Report, parameters: Mapping[str, Any], compare: str = "before") -> tuple[date, date] | None:
+    """What the period asked for is compared with; None where there is nothing. `compare`: `before` or `year`."""
     start, end = parameters.get("from"), parameters.get("to")
     last: date = parameters.get(AS_OF) or clock.today()
     if not found.compare or start is None or start > last:
         return None
-    return period_before(start, min(end or last, last))
+    return COMPARED[compare](start, min(end or last, last))
 
 
 def header(columns: tuple[ReportColumn, ...]) -> list[str]:

@@ -36,11 +36,11 @@ class Facts:
 
 
 def over_days(run: Run) -> Run:
-    """Let a report's function have its settings ``from`` and ``to``, which Python reserves, as `start` and `end`."""
+    """Give a report's function, or its people's, ``from`` and ``to``, words of Python's own, as `start` and `end`."""
 
     @wraps(run)
-    def called(staff: Any, **given: Any) -> Any:
-        return run(staff, start=given.pop("from"), end=given.pop("to"), **given)
+    def called(staff: Any, *row: str, **given: Any) -> Any:
+        return run(staff, *row, start=given.pop("from"), end=given.pop("to"), **given)
 
     return called
 

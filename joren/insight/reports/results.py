@@ -51,7 +51,7 @@ class Result:
             "label": self.report.label,
             "formula": self.report.formula,
             "parameters": self.parameters,
-            "compared_with": None if self.compared is None else {"from": self.compared[0], "to": self.compared[1]},
+            "compared_with": None if self.compared is None else {"first": self.compared[0], "last": self.compared[1]},
             "made_at": self.made_at,
             "columns": told_columns(main),
             "rows": self.rows,
@@ -83,10 +83,11 @@ def beside(result: Result, before: Rows, period: tuple[date, date]) -> Result:
 def _compared(row: Mapping[str, Any], old: Mapping[str, Any] | None, keys: tuple[str, ...]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for key in keys:
-        now, before = row.get(key), old.get(key) if old else None
+        now: Any = row.get(key)
+        before: Any = old.get(key) if old else None
         told[f"{key}__before"] = before
-        rise = None if now is None or not before or before < 0 else now - before
-        told[f"{key}__change"] = None if rise is None else share(rise, before)
+        known = now is not None and before is not None and before > 0
+        told[f"{key}__change"] = share(now - before, before) if known else None
     return told
 
 

@@ -16,10 +16,13 @@ from joren.foundation.registry import Report, ReportColumn, ReportTable
 from joren.foundation.time import clock
 from joren.foundation.ui.tables.columns import show
 
+from . import queries
 from .results import MAIN, Result, Rows
 from .rules.periods import preset
 
 SHOWN_ROWS: Final = 500
+FOLDED_FROM: Final = 30
+"""Rows; a longer table is folded when it is not the main one, or when the picture shows the same cells."""
 _TYPES: Final[dict[str, Any]] = {"date": "day", "days": "number"}
 _RIGHT: Final = frozenset({"number", "money", "percent", "days"})
 
@@ -50,6 +53,7 @@ class ShownTable:
     heads: list[Head]
     lines: list[Line]
     hidden: int
+    is_folded: bool
 
 
 def tables(result: Result, query: Mapping[str, str]) -> list[ShownTable]:
@@ -133,7 +137,8 @@ def _shown(result: Result, table: ReportTable, query: Mapping[str, str]) -> Show
         for row in rows[:SHOWN_ROWS]
     ]
     heads = [_head(column, table, query, wanted, falls=falls) for column in table.columns]
-    return ShownTable(table, heads, lines, max(0, len(rows) - SHOWN_ROWS))
+    is_folded = (table.key != MAIN or bool(queries.grids(result.report))) and len(rows) > FOLDED_FROM and not wanted
+    return ShownTable(table, heads, lines, max(0, len(rows) - SHOWN_ROWS), is_folded)
 
 
 def _order(table: ReportTable, query: Mapping[str, str]) -> tuple[str, bool]:

@@ -19,9 +19,10 @@ from joren.segments.library.actions import save
 from joren.segments.library.listing import customers_of
 
 from . import actions, boards, exporting, keeping, queries, showing
-from .errors import NoRule
+from .errors import NoRule, UnknownKind
 from .forms import KeepForm, ParametersForm
 from .listing import PeopleTable
+from .parameters import compared
 from .people import Behind, behind
 from .pictures import drawn
 from .printing import papers
@@ -50,7 +51,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "report": report,
         "form": form,
         "presets": showing.presets(report, query),
-        "compare": query.get("compare") == "1",
+        "compare": compared(query.get("compare")),
         "may_export": staff.may("reports.export"),
     }
     if not form.is_valid():
@@ -102,7 +103,7 @@ def download(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     """The report as a file; the audit trail says who took it."""
     staff, report = staff_of(request), queries.report(key)
     given = given_of(report, {name: str(value) for name, value in request.POST.items()})
-    result = keeping.answer(key, given, staff=staff, compare=request.POST.get("compare") == "1")
+    result = keeping.answer(key, given, staff=staff, compare=compared(request.POST.get("compare")))
     body, media = _file(result, kind, request.POST.get("table", MAIN))
     actions.record_export(result, by=staff)
     response = HttpResponse(body, content_type=media)
@@ -130,7 +131,9 @@ def _file(result: Result, kind: str, table: str) -> tuple[bytes | str, str]:
         return exporting.as_csv(result, table), "text/csv; charset=utf-8"
     if kind == "xlsx":
         return exporting.as_workbook(result), exporting.XLSX
-    return papers.report_paper(result), "application/pdf"
+    if kind == "pdf":
+        return papers.report_paper(result), "application/pdf"
+    raise UnknownKind(kind=kind[:20])
 
 
 def _told(request: HttpRequest, result: Result, given: dict[str, str], query: dict[str, str]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('slot', models.CharField(max_length=64, unique=True)),
                 ('report', models.CharField(db_index=True, max_length=100)),
                 ('given', models.JSONField(default=dict)),
-                ('compare', models.BooleanField(default=False)),
+                ('compare', models.CharField(blank=True, max_length=10)),
                 ('language', models.CharField(default='ja', max_length=10)),
                 ('state', models.CharField(blank=True, max_length=200)),
                 ('answer', models.BinaryField(null=True)),

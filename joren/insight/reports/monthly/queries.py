@@ -119,7 +119,7 @@ def _tables(figures: Figures) -> list[tuple[ReportTable, Rows]]:
 def _overview(figures: Figures) -> tuple[ReportTable, Rows]:
     columns = (
         ReportColumn(key="what", label=_("Figure")),
-        ReportColumn(key="now", label=_("This month"), type="number"),
+        ReportColumn(key="now", label=_("The month"), type="number"),
         ReportColumn(key="before", label=_("Month before"), type="number"),
         ReportColumn(key="year_ago", label=_("Same month last year"), type="number"),
     )

@@ -74,7 +74,9 @@ _SENTENCES: Final[dict[str, Text]] = {
     "product_new": gettext_lazy("%(place)s. %(name)s: %(net)s, %(share)s of all (nothing the month before)"),
     "shop": gettext_lazy("%(place)s. %(name)s: %(net)s, %(share)s of all (%(change_signed)s on the month before)"),
     "shop_new": gettext_lazy("%(place)s. %(name)s: %(net)s, %(share)s of all (nothing the month before)"),
-    "campaign": gettext_lazy("%(campaign)s to %(people)s people: %(verdict)s (extra sales %(extra_sales)s)"),
+    "campaign": gettext_lazy(
+        "%(campaign)s to %(people)s people: %(verdict)s (extra sales %(extra_sales)s, between %(low)s and %(high)s)"
+    ),
     "do_import": gettext_lazy("Import the purchases, or connect the till."),
     "do_check": gettext_lazy("See whether the purchases of this month have been imported."),
     "do_regulars": gettext_lazy("%(lost)s regulars stopped being one: write to them first."),
@@ -89,7 +91,7 @@ _SENTENCES: Final[dict[str, Text]] = {
     "do_nothing": gettext_lazy("Nothing stands out. Keep on, and look at the ones who are a step from being regulars."),
 }
 
-_MONEY: Final = frozenset({"net", "before", "difference", "average", "extra_sales"})
+_MONEY: Final = frozenset({"net", "before", "difference", "average", "extra_sales", "low", "high"})
 _SHARES: Final = frozenset({"share", "rate"})
 
 

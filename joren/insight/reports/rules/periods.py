@@ -40,3 +40,9 @@ def period_before(first: date, last: date) -> tuple[date, date]:
     months = (last.year - first.year) * _YEAR + last.month - first.month + 1
     end = months_before(last, months)
     return months_before(first, months), month_end(end) if last == month_end(last) else end
+
+
+def year_before(first: date, last: date) -> tuple[date, date]:
+    """The same days a year earlier; whole months stay whole: February 2025 for February 2024."""
+    end = months_before(last, _YEAR)
+    return months_before(first, _YEAR), month_end(end) if first.day == 1 and last == month_end(last) else end
