@@ -173,7 +173,7 @@ def _asked(case: Case, engine: Any, people: int) -> Callable[[], None]:
 
     def ask() -> None:
         compiler = asking.compiler()
-        found = int(asking.rows(compiler.query(["count(*)"], where=[compiler.holds(bound)]))[0][0])
+        found = int(asking.rows(compiler.query(["count(*)"], where=[compiler.narrowed_to(bound)]))[0][0])
         assert found == people, (case.name, found, people)
 
     return ask
@@ -247,7 +247,7 @@ while True:
     counts = "f.transactions) FILTER (WHERE {where}), 0) AS bigint"
     column = next(name for key, name in engine.ready.ready.columns.items() if counts in key)
     (ready,), = engine.rows(f"SELECT sum({column}) FROM {engine.ready.relation}", {})
-    print("bad" if pairs % 2 or facts != ready else "good", flush=True)
+    print(f"bad {pairs} {facts} {ready}" if pairs % 2 or facts != ready else "good", flush=True)
 """
 
 

@@ -31,17 +31,25 @@ def comparison(
     values: Values,
     dialect: Dialect,
     matching: Callable[[Leaf], Iterable[str]],
+    *,
+    narrowing: bool = False,
 ) -> str:
-    """The leaf over the SQL `answer`. `matching` gives the texts a folded comparison is true for."""
+    """The leaf over the SQL `answer`. `matching` gives the texts a folded comparison is true for.
+
+    `narrowing`: it stands in a WHERE under nothing but AND and OR, where unknown counts as false anyway; said plainly,
+    engines skip what statistics of the files rule out.
+    """
+    if kind is AttributeType.BOOLEAN and not leaf.value:
+        return f"NOT COALESCE({answer}, FALSE)"
     if kind is AttributeType.BOOLEAN:
-        return f"COALESCE({answer}, FALSE)" if leaf.value else f"NOT COALESCE({answer}, FALSE)"
+        return answer if narrowing else f"COALESCE({answer}, FALSE)"
     if leaf.op is Operator.IS_KNOWN:
         return f"({answer} IS NOT NULL)"
     if leaf.op in FOLDED:
         test = dialect.among_texts(answer, values.mark(sorted(matching(leaf))))
     else:
         test = _test(leaf.op, answer, leaf.value, as_of, values)
-    return f"COALESCE({test}, FALSE)"
+    return f"({test})" if narrowing else f"COALESCE({test}, FALSE)"
 
 
 def _test(op: Operator, answer: str, value: Any, as_of: str, values: Values) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from joren.foundation.catalogue import Aggregate, AttributeType, CustomerColumn, FactTable
 from joren.segments.catalogue.binding import BoundLeaf, BoundRule, BoundUse
 from joren.segments.catalogue.conditions import InCategory
+from joren.segments.catalogue.operators import Operator
 from joren.segments.catalogue.tree import Leaf
 from joren.segments.mirror.columns import fact_tables
 
@@ -29,6 +30,8 @@ from .passes import OF_PRODUCT, Measure, Pass
 from .ready import ReadyAnswers
 
 Matching = Callable[[BoundLeaf, Moment], Iterable[str]]
+UNKNOWN = "unknown"
+"""The option that says that a choice is not known."""
 _TEXTS = (AttributeType.TEXT, AttributeType.CHOICE)
 
 
@@ -116,6 +119,8 @@ class Compiler:
             return self._matching(bound, moment)
 
         answer = self.answer(bound.use, moment)
+        if bound.leaf.op is Operator.IS_KNOWN and any(each.value == UNKNOWN for each in bound.use.attribute.options):
+            answer = f"NULLIF({answer}, '{UNKNOWN}')"
         kind, as_of = bound.use.attribute.type, self._as_of_sql(moment)
         words = (bound.leaf, kind, answer, as_of, self._values, self._dialect, matching)
         return comparison(*words, narrowing=narrowing)

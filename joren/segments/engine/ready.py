@@ -71,6 +71,8 @@ def parts(source: Aggregate) -> Parts | None:
     template, calls = _apart(source.expression)
     if re.search(r"\bf\.|\{where\}|«", template) or any("{as_of}" in call for call in calls) or source.derived:
         return None
+    if source.empty is not None:
+        return None  # what is put together from kept columns has no row to be without
     return Parts(template, tuple(replace(source, expression=call, empty=_of_none(call)) for call in calls))
 
 

@@ -23,7 +23,7 @@ def count(rule: RuleLike, *, as_of: date | None = None) -> int:
     asking = Asking(as_of=as_of)
     bound = asking.rule(rule)
     compiler = asking.compiler()
-    query = compiler.query(["count(*)"], where=[compiler.holds(bound)])
+    query = compiler.query(["count(*)"], where=[compiler.narrowed_to(bound)])
     return int(asking.rows(query)[0][0])
 
 
@@ -32,7 +32,7 @@ def members(rule: RuleLike, *, as_of: date | None = None, among: Sequence[int] |
     asking = Asking(as_of=as_of, ids=among)
     bound = asking.rule(rule)
     compiler = asking.compiler()
-    query = compiler.query(["c.id"], where=[compiler.holds(bound)], tail=" ORDER BY c.id")
+    query = compiler.query(["c.id"], where=[compiler.narrowed_to(bound)], tail=" ORDER BY c.id")
     return [row[0] for row in asking.rows(query)]
 
 
@@ -42,7 +42,7 @@ def sample(rule: RuleLike, size: int, *, as_of: date | None = None) -> tuple[int
     bound = asking.rule(rule)
     compiler = asking.compiler()
     query = compiler.query(
-        ["c.id", "count(*) OVER ()"], where=[compiler.holds(bound)], tail=f" ORDER BY c.id DESC LIMIT {int(size)}"
+        ["c.id", "count(*) OVER ()"], where=[compiler.narrowed_to(bound)], tail=f" ORDER BY c.id DESC LIMIT {int(size)}"
     )
     rows = asking.rows(query)
     return (int(rows[0][1]) if rows else 0), [row[0] for row in rows]

@@ -128,7 +128,7 @@ def table(
     prepared = [_prepared(asking, column) for column in columns]
     compiler = asking.compiler()
     select = [f"{write(compiler)} AS x{index}" for index, write in enumerate(prepared, 1)]
-    where = [compiler.holds(narrowing)] if narrowing else []
+    where = [compiler.narrowed_to(narrowing)] if narrowing else []
     return Table(asking, compiler.query(["c.id AS x0", *select], where=where), [c.name for c in columns])
 
 

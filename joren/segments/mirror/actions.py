@@ -20,7 +20,7 @@ from .deriving import Deriver, folded, kept_up
 from .errors import MirrorProblem
 from .files import TableFiles
 from .limits import KEPT, LOCK_SECONDS, home
-from .manifest import MANIFEST, Manifest, load, new_version, publish
+from .manifest import MANIFEST, Manifest, load, new_version, publish, rotten
 from .source import Moment, Source, adopt_restored_rows, open_source
 from .writing import Writer
 
@@ -48,12 +48,36 @@ def sync(*, rebuild: bool = False, compact: bool = False) -> SyncReport:
     with _alone(folder):
         published = load(folder)
         adopt_restored_rows([table.source for table in declared_tables().values()])
-        with open_source() as source, _writer(folder) as writer:
-            before = None if rebuild or _went_back(published, source.moment) else published
-            after = _synced(source, writer, before, compact=compact)
-            publish(folder, after.retiring(published, clock.now()), published)
+        try:
+            before, after = _brought_up(folder, published, rebuild=rebuild, compact=compact)
+        except MirrorProblem:
+            if rebuild or published is None or not rotten(folder, published):
+                raise
+            before, after = _brought_up(folder, published, rebuild=True, compact=False)
         _sweep(folder)
     return _report(before, after, time.monotonic() - began)
+
+
+def verify() -> list[str]:
+    """Read every file of the mirror again; one that rotted on the disk means all are made anew. Names of those."""
+    with open_source() as source:
+        folder = folder_of(source.moment)
+    manifest = load(folder)
+    found = rotten(folder, manifest) if manifest else []
+    if found:
+        sync(rebuild=True)
+    return found
+
+
+def _brought_up(
+    folder: Path, published: Manifest | None, *, rebuild: bool, compact: bool
+) -> tuple[Manifest | None, Manifest]:
+    """What was built upon (None for nothing) and what is published now."""
+    with open_source() as source, _writer(folder) as writer:
+        before = None if rebuild or _went_back(published, source.moment) else published
+        after = _synced(source, writer, before, compact=compact)
+        publish(folder, after.retiring(published, clock.now()), published)
+    return before, after
 
 
 def folder_of(moment: Moment) -> Path:

@@ -14,6 +14,15 @@ class MirrorProblem(JorenError):
     status = 500
 
 
+class MirrorDamaged(MirrorProblem):
+    """A file of the mirror is gone or is not what was written. It is set aside, so the next sync makes a new one."""
+
+    code = "mirror_damaged"
+    message = _("The copy of the facts that segments are computed from is damaged: %(reason)s")
+    remedy = _("Ask again: it is made anew from the database, which is not affected.")
+    status = 503
+
+
 class TooLong(JorenError):
     """A question ran into its time limit."""
 

@@ -7,13 +7,23 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
+from zlib import crc32
 
 from .derived import Ready, from_json
 from .files import TableFiles
 from .source import Moment
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 MANIFEST: Final = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a file was when it was published: bytes, when it was last written (nanoseconds), CRC-32."""
+
+    size: int
+    written: int
+    checksum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +31,7 @@ class Manifest:
     """The mirror at one moment. `retired`: files no longer part of it, by the time they were replaced.
 
     `version` names the state of the facts: a new name whenever a row came, changed or went, the same when files were
-    only rewritten. `sizes`: bytes of each of its files, filled in when it is published.
+    only rewritten. `stamps` tell whether its files are still what was written, filled in when it is published.
     """
 
     moment: Moment
@@ -30,7 +40,7 @@ class Manifest:
     version: str
     ready: Ready | None = None
     retired: dict[str, str] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
 
     @property
     def files(self) -> set[str]:
@@ -52,34 +62,70 @@ def new_version() -> str:
 
 
 def load(folder: Path) -> Manifest | None:
-    """The manifest of that folder; None when there is none, it is of another version, or a file is missing or cut."""
+    """The manifest of that folder; None when there is none, it is of another version, or a file is missing, cut
+    or written over.
+    """
     try:
         data = json.loads((folder / MANIFEST).read_bytes())
         manifest = _from_json(data) if data["format"] == FORMAT else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        complete = manifest and all(_untouched(folder / name, manifest.stamps[name]) for name in manifest.files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    complete = manifest and all(_size(folder / name) == manifest.sizes.get(name) for name in manifest.files)
     return manifest if complete else None
+
+
+def set_aside(folder: Path, damaged: Manifest) -> None:
+    """Take a damaged mirror out of use, so that the next sync makes another; one published since stays."""
+    now = load(folder)
+    if now is not None and now.files & damaged.files:
+        (folder / MANIFEST).rename(folder / f"{MANIFEST}.damaged")
+
+
+def rotten(folder: Path, manifest: Manifest) -> list[str]:
+    """Names of the files that are not, to the bit, what was published. Reads all of them."""
+    return [name for name in sorted(manifest.files) if _checksum(folder / name) != manifest.stamps[name].checksum]
 
 
 def publish(folder: Path, manifest: Manifest, before: Manifest | None) -> None:
     """Make this the mirror, at once for everybody: readers see the one before or this one, nothing between."""
     for name in manifest.files - (before.files if before else set()):
         _to_disk(folder / name)
-    manifest = replace(manifest, sizes={name: (folder / name).stat().st_size for name in sorted(manifest.files)})
-    draft = folder / f"{MANIFEST}.{os.getpid()}"
+    known = before.stamps if before else {}
+    stamps = {name: known[name] if name in known else _stamp(folder / name) for name in sorted(manifest.files)}
+    manifest = replace(manifest, stamps=stamps)
     told = asdict(manifest) | {"format": FORMAT, "ready": manifest.ready.as_json() if manifest.ready else None}
-    draft.write_text(json.dumps(told, indent=1))
-    _to_disk(draft)
-    draft.replace(folder / MANIFEST)
+    draft = folder / f"{MANIFEST}.{os.getpid()}"
+    try:
+        draft.write_text(json.dumps(told, indent=1))
+        _to_disk(draft)
+        draft.replace(folder / MANIFEST)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     _to_disk(folder)
 
 
-def _size(path: Path) -> int:
+def _checksum(path: Path) -> int:
+    """CRC-32 of a file; -1 when it is gone."""
+    found = 0
     try:
-        return path.stat().st_size
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                found = crc32(block, found)
     except FileNotFoundError:
         return -1
+    return found
+
+
+def _stamp(path: Path) -> Stamp:
+    now = path.stat()
+    return Stamp(now.st_size, now.st_mtime_ns, _checksum(path))
+
+
+def _untouched(path: Path, stamp: Stamp) -> bool:
+    """Whether nobody has written the file since. That a disk forgot a bit is told by `rotten` only."""
+    now = path.stat()
+    return (now.st_size, now.st_mtime_ns) == (stamp.size, stamp.written)
 
 
 def _to_disk(path: Path) -> None:
@@ -94,5 +140,5 @@ def _from_json(data: dict[str, Any]) -> Manifest:
     tables = {name: TableFiles(**files) for name, files in data["tables"].items()}
     moment = data["moment"] | {name: int(data["moment"][name]) for name in ("xmin", "log_position")}
     ready = from_json(data["ready"]) if data["ready"] else None
-    retired, sizes = dict(data["retired"]), dict(data["sizes"])
-    return Manifest(Moment(**moment), data["synced_at"], tables, data["version"], ready, retired, sizes)
+    stamps = {name: Stamp(**stamp) for name, stamp in data["stamps"].items()}
+    return Manifest(Moment(**moment), data["synced_at"], tables, data["version"], ready, dict(data["retired"]), stamps)

@@ -12,8 +12,8 @@ from django.db import connection
 
 from . import limits
 from .actions import declared_tables, fingerprint, folder_of, sync, went_back
-from .errors import Busy, MirrorProblem, TooLong, TooMuchMemory
-from .manifest import Manifest, load
+from .errors import Busy, MirrorDamaged, MirrorProblem, TooLong, TooMuchMemory
+from .manifest import Manifest, load, rotten, set_aside
 from .relations import relation
 from .source import CHANGED, IDENTITY_SQL, STORAGE_SQL, Moment
 
@@ -38,7 +38,7 @@ class OpenMirror:
         return relation(self._folder, self.manifest.ready.files)
 
     def rows(self, query: str, values: Mapping[str, Any], seconds: float | None = None) -> list[Any]:
-        """Run a query with ``$name`` values. Raises `TooLong`, `TooMuchMemory`, `Busy`, `MirrorProblem`."""
+        """Run a query with ``$name`` values. Raises `TooLong`, `TooMuchMemory`, `Busy`, `MirrorDamaged`."""
         with self.cursor(seconds) as cursor:
             result: list[Any] = cursor.execute(query, dict(values)).fetchall()
             return result
@@ -66,10 +66,11 @@ class OpenMirror:
             raise TooLong(seconds=allowed) from None
         except duckdb.OutOfMemoryException:
             raise TooMuchMemory from None
-        except (duckdb.IOException, duckdb.InvalidInputException) as problem:
-            if isinstance(problem, duckdb.InvalidInputException) and ".parquet" not in str(problem):
+        except duckdb.Error as problem:
+            if not rotten(self._folder, self.manifest):
                 raise  # not a damaged file: a mistake of ours
-            raise MirrorProblem(reason=str(problem).splitlines()[0]) from problem
+            set_aside(self._folder, self.manifest)
+            raise MirrorDamaged(reason=str(problem).splitlines()[0]) from problem
         finally:
             timer.cancel()
             cursor.close()

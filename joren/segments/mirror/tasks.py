@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from joren.foundation.time import clock
 
 from . import reading
-from .actions import forget_foreign_mirrors, sync
+from .actions import forget_foreign_mirrors, sync, verify
 
 if TYPE_CHECKING:
     from joren.foundation.jobs.running import RunningJob
@@ -21,6 +21,7 @@ def sync_mirror(job: "RunningJob") -> None:
 
 
 def compact_mirror(job: "RunningJob") -> None:
-    """Each night: fold the changes into the base files, and remove mirrors of databases no longer used."""
+    """Each night: look for files that rotted, fold the changes into the base, remove mirrors no longer used."""
+    verify()
     sync(compact=True)
     forget_foreign_mirrors(unused_since=clock.now() - UNUSED)

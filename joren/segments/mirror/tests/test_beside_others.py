@@ -27,7 +27,7 @@ import django
 django.setup()
 settings.DATABASES["default"]["NAME"] = sys.argv[1]
 settings.MIRROR_HOME = sys.argv[2]
-from joren.segments.mirror import actions, manifest, writing
+from joren.segments.mirror import actions, deriving, manifest, writing
 
 def die(*args, **options):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -39,6 +39,8 @@ elif place == "publishing":
     actions.publish = die
 elif place == "drafted":
     manifest.Path.replace = die
+elif place == "deriving":
+    deriving.Deriver.changes = die
 elif place == "published":
     actions._sweep = die
 actions.sync(rebuild=place == "publishing")
@@ -60,7 +62,7 @@ def sync_in_another_process(home: Path, place: str = "") -> int:
     return run.returncode
 
 
-@pytest.mark.parametrize("place", ["writing", "publishing", "drafted", "published"])
+@pytest.mark.parametrize("place", ["writing", "deriving", "publishing", "drafted", "published"])
 def test_a_sync_killed_anywhere_leaves_a_whole_mirror_and_the_next_one_goes_on(place: str, mirror_home: Path) -> None:
     add("A")
     sync()
