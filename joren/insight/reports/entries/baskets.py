@@ -115,7 +115,7 @@ REPORTS = (
             "cancelled purchases and rows of summary files do not count. A row opens to those who also bought."
         ),
         columns=(
-            ReportColumn(key="bought", label=_("Bought")),
+            ReportColumn(key="bought", label=_("Item bought")),
             ReportColumn(key="also", label=_("Also")),
             ReportColumn(key="watched", label=_("Watched so long"), type="number"),
             ReportColumn(key="customers", label=_("Also bought"), type="number"),
@@ -157,7 +157,7 @@ REPORTS = (
             ReportColumn(key="buyers", label=_("Repeat buyers"), type="number"),
             ReportColumn(key="customers", label=_("Risen"), type="number"),
             ReportColumn(key="share", label=_("Rate"), type="percent"),
-            ReportColumn(key="steps", label=_("Steps"), type="number"),
+            ReportColumn(key="steps", label=_("Steps between purchases"), type="number"),
             ReportColumn(key="steps_up", label=_("Steps up"), type="percent"),
             ReportColumn(key="steps_down", label=_("Steps down"), type="percent"),
             ReportColumn(key="before", label=_("Price before"), type="money"),

@@ -85,7 +85,7 @@ REPORTS = (
             ReportColumn(key="group", label=_("First purchase")),
             ReportColumn(key="days", label=_("Within days"), type="days"),
             ReportColumn(key="customers", label=_("Watched so long"), type="number"),
-            ReportColumn(key="again", label=_("Came back"), type="number"),
+            ReportColumn(key="again", label=_("Came a second time"), type="number"),
             ReportColumn(key="share", label=_("Repeat rate"), type="percent"),
             ReportColumn(key="estimate", label=_("Estimate with everybody"), type="percent"),
             ReportColumn(key="low", label=_("Lower end (95 %)"), type="percent"),
@@ -121,7 +121,7 @@ REPORTS = (
                 columns=(
                     ReportColumn(key="group", label=_("First purchase")),
                     ReportColumn(key="customers", label=_("Customers"), type="number"),
-                    ReportColumn(key="again", label=_("Came back"), type="number"),
+                    ReportColumn(key="again", label=_("Came a second time"), type="number"),
                     ReportColumn(key="share", label=_("Share so far"), type="percent"),
                     ReportColumn(key="median_days", label=_("Median days (estimate)"), type="days"),
                     ReportColumn(key="unknown", label=_("Day of the second unknown"), type="number"),
@@ -173,7 +173,7 @@ REPORTS = (
             _COHORT,
             _AGE,
             _SIZE,
-            ReportColumn(key="customers", label=_("Bought"), type="number"),
+            ReportColumn(key="customers", label=_("Buyers of the period"), type="number"),
             ReportColumn(key="share", label=_("Share of the cohort"), type="percent"),
             ReportColumn(key="amount", label=_("Net amount"), type="money"),
             _PER_HEAD,
@@ -190,8 +190,8 @@ REPORTS = (
                     _AGE,
                     ReportColumn(key="cohorts", label=_("Cohorts"), type="number"),
                     _SIZE,
-                    ReportColumn(key="customers", label=_("Bought"), type="number"),
-                    ReportColumn(key="share", label=_("Share"), type="percent"),
+                    ReportColumn(key="customers", label=_("Buyers of the period"), type="number"),
+                    ReportColumn(key="share", label=_("Share of the cohort"), type="percent"),
                     _PER_HEAD,
                 ),
                 note=_("Only cohorts whose period of that age is over."),
@@ -203,14 +203,14 @@ REPORTS = (
                 kind="triangle",
                 y="cohort",
                 x="age",
-                value=("share", "customers", "amount"),
+                value=("share", "customers"),
                 title=_("Share of the cohort that bought"),
             ),
+            Picture(kind="curves", x="age", value=("share",), table="average", title=_("All cohorts together")),
             Picture(
                 kind="curves", x="age", value=("share",), series="cohort", title=_("The same as curves, by cohort")
             ),
-            Picture(kind="curves", x="age", value=("share",), table="average", title=_("All cohorts together")),
-            Picture(kind="triangle", y="cohort", x="age", value=("per_head", "amount"), title=_("Net amount per head")),
+            Picture(kind="triangle", y="cohort", x="age", value=("per_head",), title=_("Net amount per head")),
         ),
         order=62,
     ),
@@ -239,9 +239,7 @@ REPORTS = (
         ),
         group="repeat",
         picture=(
-            Picture(
-                kind="triangle", y="cohort", x="age", value=("per_head", "size"), title=_("Net amount per head so far")
-            ),
+            Picture(kind="triangle", y="cohort", x="age", value=("per_head",), title=_("Net amount per head so far")),
             Picture(
                 kind="curves", x="age", value=("per_head",), series="cohort", title=_("The same as curves, by cohort")
             ),
