@@ -12,6 +12,7 @@ SMALL = {
     "export": ["20000"],
     "merging": ["2000"],
     "segments": [],
+    "predictions": ["20000"],
     "pages": ["200", "20000"],
     "mail": [],
     "duplicates": ["20000"],
@@ -20,6 +21,7 @@ LARGE = SMALL | {
     "export": ["200000"],
     "import_customers": [],
     "import_purchases": [],
+    "predictions": ["--large"],
     "segments": ["--large"],
     "pages": [],
 }
