@@ -7,7 +7,7 @@ from django.test import override_settings
 
 from tests.throwaway import start_cluster
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.browser"]
 
 
 @pytest.fixture(scope="session", autouse=True)

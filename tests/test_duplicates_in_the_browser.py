@@ -11,32 +11,8 @@ from joren.record.duplicates.models import Candidate
 from joren.record.households.models import Member
 from joren.record.merging.models import Merge
 from tests import cast
-from tests.test_main_job_in_the_browser import ARGUMENTS, CHROMIUM, SOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def page(live_server: Any, monkeypatch: Any) -> Any:
-    # The browser's driver runs a loop in this thread, which is not what Django fears.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip(f"NOT TESTED: there is no browser at {CHROMIUM}")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        page = browser.new_page(locale="ja-JP", viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(SOON)
-        complaints: list[str] = []
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.goto(f"{live_server.url}/accounts/login/")
-        page.fill("[name=login]", cast.owner().email)
-        page.fill("[name=password]", cast.PASSWORD)
-        page.click("form[action*=login] button[type=submit], button.btn-primary[type=submit]")
-        page.wait_for_load_state()
-        yield page
-        browser.close()
-        assert complaints == []
 
 
 def pair(number: int) -> Candidate:

@@ -8,31 +8,66 @@ const form = () => document.getElementById("segment-form");
 const result = () => document.getElementById("segment-result");
 let busy = false; // the tree is on its way
 let timer = 0;
+const asked = new Map(); // what is on its way for a piece of the page, by its id
 const typed = new Map(); // fields changed since the tree was sent, by id
 
 // --- Sending ------------------------------------------------------------------------------------------------------
 function sendTree(deed) {
   if (busy) return;
+  document.querySelector(".segment-start")?.removeAttribute("open");
   clearTimeout(timer);
   typed.clear();
   busy = true;
   pending();
-  window.htmx.trigger(result(), "htmx:abort");
+  drop("segment-result");
   window.htmx.ajax("POST", form().getAttribute("action"), {
     source: form(), target: "#builder", swap: "outerHTML", values: { do: deed },
   }).finally(() => { busy = false; });
 }
 
-function sendPiece(deed, target) {
-  window.htmx.ajax("POST", form().getAttribute("action"), { source: target, target, swap: "outerHTML", values: { do: deed } });
+// A piece that was asked for anew is of no use any more: its answer is dropped, wherever it is.
+async function sendPiece(deed, target) {
+  const { id } = target;
+  asked.get(id)?.abort();
+  const asking = new AbortController();
+  asked.set(id, asking);
+  const fields = new FormData(form());
+  const unsent = ["json", ...[...form().querySelectorAll("[data-list]")].map((field) => field.name)];
+  if (deed !== "keep") unsent.push("past", "future");
+  unsent.forEach((name) => fields.delete(name));
+  fields.set("do", deed);
+  try {
+    const answer = await fetch(form().getAttribute("action"), { method: "POST", body: fields, headers: { "HX-Request": "true" }, signal: asking.signal });
+    const text = answer.ok && !answer.redirected ? await answer.text() : null;
+    if (asked.get(id) !== asking) return;
+    if (text === null) unanswered();
+    else window.htmx.swap(document.getElementById(id), text, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  } catch (problem) {
+    if (problem.name !== "AbortError") unanswered();
+  }
+}
+
+function drop(id) {
+  asked.get(id)?.abort();
+  asked.delete(id);
 }
 
 function count(deed) {
   clearTimeout(timer);
   if (busy) return; // the new tree asks for its own count
   pending();
-  window.htmx.trigger(result(), "htmx:abort");
   sendPiece(deed, result());
+}
+
+// No number is shown rather than an old one.
+function unanswered() {
+  const box = result();
+  box.classList.remove("is-pending");
+  box.setAttribute("aria-busy", "false");
+  const told = document.createElement("p");
+  told.className = "text-danger mb-0";
+  told.textContent = document.getElementById("segment-said").dataset.failed;
+  box.querySelector(".segment-counted").replaceChildren(told);
 }
 
 function pending() {
@@ -43,12 +78,10 @@ function pending() {
 
 document.body.addEventListener("htmx:configRequest", (event) => {
   const { parameters, elt } = event.detail;
-  if (!form()?.contains(elt) && elt !== form()) return;
-  const deed = String(parameters.do ?? "");
-  if (deed !== "paste") parameters.delete ? parameters.delete("json") : delete parameters.json;
-  if (elt === form()) return;
-  for (const name of [...new Set(form().querySelectorAll("[data-list]"))].map((field) => field.name)) delete parameters[name];
-  if (deed !== "keep") for (const name of ["past", "future"]) delete parameters[name];
+  if (!form()?.contains(elt)) return;
+  const lists = elt === form() ? [] : [...form().querySelectorAll("[data-list]")].map((field) => field.name);
+  const unsent = [...(parameters.do === "paste" ? [] : ["json"]), ...lists];
+  unsent.forEach((name) => delete parameters[name]);
 });
 
 // --- What people do -----------------------------------------------------------------------------------------------
@@ -158,21 +191,18 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   }
   busy = false;
   builder().querySelectorAll("details[data-kept]").forEach((one) => { if (kept.has(one.dataset.kept)) one.open = true; });
+  prepare();
   const node = document.getElementById(builder().dataset.focus ?? "");
   if (node) {
-    const field = node.querySelector("select, input:not([type=hidden]), button");
-    (field?.picker ?? field)?.focus({ preventScroll: false });
+    const field = node.querySelector(".segment-picked, select:not([hidden]), input:not([type=hidden]), button");
+    field?.focus();
     document.getElementById("segment-said").textContent = document.getElementById("segment-said").dataset.moved;
   }
-  prepare();
 });
 document.body.addEventListener("htmx:sendError", () => { busy = false; });
-document.body.addEventListener("htmx:responseError", () => {
+document.body.addEventListener("htmx:responseError", (event) => {
   busy = false;
-  if (!result()?.classList.contains("is-pending")) return;
-  result().querySelector(".segment-counted")?.replaceChildren();
-  result().classList.remove("is-pending");
-  result().setAttribute("aria-busy", "false");
+  if (event.detail.target?.id === "builder") unanswered();
 });
 
 // --- Dragging -----------------------------------------------------------------------------------------------------
