@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from joren.insight.reports.errors import BadParameter, NothingToShare
 from joren.insight.reports.reading import Facts, average, money_unit, share
+from joren.record.products.models import Product
 from joren.record.shops.models import Shop
 
 from .buyers import COUNTED, People, buyers, leaf, opened, period, span
@@ -74,7 +75,7 @@ def of_products(staff: Any, row: str, **given: Any) -> People:
     facts, values = Facts(), _of_shop(given)
     if row in CLASSES:
         return opened(facts, None, _buyers_of(_in_class(row, given), given), values)
-    if not row.isascii() or not row.isdecimal():
+    if not (row.isascii() and row.isdecimal() and Product.objects.filter(pk=int(row)).exists()):
         raise LookupError(row)
     during: dict[str, Any] = {**period(values), "product": int(row)}
     if given.get("shop"):

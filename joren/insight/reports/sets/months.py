@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from joren.foundation.business.queries import the_business
 from joren.foundation.registry.entries import Text
@@ -19,10 +19,10 @@ from joren.insight.reports.reading import Facts, share
 from .buyers import SALES, People, Rule, both, bought, leaf, opened, span
 
 KINDS: Final[dict[str, Text]] = {
-    "new": _("New customers"),
-    "repeat": _("Repeat customers"),
-    "returning": _("Returned customers"),
-    "lost": _("Lost customers"),
+    "new": pgettext_lazy("flow of customers", "New"),
+    "repeat": pgettext_lazy("flow of customers", "Repeat"),
+    "returning": pgettext_lazy("flow of customers", "Returned"),
+    "lost": pgettext_lazy("flow of customers", "Lost"),
 }
 _FLOWS: Final = tuple(KINDS)
 _MONTH = "CAST(EXTRACT(YEAR FROM {0}) * 12 + EXTRACT(MONTH FROM {0}) - 1 AS integer)"

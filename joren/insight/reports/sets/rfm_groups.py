@@ -29,7 +29,7 @@ GROUPS: Final[dict[str, Group]] = {
     "champions": Group(_("Champions"), (5, 5), (4, 5)),
     "loyal": Group(_("Loyal customers"), (3, 4), (4, 5)),
     "growing": Group(_("Could become loyal"), (4, 5), (2, 3)),
-    "new": Group(_("New customers"), (5, 5), (1, 1)),
+    "new": Group(_("Newcomers"), (5, 5), (1, 1)),
     "promising": Group(_("Promising newcomers"), (4, 4), (1, 1)),
     "attention": Group(_("Need attention"), (3, 3), (3, 3)),
     "fading": Group(_("About to fall asleep"), (3, 3), (1, 2)),

@@ -8,8 +8,8 @@ import pandas as pd
 
 GROUPS = {
     "champions": ("5", "45"), "loyal": ("34", "45"), "growing": ("45", "23"), "new": ("5", "1"),
-    "promising": ("4", "1"), "attention": ("3", "3"), "fading": ("3", "12"), "never_lose": ("12", "5"), "at_risk": ("12", "34"),
-    "asleep": ("12", "12"),
+    "promising": ("4", "1"), "attention": ("3", "3"), "fading": ("3", "12"), "never_lose": ("12", "5"),
+    "at_risk": ("12", "34"), "asleep": ("12", "12"),
 }  # fmt: skip
 BANDS = {"morning": (300, 660), "lunch": (660, 900), "afternoon": (900, 1020), "dinner": (1020, 1380)}
 
