@@ -6,7 +6,10 @@ from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, READERS, 
 from joren.foundation.merging.brings import Brings
 from joren.foundation.registry import CustomerLink, JobHandler, NavigationItem, Panel, PeriodicJob, Urls
 
+from .attributes import ATTRIBUTES
+
 PROVIDES = (
+    *ATTRIBUTES,
     Permission(key="delivery.view", label=_("See messages and blocked addresses"), roles=READERS),
     Permission(key="delivery.suppress", label=_("Block addresses"), roles=MARKETERS),
     Permission(key="delivery.decide", label=_("Decide about uncertain messages, unblock addresses"), roles=MANAGERS),

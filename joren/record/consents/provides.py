@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import COUNTER, EVERYBODY, OFFICERS, Permission
-from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Column, FactTable, Parameter, ParameterType
+from joren.foundation.catalogue import Column, FactTable
 from joren.foundation.merging.brings import Brings
 from joren.foundation.registry import ApiRouter, CustomerLink, EventType, Panel, Urls
 from joren.record.customers.facts import CustomerFacts
 from joren.record.timeline.kinds import EventKind
 
+from .attributes import ATTRIBUTES
 from .exporting import EXPORTS
 
 _TOKYO_DATE = "(t.{0} AT TIME ZONE 'Asia/Tokyo')::date"
@@ -23,29 +24,14 @@ CONSENTS = FactTable(
         Column(name="purpose", type="text"),
         Column(name="granted_on", type="date", expression=_TOKYO_DATE.format("granted_at")),
         Column(name="withdrawn_on", type="date", expression=_TOKYO_DATE.format("withdrawn_at")),
+        # A refusal that followed no consent has no day on which it was granted.
+        Column(
+            name="said_on",
+            type="date",
+            expression="(coalesce(t.granted_at, t.withdrawn_at) AT TIME ZONE 'Asia/Tokyo')::date",
+        ),
     ),
-    date="granted_on",
-)
-
-GIVEN = Attribute(
-    key="consent.given",
-    label=_("Consent given"),
-    description=_("Whether the customer agreed to be written to over the channel and had not withdrawn by that day."),
-    type=AttributeType.BOOLEAN,
-    source=Aggregate(
-        table="consents",
-        expression="count(*) FILTER (WHERE {where}) > 0",
-        # A withdrawal on the day itself counts: by its end the consent was gone.
-        where="f.granted_on <= CAST({as_of} AS date)"
-        " AND (f.withdrawn_on IS NULL OR f.withdrawn_on > CAST({as_of} AS date))",
-        empty=False,
-    ),
-    group=_("Consent"),
-    parameters=(
-        Parameter(key="channel", type=ParameterType.CHANNEL, column="channel", label=_("channel")),
-        Parameter(key="purpose", type=ParameterType.PURPOSE, column="purpose", label=_("purpose")),
-    ),
-    early=True,
+    date="said_on",
 )
 
 PROVIDES = (
@@ -53,7 +39,7 @@ PROVIDES = (
     Permission(key="consents.view", label=_("See what may be sent"), roles=EVERYBODY),
     Permission(key="consents.change", label=_("Record consents and withdrawals"), roles=COUNTER | OFFICERS),
     CONSENTS,
-    GIVEN,
+    *ATTRIBUTES,
     Brings(
         key="consents", label=_("What may be sent"), tell="joren.record.consents.merging:told", type="text", order=60
     ),

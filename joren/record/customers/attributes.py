@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from joren.foundation.catalogue import (
     Aggregate,
@@ -165,6 +166,93 @@ ATTRIBUTES: Final = (
         ),
         group=_GROUP,
         parameters=(Parameter(key="tag", type=ParameterType.TAG, column="tag_id", label=_("tag"), required=True),),
+    ),
+    Attribute(
+        key="customer.tagged_on",
+        label=_("Tag put on"),
+        description=_("The day the tag was put on the customer."),
+        type=AttributeType.DATE,
+        source=Aggregate(
+            table="customer_tags",
+            expression="max(f.added_on) FILTER (WHERE {where})",
+            where=f"f.added_on <= {_AS_OF}",
+        ),
+        group=_GROUP,
+        parameters=(Parameter(key="tag", type=ParameterType.TAG, column="tag_id", label=_("tag"), required=True),),
+    ),
+    Attribute(
+        key="customer.tags",
+        label=_("Number of tags"),
+        description=_("How many tags had been put on the customer by that day."),
+        type=AttributeType.NUMBER,
+        source=Aggregate(
+            table="customer_tags",
+            expression="count(*) FILTER (WHERE {where})",
+            where=f"f.added_on <= {_AS_OF}",
+            empty=0,
+        ),
+        group=_GROUP,
+        unit=pgettext_lazy("unit", "tags"),
+    ),
+    Attribute(
+        key="customer.is_member",
+        label=_("Has a member number"),
+        description=_("Whether the customer has a member number."),
+        type=AttributeType.BOOLEAN,
+        source=CustomerColumn(expression="c.has_member_number"),
+        group=_GROUP,
+    ),
+    Attribute(
+        key="customer.city",
+        label=_("City"),
+        description=_("City, ward or town of the postal address."),
+        type=AttributeType.TEXT,
+        source=Aggregate(
+            table="addresses",
+            expression="max(f.city) FILTER (WHERE {where})",
+            where="f.is_primary AND f.city <> ''",
+        ),
+        group=_GROUP,
+        personal=True,
+    ),
+    Attribute(
+        key="customer.postal_code",
+        label=_("Postal code"),
+        description=_("Postal code of the address, as it is kept."),
+        type=AttributeType.TEXT,
+        source=Aggregate(
+            table="addresses",
+            expression="max(f.postal_code) FILTER (WHERE {where})",
+            where="f.is_primary AND f.postal_code <> ''",
+        ),
+        group=_GROUP,
+        personal=True,
+    ),
+    Attribute(
+        key="customer.has_address",
+        label=_("Has a postal address"),
+        description=_("Whether there is a postal address with at least a prefecture or a postal code."),
+        type=AttributeType.BOOLEAN,
+        source=Aggregate(
+            table="addresses",
+            expression="count(*) FILTER (WHERE {where}) > 0",
+            where="f.prefecture <> '' OR f.postal_code <> ''",
+            empty=False,
+        ),
+        group=_GROUP,
+    ),
+    Attribute(
+        key="customer.email_dead",
+        label=_("E-mail came back"),
+        description=_("Whether an e-mail address of the customer is known to reach nobody."),
+        type=AttributeType.BOOLEAN,
+        source=Aggregate(
+            table="contact_points",
+            expression="count(*) FILTER (WHERE {where}) > 0",
+            where=f"f.kind = 'email' AND f.undeliverable_on <= {_AS_OF}",
+            empty=False,
+        ),
+        group=_GROUP,
     ),
     Attribute(
         key="customer.has_email",

@@ -410,7 +410,9 @@ def _comparison(chance: random.Random, key: str) -> tuple[str, Any]:
     if key == "test.bought":
         return "is", chance.random() < 0.5
     if key == "customer.gender":
-        return chance.choice([("is", "female"), ("is_not", "male"), ("any_of", ["male", "unknown"])])
+        return chance.choice(
+            [("is", "female"), ("is_not", "male"), ("any_of", ["male", "unknown"]), ("is_known", None)]
+        )
     if key == "customer.source":
         return chance.choice([("contains", "れじ"), ("starts_with", "W"), ("is", "web"), ("is_known", None)])
     if key in DATES:
@@ -432,6 +434,8 @@ def holds(person: Person, rule: dict[str, Any], as_of: date) -> bool:
     if "not" in rule:
         return not holds(person, rule["not"], as_of)
     said = answer(person, rule["attribute"], rule.get("with", {}), as_of)
+    if said == "unknown" and rule["op"] == "is_known":
+        return False
     return said is not None and _TESTS[rule["op"]](said, rule.get("value"), as_of)
 
 

@@ -15,7 +15,7 @@ _RETURNED: Final = ("f.counts", "f.quantity_thousandths < 0")
 ITEMS: Final = (
     of_lines(
         "bought",
-        _("Bought"),
+        _("Has bought"),
         _("Whether something was bought, of the product or category where one is said."),
         AttributeType.BOOLEAN,
         "count(*) FILTER (WHERE {where}) > 0",
