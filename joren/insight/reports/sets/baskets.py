@@ -18,7 +18,7 @@ from .counted import given_values, values
 
 MOST_PAIRS: Final = 50_000
 """So many of the most frequent pairs are weighed; more are never fetched."""
-SLICE: Final = 60_000_000
+SLICE: Final = 10_000_000
 """Pairs made in one question at most, about: repeated ones counted."""
 LEAST: Final = 5
 ONE_IN: Final = 2_000

@@ -1,6 +1,7 @@
 """Cross-selling and up-selling: who bought something else too, and who came to pay more for the same kind of thing."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -32,8 +33,11 @@ def cross(
         told.append(f"count(*) FILTER (WHERE {_CHOSEN.format(one=one)} AND {_has(f'with{one}', other)})")
     columns = [f"watched{one}" for one, _item in places]
     columns += [f"{what}{one}_{other}" for one, other in pairs for what in ("soon", "at_once")]
-    sql = f"WITH {_met(level, within, items)} SELECT {', '.join(told)} FROM met"  # noqa: S608
-    found, names = facts.rows(sql, columns, asked)[0], names_of(facts, level)
+    found: Counter[str] = Counter()
+    for part in _parts(facts):
+        sql = f"WITH {_met(level, within, items, part)} SELECT {', '.join(told)} FROM met"  # noqa: S608
+        found.update(facts.rows(sql, columns, asked)[0])
+    names = names_of(facts, level)
     buyers = list(items.values())
     return [
         _crossed(items, one, other, names)
@@ -82,14 +86,25 @@ _MIXED: Final = (
 """Purchases in which something came back: only there pieces must be added up to know what was kept."""
 
 
-def _lines(level: str) -> str:
+SLICE: Final = 8_000_000
+"""Lines of purchases looked at in one question, about: customers are taken in parts, and the counts added up."""
+
+
+def _parts(facts: Facts) -> list[str]:
+    """Conditions that part the customers so that a question about each part stays small."""
+    lines = facts.rows("SELECT count(*) FROM {purchase_lines}", ("number",))[0]["number"]
+    parts = lines // SLICE + 1
+    return [f" AND purchase_lines.customer_id % {parts} = {part}" if parts > 1 else "" for part in range(parts)]
+
+
+def _lines(level: str, narrow: str = "") -> str:
     """A query: what known customers bought, one row for each purchase and item, with its day, pieces and amount."""
     item = ITEMS[level]
     return f"""
         SELECT purchase_lines.customer_id AS person, purchase_lines.purchase_id AS basket, {item} AS item,
             min(purchase_lines.business_date) AS day, sum(purchase_lines.amount) AS amount,
             sum(purchase_lines.quantity_thousandths) AS pieces
-        FROM {FROM_LINES[level]} WHERE {_COUNTS} AND {item} IS NOT NULL
+        FROM {FROM_LINES[level]} WHERE {_COUNTS} AND {item} IS NOT NULL{narrow}
         GROUP BY 1, 2, 3 HAVING sum(purchase_lines.quantity_thousandths) > 0
     """  # noqa: S608
 
@@ -123,7 +138,7 @@ def _has(mask: str, place: int) -> str:
     return f"({mask} & {1 << place}) > 0"
 
 
-def _met(level: str, within: int, items: Iterable[int]) -> str:
+def _met(level: str, within: int, items: Iterable[int], narrow: str = "") -> str:
     """Common table expressions that end in ``met``: one row a person.
 
     For the item at each place n: `first<n>`, the day of the first one; `soon<n>`, as bits by place, the items bought
@@ -145,7 +160,7 @@ def _met(level: str, within: int, items: Iterable[int]) -> str:
     return f"""
         baskets AS MATERIALIZED (
             SELECT purchase_lines.customer_id AS person, min(purchase_lines.business_date) AS day, {mask} AS mask
-            FROM {FROM_LINES[level]} WHERE {_COUNTS} AND {item} IN ({wanted})
+            FROM {FROM_LINES[level]} WHERE {_COUNTS} AND {item} IN ({wanted}){narrow}
             GROUP BY purchase_lines.customer_id, purchase_lines.purchase_id
         ), firsts AS (SELECT person, {firsts} FROM baskets GROUP BY person
         ), met AS (
@@ -163,8 +178,22 @@ def up(
     staff: Any, *, start: date | None, end: date | None, level: str, percent: int, limit: int, as_of: date
 ) -> list[dict[str, Any]]:
     """How many repeat buyers pay at least `percent` more per piece than at first, and how each step went."""
-    sql = f"""
-        WITH {_prices(level)}, people AS (
+    facts, money = Facts(), money_unit()
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for part in _parts(facts):
+        for row in facts.rows(_steps(level, percent, part), ("item", *_SUMS), values(start, end, as_of)):
+            found[row.pop("item")].update(row)
+    names = names_of(facts, level) if found else {}
+    most = sorted(found, key=lambda item: (-found[item]["buyers"], item))[:limit]
+    return [_risen(item, found[item], names, money) for item in most]
+
+
+_SUMS: Final = ("buyers", "rose", "steps", "up", "down", "before", "before_pieces", "after", "after_pieces")
+
+
+def _steps(level: str, percent: int, narrow: str) -> str:
+    return f"""
+        WITH {_prices(level, narrow)}, people AS (
             SELECT person, item, bool_or(last_one AND {_rose("first_", percent)}) AS rose,
                 count(*) AS steps,
                 count(*) FILTER (WHERE {_rose("last_", percent)}) AS steps_up,
@@ -176,19 +205,14 @@ def up(
         SELECT item, count(*) AS buyers, count(*) FILTER (WHERE rose), CAST(sum(steps) AS bigint),
             CAST(sum(steps_up) AS bigint), CAST(sum(steps_down) AS bigint),
             sum(last_amount), sum(last_pieces), sum(amount), sum(pieces)
-        FROM people GROUP BY item ORDER BY buyers DESC, item LIMIT {int(limit)}
+        FROM people GROUP BY item
     """  # noqa: S608
-    facts, money = Facts(), money_unit()
-    columns = ("item", "buyers", "rose", "steps", "up", "down", "before", "before_pieces", "after", "after_pieces")
-    rows = facts.rows(sql, columns, values(start, end, as_of))
-    names = names_of(facts, level) if rows else {}
-    return [_risen(row, names, money) for row in rows]
 
 
-def _risen(row: dict[str, Any], names: dict[int, str], money: Decimal) -> dict[str, Any]:
+def _risen(item: int, row: Mapping[str, Any], names: dict[int, str], money: Decimal) -> dict[str, Any]:
     return {
-        "_row": str(row["item"]),
-        "item": names.get(row["item"], ""),
+        "_row": str(item),
+        "item": names.get(item, ""),
         "buyers": row["buyers"],
         "customers": row["rose"],
         "share": share(row["rose"], row["buyers"]),
@@ -205,7 +229,7 @@ def of_up(staff: Any, row: str, **given: Any) -> list[int]:
     if not row.isdecimal():
         raise LookupError(row)
     sql = f"""
-        WITH {_prices(given["level"])} SELECT DISTINCT person FROM priced
+        WITH {_prices(given["level"], f" AND {ITEMS[given['level']]} = [item]")} SELECT DISTINCT person FROM priced
         WHERE item = [item] AND last_one AND last_amount IS NOT NULL AND {_rose("first_", given["percent"])}
         ORDER BY person
     """  # noqa: S608
@@ -213,14 +237,14 @@ def of_up(staff: Any, row: str, **given: Any) -> list[int]:
     return [found["person"] for found in rows]
 
 
-def _prices(level: str) -> str:
+def _prices(level: str, narrow: str) -> str:
     """Common table expressions that end in ``priced``: each purchase of an item beside the one before and the first.
 
     Purchases in which the item cost nothing have no price and are left out.
     """
     return f"""
         bought AS (
-            SELECT person, item, day, basket, amount, pieces FROM ({_lines(level)}) AS every_one
+            SELECT person, item, day, basket, amount, pieces FROM ({_lines(level, narrow)}) AS every_one
             WHERE amount > 0 AND day >= CAST([start] AS date) AND day <= CAST([end] AS date)
         ), priced AS (
             SELECT person, item, amount, pieces, lag(amount) OVER before AS last_amount,

@@ -314,6 +314,16 @@ def test_pairs_in_slices_are_the_pairs_in_one(monkeypatch):
 
 
 @pytest.mark.django_db
+def test_selling_counted_in_parts_of_the_customers_is_the_same(monkeypatch):
+    from joren.insight.reports.sets import selling
+
+    tea_room()
+    whole = rows("cross_sell"), rows("up_sell")
+    monkeypatch.setattr(selling, "SLICE", 3)
+    assert (rows("cross_sell"), rows("up_sell")) == whole
+
+
+@pytest.mark.django_db
 def test_the_margin_is_told_only_where_a_product_has_a_cost():
     tea_room()
     Product.objects.update(unit_cost=None)

@@ -50,7 +50,7 @@ def check_cohorts(rows, as_of, unit, *, first=None):
     rows = rows.assign(cohort=rows.first_on.dt.to_period(code), period=rows.day.dt.to_period(code))
     sizes = first_on.dt.to_period(code).value_counts()
     last = pd.Timestamp(as_of).to_period(code)
-    there_by = {key: cell for key, cell in rows.groupby(["cohort", "period"])}
+    there_by = dict(iter(rows.groupby(["cohort", "period"])))
     expected_share, expected_value = {}, {}
     for cohort in sorted(sizes.index)[-(24 if unit == "month" else 26) :] if first is None else sorted(sizes.index):
         so_far = Decimal(0)
