@@ -24,10 +24,10 @@ from joren.segments.catalogue.queries import Catalogue, catalogue
 from joren.segments.catalogue.reading import read_rule
 from joren.segments.catalogue.tree import to_json
 
-from . import actions, building, queries
+from . import actions, building, queries, templating
 from .choices import products_like
 from .draft import Node, dumped, from_rule, loaded, new_draft, to_rule
-from .drawing import is_unfinished, messages_of, view_of
+from .drawing import Said, is_unfinished, messages_of, view_of
 from .forms import NameForm, NewNameForm
 from .history import History
 from .inputs import Told, overlay
@@ -88,8 +88,9 @@ def products(request: HttpRequest) -> JsonResponse:
 def _page(request: HttpRequest, segment: Segment | None) -> HttpResponse:
     known, form_type = catalogue(), NameForm if segment else NewNameForm
     if request.method != "POST":
-        work = Work(segment, known, _opened(segment))
-        return _shown(request, work, form_type(segment=segment))
+        begun = templating.template(key) if (key := request.GET.get("template", "")) and segment is None else None
+        work = Work(segment, known, from_rule(begun.rule) if begun else _opened(segment))
+        return _shown(request, work, form_type(segment=segment, initial={"name": begun.name} if begun else None))
     work = _posted(request, segment, known)
     form = form_type(request.POST, segment=segment)
     if request.POST.get("do") == "save" and not work.told:
@@ -108,7 +109,7 @@ def _posted(request: HttpRequest, segment: Segment | None, known: Catalogue) -> 
     """The draft as posted and as the button changes it. Each step can be taken back."""
     before = loaded(request.POST.get("draft", ""))
     work = Work(segment, known, loaded(dumped(before)), History.posted(request.POST.dict()))
-    work.told = overlay(work.draft, request.POST, known, by=staff_of(request), files=request.FILES.dict())
+    work.told = overlay(work.draft, request.POST, known, by=staff_of(request), files=request.FILES)
     deed, _colon, address = request.POST.get("do", "").partition(":")
     if deed == "count":
         return work
@@ -208,7 +209,11 @@ def _about_rule(request: HttpRequest, work: Work, piece: str, *, complete: bool)
     }
     if piece == "result" or not (piece or is_pending):
         context |= {"result": building.result_of(None if work.told else found.rule, staff)}
-        context |= {"messages_of_nodes": messages_of(work.draft, found.problems, work.told)} if piece else {}
+        context |= (
+            {"messages_of_nodes": messages_of(work.draft, Said(found.problems, work.told, found.advice))}
+            if piece
+            else {}
+        )
     if piece == "reach" or not (piece or is_pending):
         context["reach"] = building.reach(found.rule)
     if piece != "reach":
@@ -227,8 +232,15 @@ def _about_page(request: HttpRequest, work: Work, form: NameForm, *, whole: bool
     return {
         "form": form,
         "seen_version": request.POST.get("version", segment.version if segment else ""),
-        "root": view_of(work.draft, work.known, found.problems, work.told, segment.key if segment else "", whole=whole),
+        "root": view_of(
+            work.draft,
+            work.known,
+            Said(found.problems, work.told, found.advice),
+            segment.key if segment else "",
+            whole=whole,
+        ),
         "focus": work.focus,
+        "starts": templating.templates() if request.method == "GET" and segment is None else [],
         "pickers": picker_groups(work.known) if whole else [],
         "json": json.dumps(rule, ensure_ascii=False, indent=2),
         "pasted": request.POST.get("json", "") if work.json_problem else "",

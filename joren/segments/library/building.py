@@ -1,6 +1,6 @@
 """What a draft comes to: the rule it is, its sentence, how many people, some of them, and why somebody is in or out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from joren.record.customers.models import Customer
 from joren.record.customers.queries import customers_visible_to, find, search
 from joren.segments.catalogue.binding import BoundRule, bind_rule
 from joren.segments.catalogue.errors import InvalidRule
+from joren.segments.catalogue.hints import hints_of
 from joren.segments.catalogue.problems import RuleProblem
 from joren.segments.catalogue.queries import Catalogue
 from joren.segments.catalogue.reading import read_rule
@@ -47,10 +48,14 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The draft as read: the bound rule if it is one, and the problems by the address of the node they belong to."""
+    """The draft as read: the bound rule if it is one, and the problems by the address of the node they belong to.
+
+    `advice`: what is odd about a rule that is none the less right, by address.
+    """
 
     rule: BoundRule | None
     problems: dict[str, list[RuleProblem]] = field(default_factory=dict)
+    advice: dict[str, list[RuleProblem]] = field(default_factory=dict)
 
 
 def rule_of(draft: Node) -> dict[str, Any]:
@@ -62,12 +67,17 @@ def read_draft(draft: Node, known: Catalogue) -> Reading:
     """Read and bind the draft."""
     rule, places = to_rule(draft)
     try:
-        return Reading(bind_rule(read_rule(unfolded(rule), known), known))
+        bound = bind_rule(read_rule(unfolded(rule), known), known)
+        return Reading(bound, advice=_by_node(hints_of(bound), places))
     except InvalidRule as broken:
-        found: dict[str, list[RuleProblem]] = {}
-        for problem in broken.problems:
-            found.setdefault(_place(problem.path, places), []).append(problem)
-        return Reading(None, found)
+        return Reading(None, _by_node(broken.problems, places))
+
+
+def _by_node(problems: Iterable[RuleProblem], places: dict[str, str]) -> dict[str, list[RuleProblem]]:
+    found: dict[str, list[RuleProblem]] = {}
+    for problem in problems:
+        found.setdefault(_place(problem.path, places), []).append(problem)
+    return found
 
 
 def result_of(bound: BoundRule | None, staff: Staff) -> Result:

@@ -36,6 +36,22 @@ _QUANTITIES: Final = (AttributeType.NUMBER, AttributeType.MONEY, AttributeType.D
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What there is to say beside the nodes, by address: of the rule as read, and `told` of what was posted."""
+
+    problems: Problems
+    told: Told
+    advice: Problems
+
+    def at(self, address: str) -> tuple[list[str], list[str], list[str]]:
+        """What is wrong there, what is only missing, and what is odd."""
+        found = self.problems.get(address, [])
+        wrong = [problem.sentence for problem in found if problem.code not in UNFINISHED]
+        hints = [problem.sentence for problem in found if problem.code in UNFINISHED]
+        return self.told.get(address, []) + wrong, hints, [odd.sentence for odd in self.advice.get(address, [])]
+
+
+@dataclass(frozen=True, slots=True)
 class ListView:
     """The list of a leaf: as it was pasted, or only how many it has; `is_gone`: nobody knows it any more."""
 
@@ -66,6 +82,7 @@ class NodeView:
     node: Node
     problems: Sequence[str] = ()
     hints: Sequence[str] = ()
+    advice: Sequence[str] = ()
     parts: Sequence["NodeView"] = ()
     modes: Sequence[Choice] = ()
     attributes: Sequence[tuple[str, list[Choice]]] = ()
@@ -98,38 +115,29 @@ class NodeView:
 def view_of(
     draft: Node,
     known: Catalogue,
-    problems: Problems,
-    told: Told,
+    said: Said,
     own_key: str = "",
     *,
     whole: bool = True,
 ) -> NodeView:
     """The whole draft as the template draws it.
 
-    `told`: what else is wrong, by address. `own_key`: the segment being changed, which it cannot contain. `whole`: each
+    `said`: what is wrong, missing or odd. `own_key`: the segment being changed, which it cannot contain. `whole`: each
     leaf lists all attributes there are, for browsers without JavaScript.
     """
     groups = by_group(known.attributes.values()) if whole else []
     saved = [(s.key, s.name) for s in queries.segments().order_by("name", "pk") if s.key != own_key]
-    return _Drawing(known, groups, saved, problems, told).node(draft, ROOT)
+    return _Drawing(known, groups, saved, said).node(draft, ROOT)
 
 
-def messages_of(draft: Node, problems: Problems, told: Told) -> list[NodeView]:
+def messages_of(draft: Node, said: Said) -> list[NodeView]:
     """Every node with what is wrong with it, for a page that is not drawn anew."""
-    return [NodeView(place, "", node, *_messages(place, problems, told)) for place, node in addresses(draft)]
+    return [NodeView(place, "", node, *said.at(place)) for place, node in addresses(draft)]
 
 
-def is_unfinished(problems: Mapping[str, list[RuleProblem]]) -> bool:
+def is_unfinished(problems: Problems) -> bool:
     """Whether nothing is wrong but that something is still to be chosen."""
     return all(problem.code in UNFINISHED for found in problems.values() for problem in found)
-
-
-def _messages(address: str, problems: Problems, told: Told) -> tuple[list[str], list[str]]:
-    """What is wrong, and what is only missing."""
-    found = problems.get(address, [])
-    wrong = [problem.sentence for problem in found if problem.code not in UNFINISHED]
-    hints = [problem.sentence for problem in found if problem.code in UNFINISHED]
-    return told.get(address, []) + wrong, hints
 
 
 class _Drawing:
@@ -140,41 +148,38 @@ class _Drawing:
         known: Catalogue,
         groups: list[tuple[str, list[Attribute]]],
         saved: list[tuple[str, str]],
-        problems: Problems,
-        told: Told,
+        said: Said,
     ) -> None:
         self._known = known
         self._groups = groups
         self._saved = saved
-        self._problems = problems
-        self._told = told
+        self._said = said
 
     def node(self, node: Node, address: str) -> NodeView:
-        wrong, hints = _messages(address, self._problems, self._told)
         if "parts" in node:
-            return self._group(node, address, wrong, hints)
+            return self._group(node, address)
         if "segment" in node:
-            return NodeView(address, "segment", node, wrong, hints, choices=self._segments(node["segment"]))
-        return self._leaf(node, address, wrong, hints)
+            return NodeView(address, "segment", node, *self._said.at(address), choices=self._segments(node["segment"]))
+        return self._leaf(node, address)
 
-    def _group(self, node: Node, address: str, wrong: list[str], hints: list[str]) -> NodeView:
+    def _group(self, node: Node, address: str) -> NodeView:
         parts = [self.node(part, f"{address}.{number}") for number, part in enumerate(node["parts"])]
         modes = [Choice(mode, str(words), node["mode"] == mode) for mode, words in MODE_WORDS.items()]
-        return NodeView(address, "group", node, wrong, hints, parts=parts, modes=modes)
+        return NodeView(address, "group", node, *self._said.at(address), parts=parts, modes=modes)
 
     def _segments(self, chosen: str) -> list[Choice]:
         found = [Choice(key, name, key == chosen) for key, name in self._saved]
         gone = chosen and chosen not in dict(self._saved)
         return [*found, Choice(chosen, chosen, True)] if gone else found
 
-    def _leaf(self, node: Node, address: str, wrong: list[str], hints: list[str]) -> NodeView:
+    def _leaf(self, node: Node, address: str) -> NodeView:
         attribute = self._known.attributes.get(node["attribute"])
         offered = [
             (label, [Choice(a.key, str(a.label), a.key == node["attribute"]) for a in found])
             for label, found in self._groups
         ]
         if attribute is None:
-            return NodeView(address, "leaf", node, wrong, hints, attributes=offered)
+            return NodeView(address, "leaf", node, *self._said.at(address), attributes=offered)
         words = [Choice(op.value, str(OPERATOR_WORDS[op]), op == node["op"]) for op in OPERATORS[attribute.type]]
         value = node["value"]
         low, high = value if isinstance(value, list) and len(value) == len(("low", "high")) else ("", "")
@@ -183,8 +188,7 @@ class _Drawing:
             address,
             "leaf",
             node,
-            wrong,
-            hints,
+            *self._said.at(address),
             attributes=offered,
             attribute=attribute,
             operators=words,

@@ -5,11 +5,12 @@ Names are ``<address>:<part>``: ``r.0:attribute``, ``r.0:op``, ``r.0:value``, ``
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from joren.foundation.accounts.models import Staff
 from joren.foundation.catalogue import Attribute, AttributeType, Parameter, ParameterType
@@ -21,7 +22,7 @@ from joren.segments.lists import actions as lists
 from .draft import MODES, Node, addresses
 
 Told = dict[str, list[str]]
-Files = Mapping[str, UploadedFile]
+Files = MultiValueDict[str, UploadedFile[bytes]]
 _QUANTITIES: Final = (AttributeType.NUMBER, AttributeType.MONEY, AttributeType.DAYS)
 _COUNTED: Final = ("last_days", "last_months", "first_days", "after_first_days")
 
@@ -41,7 +42,7 @@ def overlay(draft: Node, posted: QueryDict, known: Catalogue, *, by: Staff | Non
             node["segment"] = fields.one("segment", node["segment"])
         elif fields.has("attribute"):
             _leaf(node, fields, known)
-            text = _pasted(posted.get(f"{address}:paste", ""), (files or {}).get(f"{address}:file"))
+            text = _pasted(posted.get(f"{address}:paste", ""), files.get(f"{address}:file") if files else None)
             if text.strip():
                 told |= _take_list(node, address, text, by)
     return told
@@ -55,7 +56,7 @@ def _take_list(node: Node, address: str, text: str, by: Staff | None) -> Told:
     return {}
 
 
-def _pasted(text: str, file: UploadedFile | None) -> str:
+def _pasted(text: str, file: UploadedFile[bytes] | None) -> str:
     """The text of a pasted list, or of the file given in its place: what spreadsheets write as text."""
     if text.strip() or file is None:
         return text

@@ -28,20 +28,20 @@ def reference_in(value: object) -> str:
 
 def unfolded(rule: Rule) -> dict[str, Any]:
     """The rule with the values in place of the references; no value where a list is gone, so that the rule refuses."""
-    return _replaced(rule, lambda value: (values_of(reference_in(value)) or "") if reference_in(value) else value)
+    return _changed(rule, lambda value: (values_of(reference_in(value)) or "") if reference_in(value) else value)
 
 
 def folded(rule: Rule, *, segment: str, version: int) -> dict[str, Any]:
     """A saved rule with references to itself in place of its long lists."""
     numbers = iter(range(_MOST_LISTS))
-    return _replaced(
+    return _changed(
         rule, lambda value: {"list": f"{_SAVED}.{segment}.{version}.{next(numbers)}"} if _is_long(value) else value
     )
 
 
 def kept(rule: Rule, *, by: Staff | None) -> dict[str, Any]:
     """A rule somebody wrote with its long lists kept, and references in their place."""
-    return _replaced(rule, lambda value: {"list": lists.keep(values=value, by=by).key} if _is_long(value) else value)
+    return _changed(rule, lambda value: {"list": lists.keep(values=value, by=by).key} if _is_long(value) else value)
 
 
 def values_of(key: str) -> list[str | int] | None:
@@ -59,6 +59,11 @@ def values_of(key: str) -> list[str | int] | None:
 
 def _is_long(value: object) -> bool:
     return isinstance(value, list) and len(value) > MOST_INLINE and all(isinstance(item, str | int) for item in value)
+
+
+def _changed(rule: Rule, change: Callable[[Any], Any]) -> dict[str, Any]:
+    changed: dict[str, Any] = _replaced(rule, change)
+    return changed
 
 
 def _replaced(rule: Any, change: Callable[[Any], Any]) -> Any:
