@@ -22,7 +22,7 @@ LARGE = SMALL | {
     "import_customers": [],
     "import_purchases": [],
     "predictions": ["--large"],
-    "segments": ["--large"],
+    "segments": ["20000", "200000", "1000000"],
     "pages": [],
 }
 

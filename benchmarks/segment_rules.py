@@ -52,7 +52,8 @@ def _joined(name: str, rule: dict[str, Any], passes: dict[str, str], where: str,
 def _sales(having: str, where: str = "TRUE", columns: str = "") -> str:
     more = f", {columns}" if columns else ""
     having = f" HAVING {having}" if having else ""
-    return f"SELECT customer_id AS id{more} FROM {{purchases}} AS f WHERE {_SALES} AND {where} GROUP BY customer_id{having}"
+    rows = f"FROM {{purchases}} AS f WHERE {_SALES} AND {where}"
+    return f"SELECT customer_id AS id{more} {rows} GROUP BY customer_id{having}"
 
 
 _LUNCH: Final = "minute_of_day >= 660 AND minute_of_day <= 899"
@@ -68,8 +69,8 @@ _TEA: Final = (
 )
 
 CASES: Final = (
-    _known("1 women born in May", {"all": [leaf("customer.gender", "is", "female"), leaf("customer.birth_month", "equals", 5)]},
-           "c.gender = 'female' AND c.birth_month = 5"),
+    _known("1 women born in May", {"all": [leaf("customer.gender", "is", "female"),
+           leaf("customer.birth_month", "equals", 5)]}, "c.gender = 'female' AND c.birth_month = 5"),
     _known("2 three purchases", leaf("purchases.count", "at_least", 3), "{count} >= 3"),
     _known("3 bought for 30,000", leaf("purchases.amount", "at_least", 30_000), "{amount} >= 30000"),
     _known("4 once, half a year ago", {"all": [leaf("purchases.count", "equals", 1),
@@ -80,13 +81,13 @@ CASES: Final = (
     _known("6 about to leave", {"all": [leaf("purchases.count", "at_least", 3),
            leaf("purchases.days_since_last", "between", [120, 365])]},
            "{count} >= 3 AND $day - {last_on} BETWEEN 120 AND 365"),
-    _known("7 once and much", {"all": [leaf("purchases.count", "equals", 1), leaf("purchases.amount", "at_least", 10_000)]},
-           "{count} = 1 AND {amount} >= 10000"),
+    _known("7 once and much", {"all": [leaf("purchases.count", "equals", 1),
+           leaf("purchases.amount", "at_least", 10_000)]}, "{count} = 1 AND {amount} >= 10000"),
     _known("8 often, large baskets", {"all": [leaf("purchases.average", "at_least", 5_000),
            leaf("purchases.interval_days", "at_most", 30)]}, "{average} >= 5000 AND {interval} <= 30"),
     _known("9 back within a month", leaf("purchases.days_to_second", "at_most", 30), "{second} <= 30"),
-    _known("10 Tokyo, regular", {"all": [leaf("customer.prefecture", "is", "東京都"), leaf("purchases.count", "at_least", 10)]},
-           "{prefecture} = '東京都' AND {count} >= 10"),
+    _known("10 Tokyo, regular", {"all": [leaf("customer.prefecture", "is", "東京都"),
+           leaf("purchases.count", "at_least", 10)]}, "{prefecture} = '東京都' AND {count} >= 10"),
     _joined("11 three in a year", leaf("purchases.count", "at_least", 3, period={"last_days": 365}),
             {"p": _sales("sum(transactions) >= 3", "business_date > $day - 365")}, "TRUE"),
     _joined("12 last fiscal year", leaf("purchases.amount", "at_least", 30_000, period={"fiscal_year": "last"}),
@@ -116,7 +117,8 @@ CASES: Final = (
             leaf("consent.given", "is", True, channel="mail", purpose="marketing")]},
             {"e": "SELECT customer_id AS id FROM {events} AS f WHERE key = 'mail.opened' AND occurred_on <= $day"
                   " AND occurred_on > $day - 90 GROUP BY customer_id", "k": _CONSENT.format(channel="mail")}, "TRUE"),
-    _joined("19 Tokyo on LINE", {"all": [leaf("customer.prefecture", "is", "東京都"), leaf("purchases.count", "at_least", 2),
+    _joined("19 Tokyo on LINE", {"all": [leaf("customer.prefecture", "is", "東京都"),
+            leaf("purchases.count", "at_least", 2),
             leaf("consent.given", "is", True, channel="line", purpose="marketing")]},
             {"k": _CONSENT.format(channel="line")}, "{prefecture} = '東京都' AND {count} >= 2", "ready"),
     _joined("20 five conditions", {"all": [leaf("purchases.count", "at_least", 3, period={"last_days": 365}),
