@@ -111,7 +111,12 @@ def over_time(request: HttpRequest) -> HttpResponse:
     turns, counts = history.turns(definition, chosen, as_of=day)
     people = queries.visible(staff_of(request), [turn.customer_id for turn in turns])
     named = [
-        {"turn": turn, "person": people[turn.customer_id], "because": history.because_words(turn)}
+        {
+            "turn": turn,
+            "became": turn.became,
+            "person": people[turn.customer_id],
+            "because": history.because_words(turn),
+        }
         for turn in turns
         if turn.customer_id in people
     ]
@@ -120,8 +125,8 @@ def over_time(request: HttpRequest) -> HttpResponse:
         "months": list(reversed(months)),
         "chart": _chart(months),
         "chosen": chosen,
-        "became": [row for row in named if row["turn"].became],
-        "stopped": [row for row in named if not row["turn"].became],
+        "became": [row for row in named if row["became"]],
+        "stopped": [row for row in named if not row["became"]],
         "number_became": counts[True],
         "number_stopped": counts[False],
         "most_named": history.MOST_NAMED,

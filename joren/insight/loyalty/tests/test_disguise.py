@@ -33,3 +33,38 @@ MEMBER = Measured("customer.membership_days", grows=False)
 )
 def test_kinship(fact, shape, days, definition, kin):
     assert kinship(fact, shape, days, [definition]) is kin
+
+
+BEANS = frozenset({("category", "beans")})
+PRODUCTS = Measured("purchases.products", grows=True, rooms=frozenset({"purchases"}))
+MONTHS = Measured("purchases.months", grows=True, rooms=frozenset({"purchases"}))
+SHARE = Measured("purchases.weekend_share", grows=False, rooms=frozenset({"purchases"}))
+DISCOUNTS = Measured("discounts.amount", grows=True, money=True, rooms=frozenset({"purchases"}))
+BEANS_BOUGHT = Measured("purchases.items", grows=True, rooms=frozenset({"purchases"}), narrowed=BEANS)
+TEA_BOUGHT = Measured(
+    "purchases.items", True, rooms=frozenset({"purchases"}), narrowed=frozenset({("category", "tea")})
+)
+FIRST_IS_BEANS = Measured("purchases.first_category", False, narrowed=frozenset({("value", "beans")}))
+MAILS = Measured("messages.sent", grows=True, rooms=frozenset({"events"}))
+
+
+@pytest.mark.parametrize(
+    ("fact", "shape", "days", "definition", "kin"),
+    [
+        (PRODUCTS, Shape.AT_LEAST, 90, COUNT, Kinship.ITSELF),  # different products add up with purchases
+        (PRODUCTS, Shape.AT_LEAST, 0, COUNT, Kinship.NONE),  # a varied first basket is no progress
+        (MONTHS, Shape.AT_LEAST, 90, AMOUNT, Kinship.ITSELF),
+        (SHARE, Shape.AT_LEAST, 0, COUNT, Kinship.NONE),
+        (SHARE, Shape.AT_LEAST, 0, SHARE, Kinship.ITSELF),
+        (DISCOUNTS, Shape.AT_LEAST, 0, DISCOUNTS, Kinship.ITSELF),  # of another name, but the same room
+        (AMOUNT, Shape.AT_LEAST, 30, DISCOUNTS, Kinship.ITSELF),
+        (BEANS_BOUGHT, Shape.HOW, 0, BEANS_BOUGHT, Kinship.ITSELF),  # the first beans are a third of three beans
+        (TEA_BOUGHT, Shape.HOW, 0, BEANS_BOUGHT, Kinship.ON_THE_WAY),
+        (FIRST_IS_BEANS, Shape.IS, 0, BEANS_BOUGHT, Kinship.ITSELF),
+        (FIRST_IS_BEANS, Shape.IS, 0, COUNT, Kinship.NONE),
+        (MAILS, Shape.AT_LEAST, 30, COUNT, Kinship.NONE),
+        (MAILS, Shape.AT_LEAST, 30, MAILS, Kinship.ITSELF),
+    ],
+)
+def test_every_kind_of_attribute_that_adds_up_is_known_in_its_clothes(fact, shape, days, definition, kin):
+    assert kinship(fact, shape, days, [definition]) is kin
