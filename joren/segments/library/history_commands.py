@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 import click
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.cli import emit, example, json_option
 
@@ -18,18 +18,27 @@ from .models import Membership
 from .overlap import chosen, overlap
 from .telling import Teller
 
-limit_option = click.option("--limit", type=click.IntRange(1, 100_000), default=100, help="At most so many; 100.")
+limit_option = click.option("--limit", type=click.IntRange(1, 100_000), default=100, help=_("At most so many; 100."))
 
 
-@click.group("segments")
+@click.group(
+    "segments",
+    help=_(
+        "Versions, members' comings and goings, growth, overlaps and templates of saved segments. KEY is a saved one's."
+    ),
+)
 def segments_group() -> None:
     """Versions, members' comings and goings, growth, overlaps and templates of saved segments. KEY is a saved one's."""
 
 
-@segments_group.command("history", epilog=example("joren segments history vip", "joren segments history vip --left"))
+@segments_group.command(
+    "history",
+    help=_("Print who came into the segment KEY, or who left, newest first, and because of what."),
+    epilog=example("joren segments history vip", "joren segments history vip --left"),
+)
 @click.argument("key")
-@click.option("--left", is_flag=True, help="Those who left instead of those who came in.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from that day on.")
+@click.option("--left", is_flag=True, help=_("Those who left instead of those who came in."))
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help=_("Only from that day on."))
 @limit_option
 @json_option
 def history(key: str, left: bool, since: datetime | None, limit: int) -> None:
@@ -41,9 +50,13 @@ def history(key: str, left: bool, since: datetime | None, limit: int) -> None:
     emit({"segment": key, "left": left, "people": people}, human=lambda _said: "\n".join(map(_line, people)))
 
 
-@segments_group.command("growth", epilog=example("joren segments growth vip --step month --json"))
+@segments_group.command(
+    "growth",
+    help=_("Print how many members the segment KEY had, and how many came and went."),
+    epilog=example("joren segments growth vip --step month --json"),
+)
 @click.argument("key")
-@click.option("--step", type=click.Choice(STEPS), help="By day, week or month.")
+@click.option("--step", type=click.Choice(STEPS), help=_("By day, week or month."))
 @json_option
 def grown(key: str, step: Any) -> None:
     """Print how many members the segment KEY had, and how many came and went."""
@@ -56,7 +69,11 @@ def grown(key: str, step: Any) -> None:
     emit(data, human=lines)
 
 
-@segments_group.command("versions", epilog=example("joren segments versions vip"))
+@segments_group.command(
+    "versions",
+    help=_("Print the rules the segment KEY has had, newest first, and what each changed."),
+    epilog=example("joren segments versions vip"),
+)
 @click.argument("key")
 @json_option
 def version_list(key: str) -> None:
@@ -65,7 +82,11 @@ def version_list(key: str) -> None:
     emit({"segment": key, "versions": found}, human=lambda _said: "\n".join(_version(each) for each in found))
 
 
-@segments_group.command("restore", epilog=example("joren segments restore vip 1"))
+@segments_group.command(
+    "restore",
+    help=_("Take the rule of version NUMBER of the segment KEY back, as a new version."),
+    epilog=example("joren segments restore vip 1"),
+)
 @click.argument("key")
 @click.argument("number", type=click.IntRange(1, 10_000_000))
 @json_option
@@ -75,7 +96,11 @@ def restore(key: str, number: int) -> None:
     emit(queries.told(saved), human=lambda said: f"{said['key']} v{said['version']}: {said['sentence']}")
 
 
-@segments_group.command("overlap", epilog=example("joren segments overlap vip lunch sleeping --json"))
+@segments_group.command(
+    "overlap",
+    help=_("Print how many people are in which of two to four segments KEYS at once."),
+    epilog=example("joren segments overlap vip lunch sleeping --json"),
+)
 @click.argument("keys", nargs=-1, required=True)
 @as_of_option
 @json_option
@@ -90,7 +115,11 @@ def overlapping(keys: tuple[str, ...], as_of: datetime | None) -> None:
     emit(found.told(), human=lines)
 
 
-@segments_group.command("templates", epilog=example("joren segments templates", "joren segments templates at-risk"))
+@segments_group.command(
+    "templates",
+    help=_("Print the rules to start from with how many people each finds, or the one called KEY."),
+    epilog=example("joren segments templates", "joren segments templates at-risk"),
+)
 @click.argument("key", required=False)
 @json_option
 def template_list(key: str | None) -> None:
@@ -101,10 +130,14 @@ def template_list(key: str | None) -> None:
     emit({"templates": data}, human=lambda _said: "\n".join(map(_template, data)))
 
 
-@segments_group.command("save-template", epilog=example("joren segments save-template vip --name 上得意様"))
+@segments_group.command(
+    "save-template",
+    help=_("Keep the rule of the segment KEY as a template."),
+    epilog=example("joren segments save-template vip --name 上得意様"),
+)
 @click.argument("key")
-@click.option("--name", default="", help="What people call it; the segment's name when left out.")
-@click.option("--why", default="", help="What it is good for.")
+@click.option("--name", default="", help=_("What people call it; the segment's name when left out."))
+@click.option("--why", default="", help=_("What it is good for."))
 @json_option
 def save_template(key: str, name: str, why: str) -> None:
     """Keep the rule of the segment KEY as a template."""
@@ -113,14 +146,18 @@ def save_template(key: str, name: str, why: str) -> None:
     emit(templating.template(saved.key).as_dict(), human=lambda said: f"{said['key']}\t{said['name']}")
 
 
-@segments_group.command("follow", epilog=example("joren segments follow"))
+@segments_group.command(
+    "follow",
+    help=_("See now who came into the segments and who left; the worker does so every five minutes."),
+    epilog=example("joren segments follow"),
+)
 @json_option
 def follow() -> None:
     """See now who came into the segments and who left; the worker does so every five minutes."""
     found = follow_all()
     renew_past()
     if found is None:
-        emit({"busy": True}, human=lambda _said: _("Another run is at it."))
+        emit({"busy": True}, human=lambda _said: str(_("Another run is at it.")))
         return
     data = {
         "day": found.day,
@@ -131,7 +168,7 @@ def follow() -> None:
         "broken": list(found.broken),
     }
     words = _("%(segments)s segments, %(entered)s came in, %(left)s left")
-    emit(data, human=lambda said: words % said)
+    emit(data, human=lambda said: str(words) % said)
 
 
 def told_rows(rows: Iterable[Membership], teller: Teller, *, entering: bool) -> Iterable[dict[str, Any]]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from joren.foundation.accounts.permissions import requires
 from joren.foundation.errors import JorenError
 from joren.foundation.exporting import csv_lines
+from joren.segments.catalogue.words import listed
 from joren.segments.engine import run
 
 from . import actions, queries
@@ -133,7 +134,7 @@ def _words(region: Region) -> str:
 
 
 def _quoted(names: Iterable[str]) -> str:
-    return "".join(_("“%(name)s”") % {"name": name} for name in names)
+    return listed(_("“%(name)s”") % {"name": name} for name in names)
 
 
 def _url(name: str, segments: Iterable[Segment], *arguments: str) -> str:
