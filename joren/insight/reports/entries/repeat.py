@@ -91,8 +91,8 @@ REPORTS = (
             ReportColumn(key="low", label=_("Lower end (95 %)"), type="percent"),
             ReportColumn(key="high", label=_("Upper end (95 %)"), type="percent"),
         ),
-        run=f"{_SETS}repeat:second_purchase",
-        people=f"{_SETS}repeat:of_second",
+        run=f"{_SETS}second_purchase:second_purchase",
+        people=f"{_SETS}second_purchase:of_second",
         parameters=(
             _START,
             _END,
