@@ -133,6 +133,7 @@ SALES: dict[str, Callable[[Sales, date], Any]] = {
     "days_bought": lambda sales, _day: len(set(_days(sales))),
     "months_bought": lambda sales, _day: len({(day.year, day.month) for day in _days(sales)}),
     "interval_days": lambda sales, _day: _ratio(_span(sales), _times(sales) - 1) if sales else None,
+    "span_days": lambda sales, _day: _span(sales) if sales else None,
     "median_interval": lambda sales, _day: median(_gaps(sales)) if len(sales) > 1 else None,
     "longest_interval": lambda sales, _day: max(_gaps(sales), default=None),
     "interval_spread": lambda sales, _day: _rounded_spread(sales),

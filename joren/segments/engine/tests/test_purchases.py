@@ -32,7 +32,7 @@ def test_answers_are_those_of_the_definition(seed: int, monkeypatch: pytest.Monk
     there = [person for person in people if shop.was_there(person, day)]
     expected = [[person.customer.pk, *_answers(person, uses, day)] for person in there]
     _compare(run.evaluate(columns, as_of=day).rows(), expected, uses)
-    monkeypatch.setattr(asking, "engine_for", lambda customers: PostgresEngine())
+    monkeypatch.setattr(asking, "engine_for_rule", lambda customers: PostgresEngine())
     _compare(run.evaluate(columns, as_of=day).rows(), expected, uses)
     for person in chance.sample(there, 3):
         found = run.values({str(number): use for number, use in enumerate(uses)}, [person.customer.pk], as_of=day)
@@ -57,7 +57,7 @@ def test_the_same_as_of_each_customers_own_day(seed: int, monkeypatch: pytest.Mo
             cutoff = min(first.day + timedelta(days=60), day)
             expected.append([person.customer.pk, *_answers(person, uses, cutoff)])
     _compare(run.evaluate(columns, as_of=day).rows(), expected, uses)
-    monkeypatch.setattr(asking, "engine_for", lambda customers: PostgresEngine())
+    monkeypatch.setattr(asking, "engine_for_rule", lambda customers: PostgresEngine())
     _compare(run.evaluate(columns, as_of=day).rows(), expected, uses)
 
 

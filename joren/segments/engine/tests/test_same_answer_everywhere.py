@@ -30,7 +30,7 @@ def test_every_engine_and_the_definition_agree_on_everybody(seed: int, monkeypat
         for person in chance.sample(people, 5):
             why = run.why(rule, person.customer.pk, as_of=day)
             assert why.met is (person.customer.pk in expected), (rule, day)
-    monkeypatch.setattr(asking, "engine_for", lambda customers: PostgresEngine())
+    monkeypatch.setattr(asking, "engine_for_rule", lambda customers: PostgresEngine())
     for (rule, day), found in zip(rules, by_mirror, strict=True):
         assert run.members(rule, as_of=day) == found, (rule, day)
 
@@ -44,7 +44,7 @@ def test_answers_are_those_of_the_definition_to_the_cent(seed: int, monkeypatch:
     columns = [Column(str(number), use) for number, use in enumerate(uses)]
     expected = [_expected(person, uses, day) for person in people if shop.was_there(person, day)]
     assert [_plain(row) for row in run.evaluate(columns, as_of=day).rows()] == expected
-    monkeypatch.setattr(asking, "engine_for", lambda customers: PostgresEngine())
+    monkeypatch.setattr(asking, "engine_for_rule", lambda customers: PostgresEngine())
     assert [_plain(row) for row in run.evaluate(columns, as_of=day).rows()] == expected
 
 
@@ -66,7 +66,7 @@ def test_each_customer_may_have_a_day_of_their_own(seed: int, monkeypatch: pytes
         if cutoff <= day or not own.complete:
             expected.append(_expected(person, uses, min(cutoff, day)))
     assert [_plain(row) for row in run.evaluate(columns, as_of=day).rows()] == expected
-    monkeypatch.setattr(asking, "engine_for", lambda customers: PostgresEngine())
+    monkeypatch.setattr(asking, "engine_for_rule", lambda customers: PostgresEngine())
     assert [_plain(row) for row in run.evaluate(columns, as_of=day).rows()] == expected
 
 
