@@ -117,7 +117,7 @@ _SHOPS = Report(
         number("new", _("Newcomers")),
         percent("new_share", _("Share of new")),
         number("again", _("Came again")),
-        percent("repeat_share", _("Repeat rate")),
+        percent("repeat_share", _("Share who came again")),
         number("regulars", _("Regulars")),
         percent("regular_share", _("Share of regulars")),
         number("elsewhere", _("Other shops too")),

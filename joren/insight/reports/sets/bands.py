@@ -18,6 +18,9 @@ from .buyers import SALES, People, opened, span
 from .hours import slot_sql
 
 WITHIN: Final = (30, 60, 90, 180, 365)
+_LONG: Final = "CAST([end] AS date) - began_on >= {0}"
+_Began = dict[str, dict[str, Any]]
+_Went = dict[tuple[str, str], dict[str, Any]]
 
 
 def migration(staff: Any, **given: Any) -> dict[str, list[dict[str, Any]]]:
@@ -31,7 +34,7 @@ def migration(staff: Any, **given: Any) -> dict[str, list[dict[str, Any]]]:
     keys = [band.key for band in TIME_BANDS]
     pairs = [_way(one, other, began, went) for one in keys for other in keys if one != other]
     main = [_way(first, then, began, went), _way(then, first, began, went)]
-    within = [row for one, other in ((first, then), (then, first)) for row in _within(facts, one, other, values)]
+    within = [row for one, other in ((first, then), (then, first)) for row in _within(one, other, began, went)]
     return {"main": main, "within": within, "pairs": pairs}
 
 
@@ -105,25 +108,32 @@ def _cte() -> str:
     return _CTE.format(slot=slot_sql(), order=order, purchases="{purchases}", sales=SALES)
 
 
-def _began(facts: Facts, values: dict[str, Any]) -> dict[str, int]:
-    sql = f"{_cte()} SELECT first, count(*) FROM began GROUP BY first"  # noqa: S608
-    return {row["first"]: row["people"] for row in facts.rows(sql, ("first", "people"), values)}
+def _began(facts: Facts, values: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """By first band: how many began there, and how many of them so many days ago or longer."""
+    counts = ", ".join(f"count(*) FILTER (WHERE {_LONG.format(days)})" for days in WITHIN)
+    sql = f"{_cte()} SELECT first, count(*), {counts} FROM began GROUP BY first"  # noqa: S608
+    names = ("first", "people", *(f"within{days}" for days in WITHIN))
+    return {row["first"]: row for row in facts.rows(sql, names, values)}
 
 
 def _went(facts: Facts, values: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """By first and later band: how many came, went back, after how many days, and how many so soon."""
     median = "percentile_cont(0.5) WITHIN GROUP (ORDER BY {0})"
+    soon = f"{_LONG} AND came_on - began_on <= {{0}}"
+    counts = ", ".join(f"count(*) FILTER (WHERE {soon.format(days)})" for days in WITHIN)
     sql = f"""
         {_cte()}
         SELECT first, later, count(*), {median.format("came_on - began_on")}, count(back_on),
-            {median.format("back_on - came_on")}
+            {median.format("back_on - came_on")}, {counts}
         FROM journeys GROUP BY first, later
     """  # noqa: S608
-    names = ("first", "later", "came", "days", "back", "back_days")
+    names = ("first", "later", "came", "days", "back", "back_days", *(f"within{days}" for days in WITHIN))
     return {(row["first"], row["later"]): row for row in facts.rows(sql, names, values)}
 
 
-def _way(first: str, then: str, began: dict[str, int], went: dict[tuple[str, str], dict[str, Any]]) -> dict[str, Any]:
-    people, found = began.get(first, 0), went.get((first, then))
+def _way(first: str, then: str, began: _Began, went: _Went) -> dict[str, Any]:
+    found = went.get((first, then))
+    people = began[first]["people"] if first in began else 0
     came, back = (found["came"], found["back"]) if found else (0, 0)
     return {
         **({"_row": f"{first}.{then}"} if came else {}),
@@ -143,32 +153,15 @@ def _days(found: dict[str, Any] | None, key: str) -> Decimal | None:
     return None if not found or found[key] is None else Decimal(str(found[key])).normalize() + 0
 
 
-def _within(facts: Facts, first: str, then: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+def _within(first: str, then: str, began: _Began, went: _Went) -> list[dict[str, Any]]:
     """Of those who have been known long enough, how many came so soon."""
-    long = "CAST([end] AS date) - began_on >= {0}"
-    known = _counts(facts, f"began WHERE first = '{first}'", long, values)
-    soon = f"journeys WHERE first = '{first}' AND later = '{then}'"
-    came = _counts(facts, soon, f"{long} AND came_on - began_on <= {{0}}", values)
-    way = f"{BAND_WORDS[first]} → {BAND_WORDS[then]}"
-    return [
-        {
-            **({"_row": f"{first}.{then}.{days}"} if came[days] else {}),
-            "way": way,
-            "days": days,
-            "people": known[days],
-            "came": came[days],
-            "share": share(came[days], known[days]),
-        }
-        for days in WITHIN
-    ]
-
-
-def _counts(facts: Facts, rows: str, condition: str, values: dict[str, Any]) -> dict[int, int]:
-    """How many of these rows meet the condition for each number of days."""
-    counts = ", ".join(f"count(*) FILTER (WHERE {condition.format(days)})" for days in WITHIN)
-    names = [f"within{days}" for days in WITHIN]
-    (row,) = facts.rows(f"{_cte()} SELECT {counts} FROM {rows}", names, values)  # noqa: S608
-    return {days: row[f"within{days}"] for days in WITHIN}
+    way, known, soon = f"{BAND_WORDS[first]} → {BAND_WORDS[then]}", began.get(first, {}), went.get((first, then), {})
+    rows = []
+    for days in WITHIN:
+        people, came = known.get(f"within{days}", 0), soon.get(f"within{days}", 0)
+        row = {"way": way, "days": days, "people": people, "came": came, "share": share(came, people)}
+        rows.append({**({"_row": f"{first}.{then}.{days}"} if came else {}), **row})
+    return rows
 
 
 def _minute() -> str:
