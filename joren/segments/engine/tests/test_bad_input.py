@@ -8,7 +8,6 @@ import pytest
 from joren.record.customers.models import Customer
 from joren.segments.catalogue.errors import InvalidRule
 from joren.segments.engine import run
-from joren.segments.library.models import Membership, Segment
 from joren.touchpoints.purchases.models import Purchase
 from tests import cast
 
@@ -113,28 +112,3 @@ def test_an_unknown_gender_is_not_known() -> None:
     assert both(leaf("customer.gender", "is_known"), [hanako, kenta]) == [hanako.pk]
     assert both(leaf("customer.gender", "is", "unknown"), [hanako, kenta]) == [kenta.pk]
     assert run.values(["customer.gender"], [kenta.pk], as_of=DAY) == {kenta.pk: {"customer.gender": "unknown"}}
-
-
-def test_membership_is_asked_by_day_and_by_period() -> None:
-    hanako, ichiro = cast.hanako(), cast.ichiro()
-    segment = Segment.objects.create(key="vip", name="VIP", rule=leaf("purchases.count", "at_least", 1))
-    spell = {"segment": segment, "customer": hanako}
-    Membership.objects.create(**spell, entered_on=date(2026, 1, 10), left_on=date(2026, 2, 1))
-    Membership.objects.create(**spell, entered_on=date(2026, 3, 1))
-
-    def asked(period: Any) -> list[int]:
-        given = {"period": period} if period else {}
-        return both(leaf("segment.was_member", "is", True, segment="vip", **given), [hanako, ichiro])
-
-    assert asked(None) == [hanako.pk]
-    assert asked({"from": "2026-01-31", "to": "2026-01-31"}) == [hanako.pk]
-    assert asked({"from": "2026-02-01", "to": "2026-02-28"}) == []
-    assert asked({"from": "2026-02-01"}) == [hanako.pk]
-    assert asked({"to": "2026-01-09"}) == []
-    uses = {name: {"attribute": f"segment.{name}", "with": {"segment": "vip"}} for name in ("member_since", "left_on")}
-    uses["times"] = {"attribute": "segment.times_entered", "with": {"segment": "vip"}}
-    told = run.values(uses, [hanako.pk, ichiro.pk], as_of=DAY)
-    assert told[hanako.pk] == {"member_since": date(2026, 3, 1), "left_on": date(2026, 2, 1), "times": 2}
-    assert told[ichiro.pk] == {"member_since": None, "left_on": None, "times": 0}
-    before = run.values(uses, [hanako.pk], as_of=date(2026, 1, 31))[hanako.pk]
-    assert before == {"member_since": date(2026, 1, 10), "left_on": None, "times": 1}
