@@ -67,7 +67,7 @@ REPORTS = (
         group="sales",
         picture=Picture(kind="bar", x="period", value=("net",)),
         compare="order",
-        compare_columns=("net", "purchases", "buyers"),
+        compare_columns=("net", "purchases"),
         order=10,
     ),
     Report(

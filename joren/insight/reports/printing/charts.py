@@ -14,6 +14,8 @@ HEIGHT: Final = 170
 _LEGEND: Final = 16
 _MOST_LABELS: Final = 14
 _MOST_BARS: Final = 60
+_ROOMY: Final = 9
+"""Columns of a grid up to which a cell tells more than its first figure."""
 
 
 def picture(drawing: Drawing, width: float) -> list[Any]:
@@ -212,7 +214,8 @@ def _grid(drawing: Drawing, width: float) -> Any:
         row: list[Any] = [Paragraph(escape(name), small)]
         for x, cell in enumerate(cells, start=1):
             colour = "white" if cell.level >= WHITE_FROM else "black"
-            text = "<br/>".join(escape(line) for line in (cell.text, *cell.extra))
+            told = (cell.text, *cell.extra) if len(grid.heads) <= _ROOMY else (cell.text,)
+            text = "<br/>".join(escape(line) for line in told)
             row.append(Paragraph(f'<font color="{colour}">{text}</font>', small))
             shaded.append(("BACKGROUND", (x, y), (x, y), HexColor(SHADES[cell.level]) if cell.text else white))
         rows.append(row)

@@ -46,7 +46,7 @@ def styles() -> dict[str, Any]:
         "title": {"fontSize": 16, "leading": 22, "spaceAfter": 2},
         "head": {"fontSize": 11.5, "leading": 16, "spaceBefore": 9, "spaceAfter": 4, "textColor": HexColor(TEAL)},
         "text": {},
-        "item": {"leftIndent": 10, "bulletIndent": 0},
+        "item": {"leftIndent": 10, "bulletIndent": 0, "bulletFontName": FONT, "bulletFontSize": 9.5},
         "small": {"fontSize": 8, "leading": 12, "textColor": HexColor(PALE)},
         "cell": {"fontSize": 8, "leading": 10.5},
         "figure": {"fontSize": 8, "leading": 10.5, "alignment": TA_RIGHT},

@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from joren.foundation.business.queries import the_business
 from joren.foundation.registry import ReportTable
 from joren.foundation.time.clock import TOKYO
+from joren.insight.reports import queries
 from joren.insight.reports.exporting import facts_of
 from joren.insight.reports.pictures import Drawing, drawn
-from joren.insight.reports.results import Result, Rows
-from joren.insight.reports.showing import cell_text, is_figure
+from joren.insight.reports.results import MAIN, Result, Rows
+from joren.insight.reports.showing import FOLDED_FROM, cell_text, is_figure
 
 from .charts import picture
 from .faces import FONT, LINE, PALE, styles
 
 MOST_ROWS: Final = 1_000
 _WIDE: Final = 7
+_WIDEST: Final = 1.8
+"""How much wider than its words a column is made to fill the page."""
 _MARGIN: Final = 40.0
 _FOOT: Final = 30.0
 
@@ -35,9 +38,13 @@ def report_paper(result: Result) -> bytes:
     for drawing in drawn(result):
         paper.picture(drawing, headed=drawing.grid is not None)
     for table in tables:
+        rows = result.tables.get(table.key, [])
         if len(tables) > 1:
             paper.head(str(table.label))
-        paper.table(table, result.tables.get(table.key, []))
+        if queries.grids(result.report) and table.key == MAIN and len(rows) > FOLDED_FROM:
+            paper.text(_("The picture shows these figures; as a table they are in the Excel file."), "small")
+        else:
+            paper.table(table, rows)
     paper.head(counted[0])
     paper.text(counted[1])
     return paper.made()
@@ -80,7 +87,8 @@ class Paper:
 
         if headed:
             self.head(drawing.title)
-        self._story += [KeepTogether(picture(drawing, self.width)), Spacer(1, 6)]
+        drawn = picture(drawing, self.width)
+        self._story += [*drawn, Spacer(1, 6)] if drawing.grid else [KeepTogether(drawn), Spacer(1, 6)]
 
     def table(self, table: ReportTable, rows: Rows) -> None:
         """A table with its heading on every page; the first `MOST_ROWS` rows."""
@@ -149,5 +157,5 @@ def _widths(texts: Sequence[Sequence[str]], width: float) -> list[float]:
         max(26.0, min(150.0, max(stringWidth(row[n], FONT, 8) for row in texts[:200]) + 8))
         for n in range(len(texts[0]))
     ]
-    scale = width / sum(wanted)
-    return [one * scale for one in wanted] if scale < 1 else wanted
+    scale = min(width / sum(wanted), _WIDEST)
+    return [one * scale for one in wanted]

@@ -60,7 +60,7 @@ function names(data, labels, narrow) {
 function frame(data, narrow) {
   const many = data.series.length > 1;
   return {
-    color: COLOURS, animationDuration: 250,
+    color: COLOURS, animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 },
     legend: many ? { type: "scroll", top: 0, left: 0, right: 0, itemWidth: 18, textStyle: { color: INK } } : undefined,
     grid: { left: 6, right: data.kind === "pareto" ? 6 : 16, top: many ? 44 : 22, bottom: 6, containLabel: true },
@@ -140,22 +140,37 @@ function escape(text) {
 const KINDS = { bar, line: lines, curves: lines, pareto, scatter };
 
 // --- Drawing ---------------------------------------------------------------------------------------------------------
-const charts = [];
+const charts = new Map();
+const isNarrow = (box) => box.clientWidth < 480;
+
+function place(box, echarts) {
+  charts.get(box)?.chart.dispose(); // another shape is another picture: nothing of the old one may stay
+  const data = JSON.parse(document.getElementById(box.dataset.picture).textContent);
+  const chart = echarts.init(box, null, { renderer: "svg" });
+  chart.setOption(KINDS[data.kind](data, isNarrow(box)));
+  charts.set(box, { chart, narrow: isNarrow(box) });
+  fit(box);
+}
+
+// Paper has another width: with a view box the style sheet can scale the picture, nothing has to be drawn anew.
+function fit(box) {
+  box.querySelector("svg")?.setAttribute("viewBox", `0 0 ${box.clientWidth} ${box.clientHeight}`);
+}
+
 async function draw(root) {
   const boxes = [...root.querySelectorAll("[data-picture]:not([data-drawn])")];
   if (!boxes.length) return;
   const echarts = await load();
   for (const box of boxes) {
     box.dataset.drawn = "yes";
-    const data = JSON.parse(document.getElementById(box.dataset.picture).textContent);
-    const chart = echarts.init(box, null, { renderer: "svg" });
-    const narrow = () => box.clientWidth < 480;
-    let was = narrow();
-    chart.setOption(KINDS[data.kind](data, was));
-    charts.push(chart);
+    place(box, echarts);
     new ResizeObserver(() => {
-      chart.resize();
-      if (narrow() !== was) chart.setOption(KINDS[data.kind](data, (was = narrow())), true);
+      if (!box.clientWidth || matchMedia("print").matches) return;
+      if (isNarrow(box) !== charts.get(box).narrow) place(box, echarts);
+      else {
+        charts.get(box).chart.resize();
+        fit(box);
+      }
     }).observe(box);
   }
 }
@@ -163,5 +178,3 @@ async function draw(root) {
 draw(document);
 document.body.addEventListener("htmx:load", (event) => draw(event.detail.elt.parentElement ?? document));
 document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
-addEventListener("beforeprint", () => charts.forEach((chart) => chart.resize({ width: 670, height: 240 })));
-addEventListener("afterprint", () => charts.forEach((chart) => chart.resize({ width: "auto", height: "auto" })));
