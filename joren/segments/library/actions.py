@@ -119,7 +119,7 @@ def save_template(segment: Segment, *, name: str, why: str = "", by: Staff | Non
         names=segment.names,
         saved_by=by,
     )
-    _record("segment.template_saved", segment, by, {"template": saved.key, "name": saved.name})
+    _record("segment.templated", segment, by, {"template": saved.key, "name": saved.name})
     return saved
 
 
@@ -131,7 +131,7 @@ def remove_template(key: str, *, by: Staff | None) -> SegmentTemplate:
         raise TemplateNotFound(key=key[:100])
     detail = {"template": key, "rule": found.rule}
     record(
-        "segment.template_removed",
+        "template.removed",
         by=by,
         subject_type="segment_template",
         subject_id=found.pk,
