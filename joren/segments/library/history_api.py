@@ -1,10 +1,10 @@
 """Versions, comings and goings, growth, overlaps and templates for programs."""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from joren.foundation.accounts.permissions import demand
 
@@ -52,8 +52,8 @@ def read_history(
     key: str,
     left: bool = False,
     since: dt.date | None = None,
-    after: int = Query(0, ge=0, lt=2**63),
-    limit: int = Query(1_000, ge=1, le=_LARGEST_PAGE),
+    after: Annotated[int, Field(ge=0, lt=2**63)] = 0,
+    limit: Annotated[int, Field(ge=1, le=_LARGEST_PAGE)] = 1_000,
 ) -> dict[str, Any]:
     """By the number of the spell; `next` goes on from here."""
     staff, segment = demand(request.user, "segments.view"), queries.get_segment(key)

@@ -1,10 +1,10 @@
 """Comparisons and reasons as sentences, also those of rules that can no longer be run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -52,7 +52,7 @@ class Teller:
             return []
         if kind == "definition":
             return [self._definition(because)]
-        said = [str(_SAID[kind]())] if _SAID[kind]() else []
+        said = [words] if (words := _SAID[kind]()) else []
         return said + [self._leaf(leaf, entering) for leaf in because.get("leaves", [])]
 
     def _definition(self, because: Because) -> str:
@@ -144,7 +144,7 @@ def _used(rule: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     return [names[str(item)] for item in written if str(item) in names]
 
 
-_SAID = {
+_SAID: Final[dict[str, Callable[[], str]]] = {
     "first": lambda: _("Was in it already when following began"),
     "definition": lambda: "",
     "leaves": lambda: "",

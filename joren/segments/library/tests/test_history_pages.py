@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from joren.foundation.accounts.models import Staff
+from joren.record.customers import actions as customers
 from joren.record.customers.models import Customer, Tag
 from joren.segments.catalogue.errors import InvalidRule
 from joren.segments.engine import run
@@ -292,3 +293,28 @@ def test_who_may_only_look_changes_nothing(reader: Staff, hanako: Customer) -> N
     segment = queries.get_segment("women")
     assert (segment.version, segment.keeps_timeline, Segment.objects.count()) == (2, False, 1)
     assert segment.rule == MAIL
+
+
+@pytest.mark.django_db
+def test_programs_get_versions_history_growth_overlaps_and_templates(manager: Staff, everybody: list[Customer]) -> None:
+    from joren.foundation.accounts import actions as accounts
+
+    _hanako, ichiro, *_others = everybody
+    with on("2026-04-01"):
+        for key, rule in (("women", WOMEN), ("mail", MAIL)):
+            actions.save(key=key, name=key, rule=rule, by=None)
+        follow_all()
+    _token, secret = accounts.create_token(manager, name="test")
+    client = Client(headers={"authorization": f"Bearer {secret}"})
+    with on("2026-04-02"):
+        customers.change(customer_id=ichiro.pk, by=None, gender="female")
+        follow_all()
+    base = "/api/v1/segments"
+    people = client.get(f"{base}/saved/women/history?limit=1").json()["people"]
+    assert [(each["customer"], each["entered_on"]) for each in people] == [(ichiro.pk, "2026-04-02")]
+    assert client.get(f"{base}/saved/women/versions").json()["versions"][0]["number"] == 1
+    assert client.get(f"{base}/saved/women/growth").json()["points"][-1]["joined"] == 1
+    asked = client.post(f"{base}/overlap", {"segments": ["women", "mail"]}, content_type="application/json")
+    assert {r["key"]: r["count"] for r in asked.json()["regions"]} == {"11": 3, "10": 0, "01": 1}
+    assert len(client.get(f"{base}/templates").json()["templates"]) >= 20
+    assert client.get(f"{base}/saved/women/history?limit=0").status_code in (400, 422)
