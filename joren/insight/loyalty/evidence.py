@@ -15,6 +15,7 @@ from joren.foundation.time import clock
 from joren.segments.catalogue.queries import Catalogue, catalogue
 from joren.segments.engine.run import Column, Table, evaluate
 from joren.segments.engine.tables import Own
+from joren.segments.mirror.errors import TooLong
 from joren.segments.mirror.reading import fresh_version
 
 from .errors import NothingToJudge
@@ -25,7 +26,7 @@ ANCHORS: Final[dict[str, str]] = {FIRST: "purchases.first_on", SECOND: "loyalty.
 """The day observation starts: what is asked of that many days after it."""
 HORIZONS: Final = (1095, 730, 365, 180)
 ENOUGH: Final = 200
-_AT_ONCE: Final = 40
+_AT_ONCE: Final = 16
 """Questions in one pass: the engine answers each pass within its own limit of time."""
 
 Progress = Callable[[int, int], None]
@@ -161,12 +162,29 @@ def _answered(
     regular = start.flags(["regular"])["regular"]
     already = _already(rule, start, sorted({question.days for question in asked}), end)
     facts: dict[str, Fact] = {}
-    for done in range(0, len(asked), _AT_ONCE):
-        facts |= _facts(start, asked[done : done + _AT_ONCE], already, everybody, end)
+    together = sorted(asked, key=lambda question: question.days)  # facts of one day cost one pass
+    for done in range(0, len(together), _AT_ONCE):
+        facts |= _in_time(start, together[done : done + _AT_ONCE], already, everybody, end)
         if progress:
-            progress(min(done + _AT_ONCE, len(asked)), len(asked))
+            progress(min(done + _AT_ONCE, len(together)), len(together))
+    facts = {question.key: facts[question.key] for question in asked}
     by_key = {question.key: question for question in asked}
     return Evidence(end.plus_days, people, begun, regular, facts, by_key, not_asked)
+
+
+def _in_time(
+    start: Table, asked: Sequence[Question], already: Mapping[int, People], everybody: People, end: Own
+) -> dict[str, Fact]:
+    """The answers; where the engine's limit of time is too short for all at once, in halves. Raises `TooLong`."""
+    try:
+        return _facts(start, asked, already, everybody, end)
+    except TooLong:
+        if len(asked) == 1:
+            raise
+        half = len(asked) // 2
+        return _in_time(start, asked[:half], already, everybody, end) | _in_time(
+            start, asked[half:], already, everybody, end
+        )
 
 
 def _already(rule: Mapping[str, Any], start: Table, days: Sequence[int], end: Own) -> dict[int, People]:
