@@ -113,7 +113,7 @@ def _kind(kind: AttributeType, language: str) -> str:
 
 
 def _listed(names: object) -> str:
-    return ", ".join(f"`{name}`" for name in names)  # type: ignore[attr-defined]
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:

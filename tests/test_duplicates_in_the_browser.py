@@ -10,7 +10,6 @@ from joren.record.duplicates import actions as duplicates
 from joren.record.duplicates.models import Candidate
 from joren.record.households.models import Member
 from joren.record.merging.models import Merge
-from tests import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

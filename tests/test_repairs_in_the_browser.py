@@ -1,6 +1,5 @@
 """Mending the queue of the week by keyboard alone: a real browser, the real pages, in Japanese."""
 
-from typing import Any
 
 import pytest
 
@@ -8,7 +7,6 @@ from joren.insight.health import actions
 from joren.insight.health.models import Finding
 from joren.insight.health.tests.people import new
 from joren.record.customers.models import ContactPoint, Customer
-from tests import cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -18,7 +18,7 @@ from joren.foundation.registry.entries import Text
 from joren.record.timeline.kinds import EventKind
 
 _GROUP: Final = _("Regulars")
-_MESSAGES: Final = _("Messages")
+_MESSAGES: Final = _("Messages and responses")
 _PERIOD: Final = Parameter(key="period", type=ParameterType.PERIOD, column="occurred_on", label=_("period"))
 
 STEPS: Final = FactTable(
@@ -93,7 +93,7 @@ ATTRIBUTES: Final = (
     ),
     _events(
         "sent",
-        _("Messages sent"),
+        _("Messages delivered"),
         _("How many messages were sent to the customer, over any channel."),
         _SENT,
     ),

@@ -108,7 +108,7 @@ class WantedForm(forms.Form):
     """Which of those who are next are shown."""
 
     group = forms.ChoiceField(
-        label=_("Who"),
+        label=_("Group to show"),
         choices=[
             ("", _("All who are next")),
             ("near", _("One step away")),

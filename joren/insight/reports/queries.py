@@ -24,7 +24,7 @@ GROUPS: Final[dict[str, Text]] = {
     "repeat": _("Coming back"),
     "products": _("Products"),
     "shops": _("Shops"),
-    "outreach": _("Messages"),
+    "outreach": _("Outreach"),
     "other": _("Others"),
 }
 """The groups of the list of reports, in their order."""

@@ -178,28 +178,6 @@ def test_the_steps_are_written_down_for_messages_and_follow(reachable):
     assert not RegularStep.objects.exists()
 
 
-def test_the_list_is_handed_to_a_campaign_whose_draft_names_the_step(client, owner, reachable):
-    from joren.outreach.campaigns.models import Campaign
-    from joren.outreach.mail import drafts
-    from joren.outreach.mail.drafts import Draft
-    from joren.segments.library.queries import get_segment
-
-    actions.define(rule=THRICE, by=owner)
-    client.force_login(owner)
-    assert client.get("/regulars/next/hand-over/campaigns/").status_code == 405
-    answer = client.post("/regulars/next/hand-over/campaigns/", {"group": "near"})
-    assert answer.status_code == 302
-    form = client.get(answer.headers["Location"])
-    shown = form.context["form"]
-    assert shown["subject"].value().startswith("{% if loyalty.step %}{{ loyalty.step }}で常連")
-    segment = get_segment(shown["segment_key"].value())
-    assert run.members(segment.rule) == [reachable.pk]
-    drafts.check(Draft(subject=shown["subject"].value(), preheader="", body=shown["body"].value(), format="text"))
-    assert not Campaign.objects.exists()
-    again = client.post("/regulars/next/hand-over/campaigns/", {"group": "near"})
-    assert again.headers["Location"] == answer.headers["Location"]
-
-
 def test_who_may_not_make_segments_hands_nothing_over(client, reader, reachable):
     from joren.segments.library.models import Segment
 

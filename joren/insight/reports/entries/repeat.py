@@ -133,7 +133,7 @@ REPORTS = (
                 label=_("Curve"),
                 columns=(
                     ReportColumn(key="group", label=_("First purchase")),
-                    ReportColumn(key="day", label=_("Day"), type="days"),
+                    ReportColumn(key="day", label=_("Days"), type="days"),
                     ReportColumn(key="at_risk", label=_("Still watched and not back before"), type="number"),
                     ReportColumn(key="back", label=_("Came back on the day"), type="number"),
                     ReportColumn(key="again", label=_("Came back so far"), type="number"),

@@ -65,7 +65,7 @@ def test_rfm(name, own):
     before = known.scores(frame, earlier, cuts)
     moves = pd.DataFrame({"after": wanted.group}).join(before.group.rename("before")).fillna("not_yet")
     by_move = {row["_row"]: row["customers"] for row in told["movement"] if row["customers"]}
-    assert by_move == {f"{b}.{a}": len(rows) for (b, a), rows in moves.groupby(["before", "after"])}
+    assert by_move == {".".join(pair): len(rows) for pair, rows in moves.groupby(["before", "after"])}
     for move in list(by_move)[::25]:
         one, other = move.split(".")
         inside = moves[(moves.before == one) & (moves.after == other)].index
