@@ -11,7 +11,7 @@ WORKERS ?= 2
 STORY := tests/test_main_job_in_the_browser.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format types contracts translations migrations bench wheel lock clean
+.PHONY: help setup run test check lint format types contracts translations migrations spark bench wheel lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -42,6 +42,11 @@ $(VENV)/.developing: $(VENV)/.installed requirements-dev.lock
 	@$(INSTALL) -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/.sparking: $(VENV)/.installed requirements-spark.lock
+	@echo "Installing Apache Spark…"
+	@$(INSTALL) -r requirements-spark.lock
+	@touch $@
+
 test: setup $(VENV)/.developing ## Run the tests in parallel on a throw-away database (make test WORKERS=4)
 	@$(BIN)/pytest $(STORY)
 	@$(BIN)/pytest -n $(WORKERS) --ignore=$(STORY)
@@ -67,6 +72,8 @@ translations: setup ## Every string has its Japanese
 
 migrations: setup $(VENV)/.developing ## The models and their migrations agree
 	@DATABASE_URL=postgresql://127.0.0.1:1/none JOREN_DATABASE_POOL=0 DJANGO_SETTINGS_MODULE=joren.site.settings $(BIN)/python -W ignore -m django makemigrations --check --dry-run
+
+spark: $(VENV)/.sparking ## Install what asking Apache Spark needs, beside Java 17 or newer
 
 bench: setup $(VENV)/.developing ## Measure against bare COPY, hand-written SQL and the like; prints ratios
 	@$(BIN)/python -m benchmarks $(if $(LARGE),--large)

@@ -196,6 +196,9 @@ IMPORT_INBOX = Path(os.environ.get("JOREN_INBOX", HOME / "inbox"))
 MIRROR_HOME = Path(os.environ.get("JOREN_MIRROR", HOME / "mirror"))
 """The folder of the columnar mirror."""
 
+SPARK_URL = os.environ.get("JOREN_SPARK", "")
+"""Where rules about everybody are asked of Apache Spark (sc://…, spark://…, local[2]); empty: of DuckDB, here."""
+
 EMAIL_BACKEND = "joren.outreach.mail.adapters.django_mail.AccountBackend"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -14,7 +14,7 @@ from joren.segments.catalogue.reading import read_rule, read_use
 from joren.segments.catalogue.tree import All, AnyOf, InSegment, Leaf, Not, Rule, Use
 
 from .compiler import Compiler, Query
-from .engines import Engine, engine_for
+from .engines import Engine, engine_for_rule
 from .errors import DayOutOfRange
 from .moments import Moment
 
@@ -53,7 +53,7 @@ class Asking:
     @cached_property
     def engine(self) -> Engine:
         """Opened after the rule is known to be good."""
-        return engine_for(None if self.ids is None else len(self.ids))
+        return engine_for_rule(None if self.ids is None else len(self.ids))
 
     def rule(self, rule: RuleLike) -> BoundRule:
         """The rule bound to what is there now; raises `InvalidRule`."""

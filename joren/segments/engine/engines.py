@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db import connection
 
 from joren.segments.mirror.actions import declared_tables
 from joren.segments.mirror.reading import OpenMirror, open_mirror
 
+from .bits import bits_of
 from .dialects import Dialect, DuckDB, PostgreSQL
 from .ready import ReadyAnswers, definition
 
@@ -52,7 +54,7 @@ class MirrorEngine:
     def flags(self, query: str, values: Mapping[str, Any]) -> list[int]:
         """See `Engine`. Arrow keeps such columns as bits already."""
         table = self.mirror.arrow(query, values).combine_chunks()
-        return [_bits(column) for column in table.itercolumns()]
+        return [bits_of(column) for column in table.itercolumns()]
 
 
 class PostgresEngine:
@@ -76,18 +78,18 @@ class PostgresEngine:
         return [int("".join("1" if flag else "0" for flag in reversed(column)) or "0", 2) for column in columns]
 
 
-def _bits(column: Any) -> int:
-    """The bits of an Arrow column of booleans without nulls."""
-    chunks = [chunk for chunk in column.chunks if len(chunk)]
-    if not chunks:
-        return 0
-    (chunk,) = chunks
-    packed: int = int.from_bytes(chunk.buffers()[1], "little") >> chunk.offset
-    return packed & ((1 << len(chunk)) - 1)
+def engine_for_rule(customers: int | None) -> Engine:
+    """The engine for a rule or an attribute: Spark for questions about everybody where `SPARK_URL` names one."""
+    found = engine_for(customers)
+    if settings.SPARK_URL and isinstance(found, MirrorEngine):
+        from .spark import SparkEngine
+
+        return SparkEngine(settings.SPARK_URL, found.mirror)
+    return found
 
 
 def engine_for(customers: int | None) -> Engine:
-    """The engine for a question about so many customers, None for everybody.
+    """The engine of this machine for a question about so many customers, None for everybody.
 
     Inside a transaction that has already written, PostgreSQL: the mirror knows only what is committed.
     """

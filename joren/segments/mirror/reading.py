@@ -24,18 +24,18 @@ class OpenMirror:
     """One manifest, pinned: every question through it sees the same facts."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self._folder = folder
+        self.folder = folder
         self.manifest = manifest
 
     def relation(self, table: str) -> str:
         """A bracketed query over the rows of a fact table. Raises KeyError for an undeclared one."""
-        return relation(self._folder, self.manifest.tables[table])
+        return relation(self.folder, self.manifest.tables[table])
 
     def ready_relation(self) -> str:
         """A bracketed query over the answers that stand ready-made. Raises KeyError when there are none."""
         if self.manifest.ready is None:
             raise KeyError("ready")
-        return relation(self._folder, self.manifest.ready.files)
+        return relation(self.folder, self.manifest.ready.files)
 
     def rows(self, query: str, values: Mapping[str, Any], seconds: float | None = None) -> list[Any]:
         """Run a query with ``$name`` values. Raises `TooLong`, `TooMuchMemory`, `Busy`, `MirrorDamaged`."""
@@ -67,9 +67,9 @@ class OpenMirror:
         except duckdb.OutOfMemoryException:
             raise TooMuchMemory from None
         except duckdb.Error as problem:
-            if not rotten(self._folder, self.manifest):
+            if not rotten(self.folder, self.manifest):
                 raise  # not a damaged file: a mistake of ours
-            set_aside(self._folder, self.manifest)
+            set_aside(self.folder, self.manifest)
             raise MirrorDamaged(reason=str(problem).splitlines()[0]) from problem
         finally:
             timer.cancel()

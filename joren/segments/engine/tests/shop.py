@@ -21,6 +21,7 @@ from joren.foundation.catalogue import (
     Parameter,
     ParameterType,
     days_between,
+    nth_smallest,
     ratio,
 )
 from joren.foundation.time.bands import BANDS_BY_KEY
@@ -100,7 +101,7 @@ ENTRIES = (
     _attribute(
         "second_on",
         AttributeType.DATE,
-        "(array_agg(f.business_date ORDER BY f.business_date) FILTER (WHERE {where}))[2]",
+        nth_smallest("f.business_date", 2, "{where}"),
     ),
     _attribute("bought", AttributeType.BOOLEAN, "count(*) FILTER (WHERE {where}) > 0", False),
     _attribute("item_amount", AttributeType.MONEY, _SUM, 0, LINES),
