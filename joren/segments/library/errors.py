@@ -76,5 +76,5 @@ class TemplateNotFound(JorenError, LookupError):
 
     code = "template_not_found"
     message = _("There is no template %(key)s.")
-    remedy = _("`joren segments templates` shows those there are.")
+    remedy = _("`joren segment templates` shows those there are.")
     status = 404

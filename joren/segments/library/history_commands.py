@@ -1,4 +1,4 @@
-"""``joren segments …``: versions, who came and went, growth, overlaps and templates of saved segments."""
+"""``joren segment …``: versions, who came and went, growth, overlaps and templates of saved segments."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,20 +21,15 @@ from .telling import Teller
 limit_option = click.option("--limit", type=click.IntRange(1, 100_000), default=100, help=_("At most so many; 100."))
 
 
-@click.group(
-    "segments",
-    help=_(
-        "Versions, members' comings and goings, growth, overlaps and templates of saved segments. KEY is a saved one's."
-    ),
-)
-def segments_group() -> None:
-    """Versions, members' comings and goings, growth, overlaps and templates of saved segments. KEY is a saved one's."""
+@click.group("segment")
+def segment_group() -> None:
+    """Added to the group of `commands`."""
 
 
-@segments_group.command(
+@segment_group.command(
     "history",
     help=_("Print who came into the segment KEY, or who left, newest first, and because of what."),
-    epilog=example("joren segments history vip", "joren segments history vip --left"),
+    epilog=example("joren segment history vip", "joren segment history vip --left"),
 )
 @click.argument("key")
 @click.option("--left", is_flag=True, help=_("Those who left instead of those who came in."))
@@ -50,10 +45,10 @@ def history(key: str, left: bool, since: datetime | None, limit: int) -> None:
     emit({"segment": key, "left": left, "people": people}, human=lambda _said: "\n".join(map(_line, people)))
 
 
-@segments_group.command(
+@segment_group.command(
     "growth",
     help=_("Print how many members the segment KEY had, and how many came and went."),
-    epilog=example("joren segments growth vip --step month --json"),
+    epilog=example("joren segment growth vip --step month --json"),
 )
 @click.argument("key")
 @click.option("--step", type=click.Choice(STEPS), help=_("By day, week or month."))
@@ -69,10 +64,10 @@ def grown(key: str, step: Any) -> None:
     emit(data, human=lines)
 
 
-@segments_group.command(
+@segment_group.command(
     "versions",
     help=_("Print the rules the segment KEY has had, newest first, and what each changed."),
-    epilog=example("joren segments versions vip"),
+    epilog=example("joren segment versions vip"),
 )
 @click.argument("key")
 @json_option
@@ -82,10 +77,10 @@ def version_list(key: str) -> None:
     emit({"segment": key, "versions": found}, human=lambda _said: "\n".join(_version(each) for each in found))
 
 
-@segments_group.command(
+@segment_group.command(
     "restore",
     help=_("Take the rule of version NUMBER of the segment KEY back, as a new version."),
-    epilog=example("joren segments restore vip 1"),
+    epilog=example("joren segment restore vip 1"),
 )
 @click.argument("key")
 @click.argument("number", type=click.IntRange(1, 10_000_000))
@@ -96,10 +91,10 @@ def restore(key: str, number: int) -> None:
     emit(queries.told(saved), human=lambda said: f"{said['key']} v{said['version']}: {said['sentence']}")
 
 
-@segments_group.command(
+@segment_group.command(
     "overlap",
     help=_("Print how many people are in which of two to four segments KEYS at once."),
-    epilog=example("joren segments overlap vip lunch sleeping --json"),
+    epilog=example("joren segment overlap vip lunch sleeping --json"),
 )
 @click.argument("keys", nargs=-1, required=True)
 @as_of_option
@@ -115,10 +110,10 @@ def overlapping(keys: tuple[str, ...], as_of: datetime | None) -> None:
     emit(found.told(), human=lines)
 
 
-@segments_group.command(
+@segment_group.command(
     "templates",
     help=_("Print the rules to start from with how many people each finds, or the one called KEY."),
-    epilog=example("joren segments templates", "joren segments templates at-risk"),
+    epilog=example("joren segment templates", "joren segment templates at-risk"),
 )
 @click.argument("key", required=False)
 @json_option
@@ -130,10 +125,10 @@ def template_list(key: str | None) -> None:
     emit({"templates": data}, human=lambda _said: "\n".join(map(_template, data)))
 
 
-@segments_group.command(
+@segment_group.command(
     "save-template",
     help=_("Keep the rule of the segment KEY as a template."),
-    epilog=example("joren segments save-template vip --name 上得意様"),
+    epilog=example("joren segment save-template vip --name 上得意様"),
 )
 @click.argument("key")
 @click.option("--name", default="", help=_("What people call it; the segment's name when left out."))
@@ -146,10 +141,10 @@ def save_template(key: str, name: str, why: str) -> None:
     emit(templating.template(saved.key).as_dict(), human=lambda said: f"{said['key']}\t{said['name']}")
 
 
-@segments_group.command(
+@segment_group.command(
     "follow",
     help=_("See now who came into the segments and who left; the worker does so every five minutes."),
-    epilog=example("joren segments follow"),
+    epilog=example("joren segment follow"),
 )
 @json_option
 def follow() -> None:
@@ -198,4 +193,4 @@ def _template(said: dict[str, Any]) -> str:
     return f"{said['key']}\t{said['name']}\t{'' if said['count'] is None else said['count']}"
 
 
-COMMANDS: list[click.Command] = [segments_group]
+COMMANDS: list[click.Command] = [segment_group]
