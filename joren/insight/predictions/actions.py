@@ -134,6 +134,13 @@ def _tell_some(fit: Fit, people: "Histories", as_of: date) -> None:
         cursor.execute(_KEEP, [as_of])
 
 
+@transaction.atomic
+def forget_everything() -> None:
+    """Take away every fit and what it told, as if nobody had ever bought."""
+    Fit.objects.all().delete()
+    _forget(None)
+
+
 def _forget(people: "Histories | None") -> None:
     """Take away what was told of customers who are gone or have no purchase any more, or of all."""
     from .reading import without_purchase

@@ -13,6 +13,7 @@ from joren.foundation.business.actions import change_business
 from joren.foundation.business.queries import the_business
 from joren.foundation.time import clock
 from joren.foundation.time.business_day import business_date
+from joren.insight.predictions.actions import schedule_refresh
 from joren.measurement.experiments.actions import evaluate
 from joren.outreach.campaigns.models import Campaign
 from joren.record.customers.models import Customer
@@ -115,5 +116,6 @@ def _finish(demo: LoadedDemo) -> None:
     for campaign in Campaign.objects.filter(pk__in=demo.made["campaigns.campaign"]):
         evaluate(campaign, by=None)
     demo.made |= make_plans(demo.last_day, Staff.objects.get(email=words_story.STAFF[0][0]))
+    schedule_refresh()
     demo.is_complete = True
     demo.save(update_fields=["made", "is_complete"])

@@ -12,6 +12,8 @@ from joren.foundation.accounts.models import Role, Staff
 from joren.foundation.audit.actions import record
 from joren.foundation.business.actions import change_business
 from joren.foundation.business.queries import the_business
+from joren.insight.predictions.actions import forget_everything
+from joren.insight.reports.monthly.actions import forget as forget_months
 from joren.outreach.campaigns.models import Campaign
 from joren.outreach.delivery.models import Delivery, Dispatch
 from joren.outreach.mail.models import MailContent
@@ -69,6 +71,8 @@ def _remove(demo: LoadedDemo) -> None:
         apps.get_model(label)._default_manager.filter(pk__in=ids).delete()
     Purchase.objects.filter(source=SOURCE).delete()
     Customer.objects.filter(source=SOURCE).delete()
+    forget_everything()
+    forget_months()
     _remove_unused(Product.objects.filter(source=SOURCE))
     _remove_unused(Category.objects.filter(source=SOURCE).order_by("-path"))
     _remove_unused(Shop.objects.filter(source=SOURCE))

@@ -25,3 +25,8 @@ def record_taken(month: date, kind: str, *, by: Staff | None) -> None:
     """Say in the audit trail who took the report of which month away."""
     label, detail = f"{month:%Y-%m}", {"format": kind}
     record("exported", by=by, subject_type="report", subject_id="monthly", label=label, detail=detail)
+
+
+def forget() -> None:
+    """Throw away what was kept of all months; who opens one has it made again from the facts there are."""
+    MonthlyReport.objects.all().delete()

@@ -12,7 +12,11 @@ from joren.foundation.accounts.models import Role, Staff
 from joren.foundation.business.models import Business
 from joren.foundation.time.clock import TOKYO
 from joren.insight.loyalty import finding
-from joren.insight.loyalty.models import RegularDefinition
+from joren.insight.loyalty.models import RegularDefinition, RegularStep
+from joren.insight.predictions.actions import refresh
+from joren.insight.predictions.models import Fit, Prediction
+from joren.insight.reports.models import MonthlyReport
+from joren.insight.reports.monthly.actions import make as make_monthly_report
 from joren.measurement.experiments.models import Evaluation
 from joren.outreach.campaigns.models import AudienceMember, Campaign
 from joren.outreach.delivery.models import Delivery, Dispatch
@@ -24,7 +28,8 @@ from joren.record.products.models import Category, Product
 from joren.record.shops.models import Shop
 from joren.record.timeline.models import Event
 from joren.segments.engine import run as engine
-from joren.segments.library.models import Segment
+from joren.segments.library.following.actions import follow_all
+from joren.segments.library.models import Membership, Segment, SegmentDay
 from joren.site.demo import actions, loading, words_story
 from joren.site.demo.errors import AlreadyLoaded, BusinessInUse, NoDemo, OwnerMissing
 from joren.site.demo.models import LoadedDemo
@@ -37,6 +42,7 @@ LAST_DAY = date(2025, 6, 30)
 EVERYTHING = (
     *(Customer, ContactPoint, PostalAddress, Consent, Event, Purchase, PurchaseLine, Product, Category, Shop),
     *(Campaign, AudienceMember, Evaluation, Delivery, Dispatch, MailContent, Click, Segment, Goal, RegularDefinition),
+    *(RegularStep, Fit, Prediction, MonthlyReport, Membership, SegmentDay),
 )
 ANYBODY = {"attribute": "purchases.count", "op": "at_least", "value": 1}
 
@@ -149,6 +155,9 @@ def test_loaded_removed_and_loaded_again_it_is_the_same_business(monkeypatch):
     before, staff = counts(), set(Staff.objects.values_list("email", flat=True))
     loading.load(LAST_DAY)
     first = digest()
+    refresh(as_of=LAST_DAY)
+    make_monthly_report(month=LAST_DAY, by=None)
+    follow_all()
     actions.remove_demo(by=None)
     assert counts() == before
     assert set(Staff.objects.values_list("email", flat=True)) == staff
