@@ -13,6 +13,7 @@ SMALL = {
     "merging": ["2000"],
     "segments": [],
     "predictions": ["20000"],
+    "regulars": ["20000"],
     "pages": ["200", "20000"],
     "mail": [],
     "duplicates": ["20000"],
@@ -22,6 +23,7 @@ LARGE = SMALL | {
     "import_customers": [],
     "import_purchases": [],
     "predictions": ["--large"],
+    "regulars": ["200000"],
     "segments": ["20000", "200000", "1000000"],
     "pages": [],
 }
