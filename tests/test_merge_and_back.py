@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.utils.translation import gettext
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from joren.foundation.registry import CustomerLink, entries
@@ -246,7 +246,17 @@ def _totals() -> tuple[Decimal, int]:
     return sum((p.amount for p in Purchase.objects.all()), Decimal(0)), Purchase.objects.count()
 
 
+SAID_NO_TWICE: dict[str, Any] = {
+    **dict.fromkeys(("family_name", "family_kana", "company", "address", "seat", "mailed", "audience"), ""),
+    **{key: [] for key in ("tags", "contacts", "bought")},
+    **{"birth": (None, None, None), "registered_on": None, "household": 0},
+    "said": [("mail", False, 2), ("mail", False, 4)],
+}
+SAID_YES_BETWEEN = {**SAID_NO_TWICE, "said": [("mail", True, 2), ("mail", False, 4), ("mail", True, 6)]}
+
+
 @FAST
+@example(first=SAID_NO_TWICE, second=SAID_YES_BETWEEN)
 @given(first=person, second=person)
 def test_the_order_of_the_files_does_not_change_the_person(db, first, second):
     results = []

@@ -99,10 +99,13 @@ def test_what_came_later_is_not_known_yet(history):
     assert found == {hanako: {"purchases.count": 2, "purchases.amount": Decimal("3000.00")}}
 
 
-def test_every_parameter_is_a_column_of_its_table():
+def test_every_parameter_is_a_column_of_its_table_or_of_the_purchase_it_belongs_to():
     columns = {table.name: {column.name for column in table.columns} for table in TABLES}
     for attribute in ATTRIBUTES:
         assert isinstance(attribute.source, Aggregate)
         for parameter in attribute.parameters:
-            assert parameter.column in columns[attribute.source.table], (attribute.key, parameter.key)
-    assert [attribute.key for attribute in ATTRIBUTES] == list(ANSWERS)
+            of_purchase = parameter.column.startswith("q.")
+            table = "purchases" if of_purchase else attribute.source.table
+            assert parameter.column.removeprefix("q.") in columns[table], (attribute.key, parameter.key)
+            assert not of_purchase or "purchase_id" in columns[attribute.source.table]
+    assert set(ANSWERS) <= {attribute.key for attribute in ATTRIBUTES}

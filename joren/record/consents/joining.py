@@ -46,7 +46,12 @@ def joined(mine: list[Span], theirs: list[Span], at: datetime | None) -> list[Sp
     rows = [*mine, *theirs]
     grants = [(row.granted_at, 0, row.key, row) for row in rows if row.granted_at]
     ends = withdrawals(mine) | withdrawals(theirs)
-    noes = [(row.withdrawn_at, 1, row.key, row) for row in rows if row.withdrawn_at in ends and row.withdrawn_at]
+    # Of noes of one moment the bare refusal is heard first, whichever record came first: it needs no second row.
+    noes = [
+        (row.withdrawn_at, 2 if row.granted_at else 1, row.key, row)
+        for row in rows
+        if row.withdrawn_at in ends and row.withdrawn_at
+    ]
     told: dict[int, Span] = {row.key: replace(row, withdrawn_at=None) for row in rows if row.granted_at}
     made: list[Span] = []
     standing: int | None = None
