@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from joren.segments.mirror.limits import patiently
+
 from . import actions, queries
 from .errors import NoDefinition
 from .models import RegularDefinition
@@ -16,14 +18,16 @@ def factors(job: "RunningJob") -> None:
     number, _colon, point = job.subject.partition(":")
     definition = _definition(number)
     if definition is not None:
-        actions.keep_finding(definition=definition, point=point or FIRST, progress=job.progress)
+        with patiently():
+            actions.keep_finding(definition=definition, point=point or FIRST, progress=job.progress)
 
 
 def steps(job: "RunningJob") -> None:
     """Work out who lacks which step, for messages that say it."""
     definition = _definition("")
     if definition is not None:
-        actions.work_out_steps(definition=definition)
+        with patiently():
+            actions.work_out_steps(definition=definition)
 
 
 def _definition(subject: str) -> RegularDefinition | None:

@@ -17,7 +17,6 @@ from joren.segments.engine.engines import MirrorEngine, engine_for
 from .rules.scores import DAYS
 
 Floats = NDArray[np.float64]
-_SECONDS: Final = 300.0
 _EPOCH: Final = date(1970, 1, 1)
 _TABLE = re.compile(r"\{(\w+)\}")
 _VALUE = re.compile(r"\[([a-z]+)\]")
@@ -115,5 +114,5 @@ def _columns(sql: str, width: int, values: dict[str, Any] | None = None) -> list
     text = _VALUE.sub(lambda found: engine.dialect.value(found[1]), sql)
     text = _TABLE.sub(lambda found: engine.dialect.table(found[1]), text)
     if isinstance(engine, MirrorEngine):
-        return [column.to_numpy() for column in engine.mirror.arrow(text, values or {}, _SECONDS).itercolumns()]
+        return [column.to_numpy() for column in engine.mirror.arrow(text, values or {}).itercolumns()]
     return list(np.array(engine.rows(text, values or {}), dtype=object).reshape(-1, width).T)

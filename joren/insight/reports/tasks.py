@@ -10,6 +10,7 @@ from django.utils.translation import override
 from joren.foundation.jobs.running import RunningJob
 from joren.foundation.time import clock
 from joren.foundation.time.periods import months_before
+from joren.segments.mirror.limits import patiently
 
 from . import keeping, queries
 from .models import KeptAnswer
@@ -26,14 +27,14 @@ def answer(job: RunningJob) -> None:
     if kept is None:
         return
     job.progress(0, message="")
-    with override(kept.language):
+    with override(kept.language), patiently():
         keeping.make(kept, staff=kept.staff)
 
 
 def warm(job: RunningJob) -> None:
     """Run every report with its default settings, so that the first person of the day does not wait."""
     found = [report for report in queries.reports() if report.kept and not report.by_staff]
-    with override(settings.LANGUAGE_CODE):
+    with override(settings.LANGUAGE_CODE), patiently():
         for number, report in enumerate(found):
             if job.should_stop():
                 return
@@ -60,5 +61,5 @@ def forget_old(most: int = MOST_KEPT) -> int:
 
 def month(job: RunningJob) -> None:
     """Make the report of the month that ended."""
-    with override(settings.LANGUAGE_CODE):
+    with override(settings.LANGUAGE_CODE), patiently():
         make(month=months_before(clock.today().replace(day=1), 1), by=None)
