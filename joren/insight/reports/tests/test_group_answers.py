@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 import jpholiday
 import pandas as pd
 import pytest
+from django.db import connection
 
 from joren.insight.reports.tests import by_pandas as known
 from joren.insight.reports.tests.open_data import cdnow, complete_journey, online_retail, record
@@ -14,19 +16,35 @@ from joren.insight.reports.tests.test_groups import people, result
 pytestmark = pytest.mark.django_db
 
 DATA = {
-    "online_retail": (lambda: online_retail()[0], 0, date(2011, 3, 31), date(2011, 1, 31)),
-    "complete_journey": (complete_journey, 5, date(2017, 12, 31), date(2017, 6, 30)),
-    "cdnow": (cdnow, 0, date(1998, 6, 30), date(1997, 9, 30)),
+    "online_retail": (online_retail, 0, date(2011, 3, 31), date(2011, 1, 31)),
+    "complete_journey": (lambda: (complete_journey(), None), 5, date(2017, 12, 31), date(2017, 6, 30)),
+    "cdnow": (lambda: (cdnow(), None), 0, date(1998, 6, 30), date(1997, 9, 30)),
 }
-EACH = pytest.mark.parametrize("name", DATA)
+EACH = pytest.mark.parametrize("brought", DATA, indirect=True)
 
 
-def brought(name):
-    """The frame, the keys of its customers, and two days."""
-    make, ends, last, earlier = DATA[name]
-    frame = make()
-    keys, shops, _products = record(frame, day_ends=ends)
-    return frame, keys, shops, last, earlier
+class Brought(NamedTuple):
+    """What the file says, the keys its names got in the record, and two days."""
+
+    frame: pd.DataFrame
+    lines: pd.DataFrame | None
+    keys: dict[str, int]
+    shops: dict[str, int]
+    products: dict[str, int]
+    last: date
+    earlier: date
+
+
+@pytest.fixture(scope="module")
+def brought(request, django_db_setup, django_db_blocker):
+    """A data set in the record, once for all tests that ask about it: they only read."""
+    make, ends, last, earlier = DATA[request.param]
+    frame, lines = make()
+    with django_db_blocker.unblock():
+        keys, shops, products = record(frame, lines, day_ends=ends)
+    yield Brought(frame, lines, keys, shops, products, last, earlier)
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE customers_customer, shops_shop, products_product, purchases_purchase CASCADE")
 
 
 def money(hundredths):
@@ -47,8 +65,8 @@ def ids(keys, customers):
 
 @EACH
 @pytest.mark.parametrize("own", [False, True])
-def test_rfm(name, own):
-    frame, keys, _shops, last, earlier = brought(name)
+def test_rfm(brought, own):
+    frame, keys, last, earlier = brought.frame, brought.keys, brought.last, brought.earlier
     cuts = ([14, 30, 60, 120], [2, 3, 5, 10], [20, 50, 100, 500]) if own else None
     given = {f"{axis}_cuts": ", ".join(map(str, cut)) for axis, cut in zip("rfm", cuts, strict=True)} if own else {}
     wanted = known.scores(frame, last, cuts)
@@ -77,8 +95,8 @@ def test_rfm(name, own):
 
 
 @EACH
-def test_deciles_and_the_steps_of_abc(name):
-    frame, _keys, _shops, last, earlier = brought(name)
+def test_deciles_and_the_steps_of_abc(brought):
+    frame, last, earlier = brought.frame, brought.last, brought.earlier
     for start in (None, earlier):
         given = {"from": start} if start else {}
         for key, table, parts in (("decile", "main", 10), ("abc_customers", "steps", 20)):
@@ -97,8 +115,8 @@ def test_deciles_and_the_steps_of_abc(name):
 
 @EACH
 @pytest.mark.parametrize("cuts", [(70, 90), (50, 95)])
-def test_abc_of_customers(name, cuts):
-    frame, keys, _shops, last, _earlier = brought(name)
+def test_abc_of_customers(brought, cuts):
+    frame, keys, last = brought.frame, brought.keys, brought.last
     wanted = known.buyers(frame, last)
     wanted["class"] = known.classes(wanted.amount, *cuts)
     given = {"first_cut": cuts[0], "second_cut": cuts[1]}
@@ -112,10 +130,9 @@ def test_abc_of_customers(name, cuts):
         assert people("abc_customers", row["class"], as_of=last, **given) == ids(keys, group.index)
 
 
-def test_abc_of_products():
-    frame, lines = online_retail()
-    people_keys, _shops, keys = record(frame, lines)
-    last = date(2011, 3, 31)
+@pytest.mark.parametrize("brought", ["online_retail"], indirect=True)
+def test_abc_of_products(brought):
+    frame, lines, people_keys, keys, last = brought.frame, brought.lines, brought.keys, brought.products, brought.last
     wanted = lines.groupby("product").agg(amount=("amount", "sum"), pieces=("pieces", "sum"))
     wanted["class"] = known.classes(wanted.amount)
     told = result("abc_products", as_of=last, limit=10_000).tables
@@ -142,8 +159,8 @@ def test_abc_of_products():
 
 @EACH
 @pytest.mark.parametrize("bounds", [(90, 210, 70_000, 240), (20, 45, 100, 40)])
-def test_cpm(name, bounds):
-    frame, keys, _shops, last, _earlier = brought(name)
+def test_cpm(brought, bounds):
+    frame, keys, last = brought.frame, brought.keys, brought.last
     young, long, paid, away = bounds
     wanted = known.portfolio(frame, last, young, long, paid * 100, away)
     given = {"young_days": young, "long_days": long, "amount": paid, "away_days": away}
@@ -160,8 +177,8 @@ def test_cpm(name, bounds):
 
 @EACH
 @pytest.mark.parametrize("gone", [2, 6])
-def test_months(name, gone):
-    frame, keys, _shops, last, _earlier = brought(name)
+def test_months(brought, gone):
+    frame, keys, last = brought.frame, brought.keys, brought.last
     wanted = known.months(frame, last, gone)
     told = {row["month"]: row for row in rows("customer_flow", last, gone_months=gone)}
     assert list(told) == list(wanted)
@@ -176,9 +193,9 @@ def test_months(name, gone):
             assert people("customer_flow", f"{month}.{kind}", as_of=last, gone_months=gone) == ids(keys, inside)
 
 
-@pytest.mark.parametrize("name", ["online_retail", "complete_journey"])
-def test_shops_compared(name):
-    frame, keys, shops, last, earlier = brought(name)
+@pytest.mark.parametrize("brought", ["online_retail", "complete_journey"], indirect=True)
+def test_shops_compared(brought):
+    frame, keys, shops, last, earlier = brought.frame, brought.keys, brought.shops, brought.last, brought.earlier
     counted = known.counted(frame, last, earlier)
     sales = counted[(counted.kind == "sale") & counted.customer.notna()]
     first = known.buyers(frame, last)["first"]
@@ -208,8 +225,8 @@ def test_shops_compared(name):
 
 
 @EACH
-def test_hours(name):
-    frame, keys, _shops, last, _earlier = brought(name)
+def test_hours(brought):
+    frame, keys, last = brought.frame, brought.keys, brought.last
     counted = known.counted(frame, last)
     holidays = {day for year in range(1997, 2018) for day, _name in jpholiday.year_holidays(year)}
     counted = counted.assign(
@@ -232,8 +249,9 @@ def test_hours(name):
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_from_one_band_to_another(times):
-    frame, _keys, _shops, last, _earlier = brought("complete_journey")
+@pytest.mark.parametrize("brought", ["complete_journey"], indirect=True)
+def test_from_one_band_to_another(brought, times):
+    frame, last = brought.frame, brought.last
     began, came = known.journeys(frame, last, times, 5)
     told = result("time_bands", as_of=last, times=times, first_band="lunch", then_band="dinner").tables
     for row in told["pairs"]:
