@@ -1,6 +1,5 @@
 """Mending the queue of the week by keyboard alone: a real browser, the real pages, in Japanese."""
 
-
 import pytest
 
 from joren.insight.health import actions

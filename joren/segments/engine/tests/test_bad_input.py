@@ -11,7 +11,8 @@ from joren.segments.engine import run
 from joren.touchpoints.purchases.models import Purchase
 from tests import cast
 
-pytestmark = pytest.mark.django_db(transaction=True)
+asked_of_both = pytest.mark.django_db(transaction=True)
+"""The mirror sees only what is committed."""
 
 DAY = date(2026, 4, 1)
 
@@ -35,6 +36,7 @@ def both(rule: Any, among: list[Customer]) -> list[int]:
     return found
 
 
+@asked_of_both
 def test_conditions_that_exclude_each_other_have_nobody() -> None:
     hanako, ichiro = cast.hanako(), cast.ichiro()
     bought(hanako, DAY)
@@ -44,6 +46,7 @@ def test_conditions_that_exclude_each_other_have_nobody() -> None:
     assert both({"not": never}, [hanako, ichiro]) == sorted([hanako.pk, ichiro.pk])
 
 
+@asked_of_both
 @pytest.mark.parametrize("first", [date(1, 1, 1), date(1899, 12, 31), date(1900, 1, 1)])
 def test_a_date_in_the_far_past_is_a_date(first: date) -> None:
     hanako, ichiro = cast.hanako(), cast.ichiro()
@@ -65,6 +68,7 @@ def test_a_date_in_the_far_past_is_a_date(first: date) -> None:
     )
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("rule", "path", "code"),
     [
@@ -91,6 +95,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(rule: Any, path: str, cod
         assert [(problem.path, problem.code) for problem in refused.value.problems] == [(path, code)]
 
 
+@asked_of_both
 def test_a_rule_too_deep_is_refused_and_one_just_as_deep_as_allowed_is_not() -> None:
     hanako = cast.hanako()
 
@@ -107,6 +112,7 @@ def test_a_rule_too_deep_is_refused_and_one_just_as_deep_as_allowed_is_not() -> 
         assert [problem.code for problem in refused.value.problems] == ["too_deep"]
 
 
+@asked_of_both
 def test_an_unknown_gender_is_not_known() -> None:
     hanako, kenta = cast.hanako(), cast.kenta()
     assert both(leaf("customer.gender", "is_known"), [hanako, kenta]) == [hanako.pk]
