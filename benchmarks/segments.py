@@ -23,10 +23,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from harness import line, peak, throwaway
+from harness import ROOT, line, peak, throwaway
 from segment_rules import AS_OF, CASES, READY, Case
 
 RUN: Final = os.getpid()
+READS: Final = 300
+"""How often readers beside syncs look at least."""
+_BEGAN: Final = time.time()
 SIZES: Final = ("20000", "200000")
 COVERING: Final = (
     "CREATE INDEX bench_purchases ON purchases_purchase (customer_id)"
@@ -245,17 +248,22 @@ while True:
     engine = MirrorEngine()
     tables = {name: engine.mirror.relation(name) for name in ("purchases", "customers")}
     (pairs,), = engine.rows("SELECT count(*) FROM {purchases} AS f WHERE channel = 'pair'".format(**tables), {})
-    (facts,), = engine.rows("SELECT sum(transactions) FROM {purchases} AS f JOIN {customers} AS c ON c.id = customer_id"
-                            " WHERE NOT cancelled AND f.kind = 'sale'".format(**tables), {})
     counts = "f.transactions) FILTER (WHERE {where}), 0) AS bigint"
     column = next(name for key, name in engine.ready.ready.columns.items() if counts in key)
-    (ready,), = engine.rows(f"SELECT sum({column}) FROM {engine.ready.relation}", {})
-    print(f"bad {pairs} {facts} {ready}" if pairs % 2 or facts != ready else "good", flush=True)
+    facts = ("SELECT c.id, coalesce(sum(transactions) FILTER (WHERE NOT cancelled AND f.kind = 'sale'), 0) AS n"
+             " FROM {customers} AS c LEFT JOIN {purchases} AS f ON f.customer_id = c.id GROUP BY 1".format(**tables))
+    (wrong,), = engine.rows(f"SELECT count(*) FROM ({facts}) AS f FULL JOIN {engine.ready.relation} AS r USING (id)"
+                            f" WHERE f.n IS DISTINCT FROM r.{column}", {})
+    found = engine.mirror.manifest
+    print(f"bad: {pairs} in pairs, {wrong} customers wrong, {found}" if pairs % 2 or wrong else "good", flush=True)
 """
 
 
 def _beside_readers(customers: int) -> None:
-    """Other processes read while purchases come in pairs, are synced, compacted, and syncs are killed."""
+    """Other processes read while purchases come in pairs, are synced, compacted, and syncs are killed.
+
+    Each read compares facts and ready-made counts of every customer within one manifest.
+    """
     from joren.segments.engine.engines import MirrorEngine
     from joren.segments.mirror.actions import sync
 
@@ -269,7 +277,9 @@ def _beside_readers(customers: int) -> None:
         time.sleep(0.05)
     program = "import django; django.setup(); from joren.segments.mirror.actions import sync; sync()"
     kills = 0
-    for turn in range(10):
+    for turn in range(50):
+        if turn >= 10 and len(said) >= READS:
+            break
         _execute(SALE.format(n=customers, rows=2 * chance.randint(1, 400), source=f"pair{RUN}{turn}", channel="pair"))
         if turn % 2:
             victim = subprocess.Popen([sys.executable, "-c", program])
@@ -287,7 +297,12 @@ def _beside_readers(customers: int) -> None:
         reader.kill()
     for thread in threads:
         thread.join()
-    bad = sum(text != "good" for text in said) + died
+    wrong = [text for text in said if text != "good"]
+    bad = len(wrong) + died
+    for text in wrong[:3]:
+        print(text)
+    if any(path.stat().st_mtime > _BEGAN for path in ROOT.glob("joren/segments/**/*.py")):
+        print("The software was changed meanwhile: what the readers found says nothing.")
     line("reads by two other processes", f"{len(said)} beside {kills} syncs killed, bad: {bad}, lost: {here != there}")
 
 

@@ -16,7 +16,7 @@ from joren.foundation.time import clock
 
 from .columns import SourceTable, fact_tables, source_table
 from .derived import Ready, definition
-from .deriving import Deriver, folded, kept_up
+from .deriving import Deriver, kept_up
 from .errors import MirrorProblem
 from .files import TableFiles
 from .limits import KEPT, LOCK_SECONDS, home
@@ -76,8 +76,14 @@ def _brought_up(
     with open_source() as source, _writer(folder) as writer:
         before = None if rebuild or _went_back(published, source.moment) else published
         after = _synced(source, writer, before, compact=compact)
-        publish(folder, after.retiring(published, clock.now()), published)
+        known, there = (published.retired, published.files) if published else ({}, _parquet(folder))
+        publish(folder, after.retiring(known, there, clock.now()), published)
     return before, after
+
+
+def _parquet(folder: Path) -> set[str]:
+    """All that lies there, where no manifest says what readers may be at work on."""
+    return {path.name for path in folder.glob("*.parquet")}
 
 
 def folder_of(moment: Moment) -> Path:
@@ -140,13 +146,14 @@ def _ready(
     *,
     compact: bool,
 ) -> Ready | None:
-    """The answers that stand ready over these files."""
+    """The answers that stand ready over these files; made for everybody when compacting, so that no mistake stays."""
     wanted = definition()
     if wanted is None:
         return None
     deriver = Deriver(writer, wanted, tables, files, clock.today())
-    ready = kept_up(deriver, before.ready if before else None, before.tables if before else {}, files)
-    return folded(writer, ready) if compact else ready
+    if compact:
+        return deriver.all()
+    return kept_up(deriver, before.ready if before else None, before.tables if before else {}, files)
 
 
 def _same_facts(before: Manifest, name: str, files: TableFiles) -> bool:
@@ -187,6 +194,8 @@ def _writer(folder: Path) -> Iterator[Writer]:
 
 def _sweep(folder: Path) -> None:
     """Remove files that readers can no longer be at work on, and what a killed sync left behind."""
+    for draft in folder.glob(f"{MANIFEST}.*"):
+        draft.unlink(missing_ok=True)
     manifest = load(folder)
     if manifest is None:
         return

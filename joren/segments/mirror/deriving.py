@@ -1,7 +1,6 @@
 """Makes the table of ready answers from the others, and keeps it up for the customers something changed of."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -106,13 +105,6 @@ def kept_up(
     if before is None or not same or before.files.fingerprint != wanted.fingerprint:
         return deriver.all()
     return deriver.changes(before, known)
-
-
-def folded(writer: Writer, ready: Ready) -> Ready:
-    """Without a delta."""
-    if not (ready.files.delta or ready.files.hidden):
-        return ready
-    return replace(ready, files=writer.compacted(NAME, "id", ready.files))
 
 
 def _has_come(window: Window, day: date) -> bool:

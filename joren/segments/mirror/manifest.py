@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from .files import TableFiles
 from .source import Moment
 
 FORMAT: Final = 4
+"""Another number whenever other software would read these files or keep them up differently."""
 MANIFEST: Final = "manifest.json"
 
 
@@ -48,12 +50,12 @@ class Manifest:
         derived = self.ready.files.files if self.ready else ()
         return {name for table in self.tables.values() for name in table.files} | set(derived)
 
-    def retiring(self, before: "Manifest | None", at: datetime) -> "Manifest":
-        """This manifest, remembering which of the files before it are no longer needed since `at`."""
-        if before is None:
-            return self
-        gone = before.files - self.files
-        return replace(self, retired=before.retired | dict.fromkeys(sorted(gone), at.isoformat()))
+    def retiring(self, known: Mapping[str, str], there: Iterable[str], at: datetime) -> "Manifest":
+        """This manifest, remembering which of the files that are there are not needed since `at` or are `known` to
+        be needed no longer.
+        """
+        gone = set(there) - self.files
+        return replace(self, retired=dict.fromkeys(sorted(gone), at.isoformat()) | dict(known))
 
 
 def new_version() -> str:
@@ -74,11 +76,13 @@ def load(folder: Path) -> Manifest | None:
     return manifest if complete else None
 
 
-def set_aside(folder: Path, damaged: Manifest) -> None:
-    """Take a damaged mirror out of use, so that the next sync makes another; one published since stays."""
-    now = load(folder)
-    if now is not None and now.files & damaged.files:
-        (folder / MANIFEST).rename(folder / f"{MANIFEST}.damaged")
+def set_aside(folder: Path, damaged: Iterable[str]) -> None:
+    """Take damaged files out of use: no manifest that names one is a mirror any more, whoever publishes it and when.
+
+    A mirror that has none of them stays, also one that is published at this moment.
+    """
+    for name in damaged:
+        (folder / name).unlink(missing_ok=True)
 
 
 def rotten(folder: Path, manifest: Manifest) -> list[str]:

@@ -53,7 +53,7 @@ class OpenMirror:
         """A DuckDB cursor under the limits, for a block that fetches all it asks for."""
         import duckdb
 
-        allowed = seconds or limits.SECONDS
+        allowed = seconds or limits.allowed()
         if not _slots.acquire(timeout=limits.SECONDS):
             raise Busy
         cursor = _engine(str(limits.home())).cursor()
@@ -67,9 +67,10 @@ class OpenMirror:
         except duckdb.OutOfMemoryException:
             raise TooMuchMemory from None
         except duckdb.Error as problem:
-            if not rotten(self.folder, self.manifest):
-                raise  # not a damaged file: a mistake of ours
-            set_aside(self.folder, self.manifest)
+            damaged = rotten(self.folder, self.manifest)
+            if not damaged:
+                raise  # a mistake of ours
+            set_aside(self.folder, damaged)
             raise MirrorDamaged(reason=str(problem).splitlines()[0]) from problem
         finally:
             timer.cancel()
@@ -99,8 +100,7 @@ def version() -> str:
     day asked for, nor of what is not a fact: names of shops and fields, saved segments.
     """
     with connection.cursor() as cursor:
-        cursor.execute(IDENTITY_SQL)
-        manifest = load(folder_of(Moment.of(cursor.fetchone())))
+        manifest = load(folder_of(_now(cursor)))
     return manifest.version if manifest else ""
 
 
@@ -117,10 +117,9 @@ def is_fresh() -> bool:
 def _looked_at() -> tuple[Moment, Manifest | None]:
     """Which database this is, and its mirror if that lacks nothing that is committed."""
     with connection.cursor() as cursor:
-        cursor.execute(IDENTITY_SQL)
-        moment = Moment.of(cursor.fetchone())
+        moment = _now(cursor)
         manifest = load(folder_of(moment))
-        if manifest is None or went_back(manifest.moment, moment):
+        if manifest is None or _went_back(manifest, moment, cursor):
             return moment, None
         tables = declared_tables()
         cursor.execute(STORAGE_SQL, [[table.source for table in tables.values()]])
@@ -132,6 +131,16 @@ def _looked_at() -> tuple[Moment, Manifest | None]:
             return moment, None
         cursor.execute(_changed_sql([table.source for table in tables.values()]), _since(manifest.moment))
         return moment, None if (cursor.fetchone() or (True,))[0] else manifest
+
+
+def _now(cursor: Any) -> Moment:
+    cursor.execute(IDENTITY_SQL)
+    return Moment.of(cursor.fetchone())
+
+
+def _went_back(manifest: Manifest, seen: Moment, cursor: Any) -> bool:
+    """Whether the database is an earlier one. A mirror published since it was `seen` is only later than that look."""
+    return went_back(manifest.moment, seen) and went_back(manifest.moment, _now(cursor))
 
 
 def _changed_sql(sources: list[str]) -> str:

@@ -134,6 +134,17 @@ def test_an_aggregate_over_the_day_is_kept_as_the_aggregates_in_it() -> None:
     assert parts(replace(source, ready=False)) is None
 
 
+def test_a_mistake_in_the_ready_made_answers_does_not_outlive_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.stock(random.Random(1), 5)
+    sync()
+    monkeypatch.setattr("joren.segments.mirror.writing.Writer._note_people", lambda *_: None)
+    Purchase.objects.update(amount=1)
+    sync()
+    assert answers(LAST, ready=True) != answers(LAST, ready=False)
+    sync(compact=True)
+    assert answers(LAST, ready=True) == answers(LAST, ready=False)
+
+
 def test_answers_of_another_definition_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     shop.stock(random.Random(1), 5)
     sync()

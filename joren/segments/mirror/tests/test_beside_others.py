@@ -74,6 +74,7 @@ def test_a_sync_killed_anywhere_leaves_a_whole_mirror_and_the_next_one_goes_on(p
     assert codes() == ["A", "B"]
     add("C")
     assert codes() == ["A", "B", "C"]
+    assert list(mirror_home.glob("*/manifest.json.*")) == []
 
 
 def test_another_process_publishes_and_this_one_sees_it(mirror_home: Path) -> None:
@@ -82,6 +83,22 @@ def test_another_process_publishes_and_this_one_sees_it(mirror_home: Path) -> No
     assert sync_in_another_process(mirror_home) == 0
     assert reading.is_fresh()
     assert codes() == ["A"]
+
+
+def test_a_mirror_published_after_a_reader_looked_at_the_clock_is_no_reason_to_sync_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sync()
+    found = reading.load
+
+    def published_meanwhile(folder: Path) -> Any:
+        monkeypatch.setattr(reading, "load", found)
+        add("A")
+        sync()
+        return found(folder)
+
+    monkeypatch.setattr(reading, "load", published_meanwhile)
+    assert reading.is_fresh()
 
 
 def test_readers_see_whole_states_while_syncs_run(mirror_home: Path) -> None:

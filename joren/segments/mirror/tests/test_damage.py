@@ -177,6 +177,55 @@ def test_a_reader_of_an_old_version_keeps_it_until_it_is_swept_and_is_then_told_
     assert codes() == ["A", "B", "C", "D"]
 
 
+def test_a_reader_that_outlived_its_files_leaves_the_mirror_of_today_alone(base: Path) -> None:
+    """Also when most tables have not changed since, so that both name the same files."""
+    old = reading.open_mirror()
+    add("C")
+    sync(compact=True)
+    with time_machine.travel(clock.now() + limits.KEPT + timedelta(minutes=1), tick=False):
+        sync()
+    assert not base.exists()
+    today = manifest()
+    assert today.files & old.manifest.files
+    with pytest.raises(MirrorDamaged):
+        codes(old)
+    assert manifest() == today
+    assert codes() == ["A", "B", "C"]
+
+
+def test_a_sync_that_was_under_way_when_damage_was_told_does_not_bring_the_damaged_file_back(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = reading.open_mirror()
+    rot(base, blank)
+    adopt = actions.adopt_restored_rows
+
+    def meanwhile(sources: list[str]) -> None:
+        """After the sync has taken up the mirror before."""
+        with pytest.raises(MirrorDamaged):
+            codes(reader)
+        adopt(sources)
+
+    monkeypatch.setattr(actions, "adopt_restored_rows", meanwhile)
+    Customer.objects.create(family_name="山田")
+    sync()
+    monkeypatch.undo()
+    assert codes() == ["A", "B"]
+    assert not base.exists()
+
+
+def test_a_mirror_made_anew_leaves_the_files_of_the_one_before_to_those_at_work_on_them(base: Path) -> None:
+    reader = reading.open_mirror()
+    for path in folder().glob("*.parquet"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))  # a copy of the folder was put back: nobody vouches for it
+    add("C")
+    assert codes() == ["A", "B", "C"]
+    assert codes(reader) == ["A", "B"]
+    with time_machine.travel(clock.now() + limits.KEPT + timedelta(minutes=1), tick=False):
+        sync()
+    assert not base.exists()
+
+
 _SMALL_DISK = """
 import resource, sys
 from django.conf import settings
