@@ -10,6 +10,7 @@ from joren.foundation.registry import Report, ReportParameter, resolve
 from joren.foundation.registry.entries import Text
 from joren.foundation.time import clock
 from joren.record.shops.models import Shop
+from joren.segments.engine.asking import sensible
 
 from .errors import BadParameter, PeriodReversed, UnknownParameter
 
@@ -20,7 +21,8 @@ AS_OF: Final = "as_of"
 def read_parameters(report: Report, given: Mapping[str, Any]) -> dict[str, Any]:
     """What `run` gets: settings as texts or values, an empty one is its default.
 
-    Raises `UnknownParameter`, `BadParameter`, `PeriodReversed`.
+    Raises `UnknownParameter`, `BadParameter`, `PeriodReversed`, `DayOutOfRange`: beyond the years of a shop the
+    sums of days overflow, and an empty calendar takes minutes.
     """
     known = {parameter.key: parameter for parameter in report.parameters}
     for name, value in given.items():
@@ -76,11 +78,11 @@ def _read(parameter: ReportParameter, given: Any) -> Any:
 
 
 def _date(raw: Any, _parameter: ReportParameter) -> date:
-    return raw if isinstance(raw, date) else date.fromisoformat(str(raw))
+    return sensible(raw if isinstance(raw, date) else date.fromisoformat(str(raw)))
 
 
 def _month(raw: Any, _parameter: ReportParameter) -> date:
-    return raw.replace(day=1) if isinstance(raw, date) else date.fromisoformat(f"{raw}-01")
+    return sensible(raw.replace(day=1) if isinstance(raw, date) else date.fromisoformat(f"{raw}-01"))
 
 
 def _shop(raw: Any, _parameter: ReportParameter) -> str:

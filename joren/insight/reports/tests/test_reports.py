@@ -15,6 +15,7 @@ from joren.insight.reports import queries
 from joren.insight.reports.commands import COMMANDS
 from joren.insight.reports.errors import BadParameter, PeriodReversed, UnknownParameter, UnknownReport
 from joren.insight.reports.exporting import as_csv
+from joren.segments.engine.errors import DayOutOfRange
 from tests.worked_numbers import names, number, worked
 
 from .test_coming_back import TABLES as COMING_BACK
@@ -138,6 +139,10 @@ def test_without_a_single_purchase_every_report_is_empty_or_zero():
         ("products", {"limit": "many"}, BadParameter),
         ("rfm", {"shop": "station"}, UnknownParameter),
         ("sales", {"from": "2026-02-01", "to": "2026-01-01"}, PeriodReversed),
+        ("sales", {"from": "0001-01-01", "to": "9999-12-31"}, DayOutOfRange),
+        ("customers", {"as_of": "9999-12-31"}, DayOutOfRange),
+        ("customer_flow", {"as_of": "9999-12-31"}, DayOutOfRange),
+        ("hours", {"as_of": "9999-12-31"}, DayOutOfRange),
     ],
 )
 def test_what_cannot_be_run_says_why(key, given, refusal):
