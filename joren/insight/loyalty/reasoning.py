@@ -12,7 +12,10 @@ from joren.foundation.accounts.permissions import requires
 from joren.foundation.jobs.queries import latest
 from joren.foundation.time import clock
 from joren.foundation.ui.tables import PlainTable
+from joren.segments.catalogue.binding import bind_rule
 from joren.segments.catalogue.queries import catalogue
+from joren.segments.catalogue.reading import read_rule
+from joren.segments.library.standing import kept as kept_answer
 
 from . import actions, queries, telling
 from .columns import PERSON_COLUMNS
@@ -117,12 +120,16 @@ def _rule_of(facts: list[Finding]) -> dict[str, Any]:
 
 
 def _found(request: HttpRequest, definition: RegularDefinition, point: str) -> tuple[Any, bool, Finding | None]:
-    """What is kept, whether nothing came since, and the finding to show: the kept one, or one made now for few."""
+    """What is kept, whether nothing came since, and the finding to show: the kept one, or for few one made now, which
+    is told again until a fact changes."""
     day = day_of(request)
     kept = queries.snapshot(definition, day, point)
     is_fresh = kept is not None and kept.facts_mark == facts_mark()
     if not is_fresh and queries.is_small(AT_ONCE):
-        return None, False, find(definition, as_of=day, point=point)
+        what = f"loyalty.why:{point}:{definition.window_days}"
+        rule = bind_rule(read_rule(definition.rule))
+        made = kept_answer(what, [rule], day or clock.today(), lambda: find(definition, as_of=day, point=point))
+        return None, False, made
     return kept, is_fresh, kept.finding if kept else None
 
 
