@@ -20,8 +20,9 @@ from joren.foundation.accounts.permissions import requires
 from joren.foundation.errors import JorenError
 from joren.foundation.ui.form_problems import tell_problem
 from joren.segments.catalogue.errors import InvalidRule
+from joren.segments.catalogue.problems import RuleProblem
 from joren.segments.catalogue.queries import Catalogue, catalogue
-from joren.segments.catalogue.reading import read_rule
+from joren.segments.catalogue.reading import MOST_LEVELS, read_rule
 from joren.segments.catalogue.tree import to_json
 
 from . import actions, building, queries, templating
@@ -139,7 +140,9 @@ def _written(request: HttpRequest, work: Work) -> tuple[Node, str]:
         return from_rule(kept(rule, by=staff_of(request))), ""
     except InvalidRule as broken:
         return work.draft, str(broken)
-    except (ValueError, RecursionError, AttributeError):
+    except RecursionError:
+        return work.draft, str(InvalidRule([RuleProblem("", "too_deep", {"most": MOST_LEVELS})]))
+    except (ValueError, AttributeError):
         return work.draft, _("This is not JSON.")
 
 

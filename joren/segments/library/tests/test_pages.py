@@ -134,6 +134,8 @@ def test_a_rule_as_json_is_taken_over_or_told_wrong(marketer: Staff) -> None:
     assert "nope" in builder.response.context["told"]
     builder.press("paste", json="{")
     assert builder.response.context["told"]
+    builder.press("paste", json='{"not":' * 3_000 + json.dumps(WOMEN) + "}" * 3_000)
+    assert "10" in builder.response.context["told"] and "JSON" not in builder.response.context["told"]
     assert builder.draft["mode"] == "none"
 
 
