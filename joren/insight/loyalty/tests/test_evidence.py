@@ -113,12 +113,12 @@ def test_the_evidence_page_opens_to_people_who_can_be_saved(client, owner):
 # --- bad input ------------------------------------------------------------------------------------------------------
 
 
-def test_an_empty_base_and_one_customer_are_too_early_to_say_anything():
+def test_an_empty_base_is_too_early_and_one_customer_too_few_to_say_anything():
     official = definition()
     assert find(official, as_of=AS_OF)["status"] == "too_early"
     person([0, 10, 20])
-    assert find(official, as_of=AS_OF)["status"] == "too_early"
-    assert find(official, as_of=AS_OF, point=SECOND)["status"] == "too_early"
+    assert find(official, as_of=AS_OF)["status"] == "too_few"
+    assert find(official, as_of=AS_OF, point=SECOND)["status"] == "too_few"
 
 
 def test_everybody_on_the_same_day_is_no_difference():
