@@ -15,7 +15,12 @@ def test_a_page_opened_again_asks_nothing_until_a_fact_comes(client, owner, sett
     settings.MIRROR_HOME = tmp_path / "mirror"
     asked = []
     look = reasoning.find
-    monkeypatch.setattr(reasoning, "find", lambda *given, **named: asked.append(1) or look(*given, **named))
+
+    def counted(*given, **named):
+        asked.append(1)
+        return look(*given, **named)
+
+    monkeypatch.setattr(reasoning, "find", counted)
     person([0, 30, 60])
     define(rule=THRICE, by=None)
     client.force_login(owner)

@@ -188,7 +188,7 @@ REPORTS = (
                 label=_("All cohorts together"),
                 columns=(
                     _AGE,
-                    ReportColumn(key="cohorts", label=_("Cohorts"), type="number"),
+                    ReportColumn(key="cohorts", label=_("Number of cohorts"), type="number"),
                     _SIZE,
                     ReportColumn(key="customers", label=_("Buyers of the period"), type="number"),
                     ReportColumn(key="share", label=_("Share of the cohort"), type="percent"),
