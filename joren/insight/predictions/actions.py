@@ -113,7 +113,7 @@ def tell(
     progress: Progress = lambda _done, _total, _message: None,
     should_stop: Stop = lambda: False,
 ) -> None:
-    """Write what the fit says of these customers; rows that say the same stay untouched, and and out of the mirror."""
+    """Write what the fit says of these customers; rows that say the same stay untouched."""
     for start in range(0, len(people), AT_ONCE):
         _tell_some(fit, people.some(slice(start, start + AT_ONCE)), as_of)
         progress(min(start + AT_ONCE, len(people)), len(people), "")
@@ -143,11 +143,11 @@ def forget_everything() -> None:
 
 def _forget(people: "Histories | None") -> None:
     """Take away what was told of customers who are gone or have no purchase any more, or of all."""
-    from .reading import without_purchase
-
     with connection.cursor() as cursor:
         if people is None:
             cursor.execute("DELETE FROM predictions_prediction")
-        else:
-            gone = "DELETE FROM predictions_prediction AS p WHERE NOT EXISTS (SELECT FROM customers_customer AS c"
-            cursor.execute(f"{gone} WHERE c.id = p.customer_id) OR customer_id = ANY(%s)", [without_purchase(people)])
+            return
+        from .reading import without_purchase
+
+        gone = "DELETE FROM predictions_prediction AS p WHERE NOT EXISTS (SELECT FROM customers_customer AS c"
+        cursor.execute(f"{gone} WHERE c.id = p.customer_id) OR customer_id = ANY(%s)", [without_purchase(people)])

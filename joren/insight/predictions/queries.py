@@ -89,11 +89,6 @@ def told(row: Prediction) -> dict[str, Any]:
     }
 
 
-def rule_of_band(band: int) -> dict[str, Any]:
-    """The rule a band's people meet, so that they can be kept as a segment."""
-    return {"attribute": "predictions.alive", "op": "between", "value": list(BANDS[band])}
-
-
 def overview(staff: "Staff | None") -> dict[str, Any]:
     """Everything programs are told: the fit, its trial, the bands."""
     fit = newest_fit()

@@ -99,18 +99,20 @@ class SparkEngine:
 
     def rows(self, query: str, values: Mapping[str, Any]) -> list[Any]:
         """See `Engine`."""
-        return [tuple(row) for row in self._asked(query, values).collect()]
+        found: list[Any] = self._asked(query, values, lambda frame: [tuple(row) for row in frame.collect()])
+        return found
 
     def flags(self, query: str, values: Mapping[str, Any]) -> list[int]:
         """See `Engine`."""
-        table = self._asked(query, values).toArrow().combine_chunks()
+        table = self._asked(query, values, lambda found: found.toArrow().combine_chunks())
         return [bits_of(column) for column in table.itercolumns()]
 
-    def _asked(self, query: str, values: Mapping[str, Any]) -> Any:
+    def _asked(self, query: str, values: Mapping[str, Any], fetch: Callable[[Any], Any]) -> Any:
+        """Ask and fetch: Spark reads nothing before the second. Raises `MirrorProblem`."""
         from pyspark.errors import PySparkException
 
         try:
-            return self._session.sql(query, args={name: _bound(value) for name, value in values.items()})
+            return fetch(self._session.sql(query, args={name: _bound(value) for name, value in values.items()}))
         except PySparkException as problem:
             raise MirrorProblem(reason=_first_line(problem)) from problem
 

@@ -118,6 +118,16 @@ def test_one_setting_switches_for_everybody_and_one_customer_stays_with_postgres
     assert isinstance(engine_for_rule(None), MirrorEngine)
 
 
+def test_files_spark_cannot_read_are_a_sentence_and_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.stock(random.Random(9))
+    engine = SparkEngine(URL, MirrorEngine().mirror)
+    monkeypatch.setattr(asking, "engine_for_rule", lambda customers: engine)
+    for path in engine._mirror.folder.glob("*.parquet"):
+        path.write_bytes(b"no longer a file of rows")
+    with pytest.raises(MirrorProblem):
+        run.members({"attribute": "customer.gender", "op": "is", "value": "female"})
+
+
 def test_without_pyspark_the_setting_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     with pytest.raises(MirrorProblem) as caught:
