@@ -25,11 +25,14 @@ State = Dispatch.State
 
 @dataclass(frozen=True, kw_only=True)
 class NewDelivery:
-    """A message to prepare: to whom, where, and the values of its merge fields."""
+    """A message to prepare: to whom, where, the values of its merge fields, and when (None: as the sending says)."""
 
     customer_id: int
     address: str
     content: dict[str, Any] = field(default_factory=dict)
+    variant: str = ""
+    occasion: str = ""
+    due_at: datetime | None = None
 
 
 @transaction.atomic
@@ -58,7 +61,9 @@ def prepare(
             customer_id=new.customer_id,
             address=new.address,
             content=new.content,
-            due_at=due,
+            variant=new.variant,
+            occasion=new.occasion,
+            due_at=new.due_at or due,
         )
         for new in deliveries
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal, NamedTuple, Protocol
 
 from joren.foundation.registry import entries, resolve
@@ -27,7 +28,8 @@ class Channel:
 class Handover(NamedTuple):
     """What a line needs of a delivery: plain values, so that no thread of a line can reach the database.
 
-    `id` is the delivery's; `content` the values of the merge fields; `attempts` how often it was tried before.
+    `id` is the delivery's; `content` the values of the merge fields; `attempts` how often it was tried before; `variant`
+    which words this person gets.
     """
 
     id: int
@@ -37,6 +39,7 @@ class Handover(NamedTuple):
     address: str
     content: dict[str, Any]
     attempts: int
+    variant: str = ""
 
 
 OutcomeKind = Literal["sent", "retry", "failed", "bounced", "uncertain", "not_begun"]
@@ -53,6 +56,8 @@ class Outcome:
     * ``uncertain`` — handed over, no answer: a person decides, never the machine;
     * ``not_begun`` — the sender never started on it: due again at once.
 
+    `cost` is what this message cost in yen, where the other side or the channel's price list says so.
+
     `halts` tells the engine that the next messages would fare the same: ``for_now`` (server gone) ends the run, which
     is tried again within minutes; ``for_good`` (log-in refused) pauses the sending until somebody has looked.
     """
@@ -62,6 +67,7 @@ class Outcome:
     code: str = ""
     text: str = ""
     halts: Literal["", "for_now", "for_good"] = ""
+    cost: Decimal | None = None
 
 
 class Line(Protocol):

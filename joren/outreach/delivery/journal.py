@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,7 +44,7 @@ class Journal:
         self._path.unlink(missing_ok=True)
 
     def _write(self, entry: Sequence[object]) -> None:
-        os.write(self._file, json.dumps(entry).encode() + b"\n")
+        os.write(self._file, json.dumps(entry, default=str).encode() + b"\n")
 
 
 def read(worker: str) -> dict[int, Outcome | None] | None:
@@ -61,8 +62,16 @@ def read(worker: str) -> dict[int, Outcome | None] | None:
     found: dict[int, Outcome | None] = {}
     for entry in entries[1:]:
         if entry:
-            found[int(entry[0])] = Outcome(**dict(zip(_FIELDS, entry[1:], strict=True))) if len(entry) > 1 else None
+            found[int(entry[0])] = _outcome(entry[1:]) if len(entry) > 1 else None
     return found
+
+
+def _outcome(values: Sequence[Any]) -> Outcome:
+    """As `Journal.ended` wrote it; an older version wrote fewer fields, always the first ones."""
+    known = dict(zip(_FIELDS, values, strict=False))
+    if known.get("cost") is not None:
+        known["cost"] = Decimal(known["cost"])
+    return Outcome(**known)
 
 
 def forget(worker: str) -> None:

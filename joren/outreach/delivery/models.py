@@ -9,7 +9,8 @@ class Dispatch(models.Model):
     """Everything of one `origin` over one channel: the switch that lets its deliveries go, pause or end.
 
     The engine reads `state` in the same transaction in which it begins a message, so that after a pause has been
-    committed no further message begins. `problem` says why the engine paused by itself.
+    committed no further message begins. `problem` says why the engine paused by itself. A `standing` dispatch (of a step of
+    a journey) takes new messages while it is open and never finishes by itself.
     """
 
     class State(models.TextChoices):
@@ -23,6 +24,7 @@ class Dispatch(models.Model):
     channel = models.CharField(max_length=10)
     purpose = models.CharField(max_length=20, default="marketing")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARING)
+    standing = models.BooleanField(default=False)
     problem = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -42,6 +44,10 @@ class Delivery(models.Model):
     again. `content` are the values of
     the merge fields as they were when the audience was frozen. `error_code` is the other side's code (SMTP: 550).
     `duplicate_of`: the message of the same sending to the same person, who had two records when it was prepared.
+    `variant` names the words chosen for this person ("a", "b", …; "" where there is one); `occasion` tells apart messages
+    of one origin that a person may get again, such as a birthday's year. `cost` is in yen, as far as the channel knows it.
+    `machine_opened_at`, `machine_clicked_at`: a mail program's prefetch or a scanner was there, which says nothing of the
+    person.
     """
 
     class State(models.TextChoices):
@@ -75,6 +81,12 @@ class Delivery(models.Model):
     open_count = models.PositiveIntegerField(default=0)
     first_clicked_at = models.DateTimeField(null=True, blank=True)
     click_count = models.PositiveIntegerField(default=0)
+    machine_opened_at = models.DateTimeField(null=True, blank=True)
+    machine_clicked_at = models.DateTimeField(null=True, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    variant = models.CharField(max_length=10, blank=True, default="", db_default="")
+    occasion = models.CharField(max_length=40, blank=True, default="", db_default="")
+    cost = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     content = models.JSONField(default=dict, blank=True)
     duplicate_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates", db_index=False
@@ -83,12 +95,12 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["origin", "customer", "channel"],
+                fields=["origin", "customer", "channel", "occasion"],
                 condition=models.Q(duplicate_of__isnull=True),
                 name="delivery_once_a_person",
             ),
             models.UniqueConstraint(
-                fields=["origin", "channel", "address"],
+                fields=["origin", "channel", "address", "occasion"],
                 condition=~models.Q(address=""),
                 name="delivery_once_an_address",
             ),

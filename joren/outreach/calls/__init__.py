@@ -1,0 +1,1 @@
+"""Phone and counter as channels: call lists and talk cards for staff."""

@@ -1,0 +1,3 @@
+"""What calls offers to the house."""
+
+PROVIDES = ()

@@ -1,0 +1,1 @@
+"""What a message says: blocks, merge fields, versions for each channel, frozen words with their links."""

@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class ContentConfig(JorenAppConfig):
+    name = "joren.outreach.content"

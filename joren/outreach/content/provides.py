@@ -1,0 +1,3 @@
+"""What content offers to the house."""
+
+PROVIDES = ()

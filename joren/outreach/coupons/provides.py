@@ -1,0 +1,3 @@
+"""What coupons offers to the house."""
+
+PROVIDES = ()

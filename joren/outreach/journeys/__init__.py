@@ -1,0 +1,1 @@
+"""Journeys: what happens to a person step by step, after a trigger."""

@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class JourneysConfig(JorenAppConfig):
+    name = "joren.outreach.journeys"

@@ -1,0 +1,3 @@
+"""What journeys offers to the house."""
+
+PROVIDES = ()

@@ -1,0 +1,3 @@
+"""What line offers to the house."""
+
+PROVIDES = ()

@@ -1,0 +1,1 @@
+"""Letters, postcards and labels as a channel."""

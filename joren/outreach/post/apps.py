@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class PostConfig(JorenAppConfig):
+    name = "joren.outreach.post"

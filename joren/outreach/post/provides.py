@@ -1,0 +1,3 @@
+"""What post offers to the house."""
+
+PROVIDES = ()

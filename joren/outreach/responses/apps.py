@@ -1,0 +1,5 @@
+from joren.foundation.registry.apps import JorenAppConfig
+
+
+class ResponsesConfig(JorenAppConfig):
+    name = "joren.outreach.responses"

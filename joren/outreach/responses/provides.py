@@ -1,0 +1,3 @@
+"""What responses offers to the house."""
+
+PROVIDES = ()

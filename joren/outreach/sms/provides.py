@@ -1,0 +1,3 @@
+"""What sms offers to the house."""
+
+PROVIDES = ()
