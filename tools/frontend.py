@@ -25,12 +25,17 @@ _COPIES = {
     "@tabler/icons/icons/outline": "icons/outline",
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
     "sortablejs/Sortable.min.js": "sortable/sortable.min.js",
+    "@event-calendar/build/dist/event-calendar.min.js": "calendar/event-calendar.min.js",
+    "@event-calendar/build/dist/event-calendar.min.css": "calendar/event-calendar.min.css",
+    "qr-scanner/qr-scanner.umd.min.js": "qr-scanner/qr-scanner.umd.min.js",
+    "qr-scanner/qr-scanner-worker.min.js": "qr-scanner/qr-scanner-worker.min.js",
     "@tabler/icons/LICENSE": "licences/tabler-icons.txt",
     "@popperjs/core/LICENSE.md": "licences/popper.txt",
     "echarts/LICENSE": "licences/echarts.txt",
     "echarts/NOTICE": "licences/echarts-notice.txt",
     "zrender/LICENSE": "licences/zrender.txt",
     "sortablejs/LICENSE": "licences/sortable.txt",
+    "qr-scanner/LICENSE": "licences/qr-scanner.txt",
 }
 # Tabler's own licence is not in its package; the head of its style sheet names it. It bundles Bootstrap, MIT too.
 _TABLER_LICENCE = """Tabler, Copyright (c) 2018 The Tabler Authors

@@ -28,8 +28,8 @@ class Channel:
 class Handover(NamedTuple):
     """What a line needs of a delivery: plain values, so that no thread of a line can reach the database.
 
-    `id` is the delivery's; `content` the values of the merge fields; `attempts` how often it was tried before; `variant`
-    which words this person gets.
+    `id` is the delivery's; `content` the values of the merge fields; `attempts` how often it was tried before;
+    `variant` which words this person gets.
     """
 
     id: int

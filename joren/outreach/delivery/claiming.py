@@ -89,7 +89,8 @@ _RECORD = """
 UPDATE delivery_delivery AS d SET reason = CASE WHEN {over} THEN 'merged' ELSE r.reason END,
     state = CASE WHEN {over} THEN 'cancelled' ELSE r.state END, due_at = COALESCE(r.due_at, d.due_at),
     sent_at = r.sent_at, message_id = r.message_id, error_code = r.code, error_text = r.text,
-    cost = COALESCE(r.cost, d.cost), begun_at = CASE WHEN r.begun THEN d.begun_at END, attempts = d.attempts - CASE WHEN r.begun THEN 0 ELSE 1 END,
+    cost = COALESCE(r.cost, d.cost),
+    begun_at = CASE WHEN r.begun THEN d.begun_at END, attempts = d.attempts - CASE WHEN r.begun THEN 0 ELSE 1 END,
     claimed_by = '', leased_until = NULL
 FROM jsonb_to_recordset(%s::jsonb) AS r(id bigint, state text, reason text, due_at timestamptz, sent_at timestamptz,
     message_id text, code text, text text, begun boolean, cost numeric)

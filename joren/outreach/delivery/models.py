@@ -9,8 +9,8 @@ class Dispatch(models.Model):
     """Everything of one `origin` over one channel: the switch that lets its deliveries go, pause or end.
 
     The engine reads `state` in the same transaction in which it begins a message, so that after a pause has been
-    committed no further message begins. `problem` says why the engine paused by itself. A `standing` dispatch (of a step of
-    a journey) takes new messages while it is open and never finishes by itself.
+    committed no further message begins. `problem` says why the engine paused by itself. A `standing` dispatch (of a
+    step of a journey) takes new messages while it is open and never finishes by itself.
     """
 
     class State(models.TextChoices):
@@ -44,10 +44,11 @@ class Delivery(models.Model):
     again. `content` are the values of
     the merge fields as they were when the audience was frozen. `error_code` is the other side's code (SMTP: 550).
     `duplicate_of`: the message of the same sending to the same person, who had two records when it was prepared.
-    `variant` names the words chosen for this person ("a", "b", …; "" where there is one); `occasion` tells apart messages
-    of one origin that a person may get again, such as a birthday's year. `cost` is in yen, as far as the channel knows it.
-    `machine_opened_at`, `machine_clicked_at`: a mail program's prefetch or a scanner was there, which says nothing of the
-    person.
+    `variant` names the words chosen for this person ("a", "b", …; "" where there is one); `occasion` tells apart
+    messages of one origin that a person may get again, such as a birthday's year. `cost` is in yen, as far as the
+    channel knows it.
+    `machine_opened_at`, `machine_clicked_at`: a mail program's prefetch or a scanner was there, which says nothing of
+    the person.
     """
 
     class State(models.TextChoices):
