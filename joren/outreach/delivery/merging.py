@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from joren.foundation.merging import Merging, Parting
 
-from .models import Delivery
+from .models import Delivery, Wish
 
 TABLE: Final = Delivery._meta.db_table
 MERGED: Final = "merged"
@@ -89,3 +89,41 @@ def sent(customer_ids: Sequence[int]) -> dict[int, int]:
     """How many messages each was sent, for whoever decides about a merge."""
     rows = Delivery.objects.filter(customer__in=customer_ids, state=Delivery.State.SENT).order_by()
     return dict(rows.values("customer").annotate(n=Count("pk")).values_list("customer_id", "n"))
+
+
+WISHES: Final = Wish._meta.db_table
+_SLOWEST: Final = (Wish.Pace.MONTHLY, Wish.Pace.WEEKLY, Wish.Pace.EVERY)
+
+
+def merge_wishes(merging: Merging) -> None:
+    """One wish for one person: what was said last counts, and of what holds messages back the stricter."""
+    people = [key for pair in merging.pairs for key in (pair.survivor, pair.gone)]
+    wishes = {wish.customer_id: wish for wish in Wish.objects.filter(customer_id__in=people)}
+    both = [
+        (pair.merge, wishes[pair.survivor], wishes[pair.gone])
+        for pair in merging.pairs
+        if pair.survivor in wishes and pair.gone in wishes
+    ]
+    merging.keep(WISHES, {mine.pk: merge for merge, mine, _theirs in both})
+    for _merge, mine, theirs in both:
+        _join(mine, theirs)
+        mine.save()
+    merging.drop(WISHES, {theirs.pk: (merge, None) for merge, _mine, theirs in both})
+    merging.move(WISHES)
+
+
+def _join(mine: Wish, theirs: Wish) -> None:
+    """Write onto `mine` what holds for the one person."""
+    newer, older = (theirs, mine) if _said(theirs) > _said(mine) else (mine, theirs)
+    channel, hour = newer.channel or older.channel, newer.hour if newer.hour is not None else older.hour
+    mine.asked_at, mine.asked_how = newer.asked_at, newer.asked_how
+    mine.channel, mine.hour = channel, hour
+    mine.pace = next(pace for pace in _SLOWEST if pace in (mine.pace, theirs.pace))
+    mine.paused_until = max((day for day in (mine.paused_until, theirs.paused_until) if day), default=None)
+    mine.declined_topics = sorted({*mine.declined_topics, *theirs.declined_topics})
+    mine.learned_channel = mine.learned_channel or theirs.learned_channel
+    mine.learned_hour = mine.learned_hour if mine.learned_hour is not None else theirs.learned_hour
+
+
+def _said(wish: Wish) -> float:
+    return wish.asked_at.timestamp() if wish.asked_at else 0.0

@@ -1,8 +1,11 @@
 """Tables of delivery: one row for each message to one person."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from joren.foundation.changes.models import Tracked
 
 
 class Dispatch(models.Model):
@@ -140,3 +143,44 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel}:{self.address}"
+
+
+class Wish(Tracked):
+    """How one person wants to be written to: what they said, and beside it what was learned from what they do.
+
+    No row, or empty fields: nothing said. What was said goes before what was learned; neither ever replaces a consent.
+    `channel` and `learned_channel` are channels' keys; `hour` and `learned_hour` the hour of the day (0 to 23, Japan)
+    in which messages are read. `pace` is the most over all channels for news and offers; nothing of that kind goes
+    before the day `paused_until`. `declined_topics` are keys of the topics not wanted: a new topic is wanted until
+    somebody says otherwise. `asked_at` and `asked_how`: when and how the person said so, None and "" where they
+    never did.
+    """
+
+    class Pace(models.TextChoices):
+        EVERY = "every", pgettext_lazy("pace", "whenever there is something")
+        WEEKLY = "weekly", pgettext_lazy("pace", "at most once a week")
+        MONTHLY = "monthly", pgettext_lazy("pace", "at most once a month")
+
+    customer = models.OneToOneField("customers.Customer", on_delete=models.CASCADE, related_name="wish")
+    channel = models.CharField(max_length=10, blank=True, default="", db_default="")
+    learned_channel = models.CharField(max_length=10, blank=True, default="", db_default="")
+    pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.EVERY, db_default=Pace.EVERY.value)
+    paused_until = models.DateField(null=True, blank=True)
+    declined_topics = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    hour = models.PositiveSmallIntegerField(null=True, blank=True)
+    learned_hour = models.PositiveSmallIntegerField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_how = models.CharField(max_length=300, blank=True, default="", db_default="")
+    learned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(models.Q(hour=None) | models.Q(hour__lt=24))
+                & (models.Q(learned_hour=None) | models.Q(learned_hour__lt=24)),
+                name="delivery_wish_hours",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.channel or self.learned_channel or '-'}, {self.pace}"

@@ -30,6 +30,22 @@ PROVIDES = (
         personal=("address", "content", "error_text"),
         export=("channel", "purpose", "address", "state", "sent_at", "first_opened_at", "first_clicked_at"),
     ),
+    CustomerLink(
+        model="delivery.Wish",
+        merge="joren.outreach.delivery.merging:merge_wishes",
+        erase="delete",
+        export=(
+            "channel",
+            "learned_channel",
+            "pace",
+            "paused_until",
+            "declined_topics",
+            "hour",
+            "learned_hour",
+            "asked_at",
+            "asked_how",
+        ),
+    ),
     NavigationItem(
         key="delivery",
         label=_("Blocked addresses"),
