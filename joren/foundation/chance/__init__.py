@@ -5,6 +5,10 @@ Interface:
 - ``assign(members, share, seed) -> set[int]``: stratified random choice of the held-back customers, fixed by
   the seed. Called once, when an audience is frozen; the answer is stored, never computed again later.
 - ``Member(customer_id, stratum)``: one person of the audience.
+- ``part(members, weights, seed) -> {customer_id: group}``: the same over several groups (variants of a message).
+- ``falls_within(share, seed, …)``: the choice for one person alone, where people come one by one.
+- ``people_for_shares``, ``people_for_means``, ``smallest_difference_in_shares``: how many people a comparison needs,
+  decided beforehand.
 - ``normal_*``, ``student_t_*``, ``chi_square_*``: distribution functions and quantiles, accurate to about ten
   digits.
 
@@ -21,6 +25,8 @@ from joren.foundation.chance.distributions import (
     student_t_cdf,
     student_t_quantile,
 )
+from joren.foundation.chance.power import people_for_means, people_for_shares, smallest_difference_in_shares
+from joren.foundation.chance.sharing import falls_within, part
 
 __all__ = [
     "Member",
@@ -28,8 +34,13 @@ __all__ = [
     "chi_square_cdf",
     "chi_square_quantile",
     "chi_square_survival",
+    "falls_within",
     "normal_cdf",
     "normal_quantile",
+    "part",
+    "people_for_means",
+    "people_for_shares",
+    "smallest_difference_in_shares",
     "student_t_cdf",
     "student_t_quantile",
 ]

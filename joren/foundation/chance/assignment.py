@@ -33,7 +33,7 @@ def assign(members: Iterable[Member], share: Fraction | Decimal, seed: str) -> s
     if number == 0:
         return set()
     ordered = sorted(people, key=lambda person: _place(person, seed))
-    start = int.from_bytes(_digest(seed, "start")) % len(ordered)
+    start = int.from_bytes(digest(seed, "start")) % len(ordered)
     return {
         person.customer_id
         for place, person in enumerate(ordered)
@@ -61,12 +61,12 @@ def _refuse_twice(people: list[Member]) -> None:
 def _place(person: Member, seed: str) -> tuple[bytes, str, bytes]:
     """Strata in random order, people in random order within each; the name tells two strata apart."""
     return (
-        _digest(seed, "stratum", person.stratum),
+        digest(seed, "stratum", person.stratum),
         person.stratum,
-        _digest(seed, "person", str(person.customer_id)),
+        digest(seed, "person", str(person.customer_id)),
     )
 
 
-def _digest(*parts: str) -> bytes:
+def digest(*parts: str) -> bytes:
     """SHA-256 of the parts, each with its length before it, so that no two lists of parts read alike."""
     return sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).digest()
