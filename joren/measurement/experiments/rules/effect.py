@@ -1,13 +1,14 @@
 """The effect on yen per person: difference of two means, and the adjustment by what was bought before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
 
-from joren.foundation.chance import student_t_quantile
+from joren.foundation.chance import student_t_cdf, student_t_quantile
+from joren.measurement.experiments.rules.anytime import anytime_p, anytime_reach
 from joren.measurement.experiments.rules.moments import Moments
 
-FEW_BUYERS = 50  # below this a group's own variance is not believed to be smaller than the other group's
+FEW_BUYERS = 50  # below this no group's own variance is believed to be smaller than the other group's
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +58,39 @@ class Adjusted:
     variance_reduction: float
 
 
-def difference_in_means(treated: Sample, held_back: Sample, confidence: float = 0.95) -> Estimate | None:
+def difference_in_means(
+    treated: Sample, held_back: Sample, confidence: float = 0.95, *, progress: float | None = None
+) -> Estimate | None:
     """Mean of the treated minus that of the held back, each with its variance (Welch 1947, Biometrika 34).
 
-    The interval uses Student's t with Satterthwaite's degrees of freedom (1946, Biometrics Bulletin 2). None
-    where nothing varies: without any variation there is nothing to judge the difference against. Each group
-    needs 2 people.
+    The interval uses Student's t with Satterthwaite's degrees of freedom (1946, Biometrics Bulletin 2); with
+    ``progress`` it is the always-valid one (see `anytime`). None where nothing varies: without any variation
+    there is nothing to judge the difference against. Each group needs 2 people.
     """
     squares = treated.variance_of_mean + held_back.variance_of_mean
     if squares == 0:
         return None
     difference = float(treated.mean - held_back.mean)
-    reach = student_t_quantile((1 + confidence) / 2, _satterthwaite(treated, held_back)) * sqrt(squares)
+    if progress is None:
+        errors = student_t_quantile((1 + confidence) / 2, _satterthwaite(treated, held_back))
+    else:
+        errors = anytime_reach(progress, confidence)
+    reach = errors * sqrt(squares)
     return Estimate(difference, difference - reach, difference + reach)
+
+
+def p_of_difference(treated: Sample, held_back: Sample, *, progress: float | None = None) -> float:
+    """How odd the difference would be without any effect (two-sided); 1 where nothing varies.
+
+    It is below 1 - confidence exactly where the interval of `difference_in_means` leaves zero out.
+    """
+    squares = treated.variance_of_mean + held_back.variance_of_mean
+    if squares == 0:
+        return 1.0
+    z = abs(float(treated.mean - held_back.mean)) / sqrt(squares)
+    if progress is not None:
+        return anytime_p(z, progress)
+    return 2 * student_t_cdf(-z, _satterthwaite(treated, held_back))
 
 
 def standard_error(treated: Sample, held_back: Sample) -> float:
@@ -96,15 +117,18 @@ def adjust(treated: Moments, held_back: Moments) -> Adjusted:
 
 
 def trusted(treated: Sample, held_back: Sample, fewest_buyers: int) -> tuple[Sample, Sample]:
-    """With fewer than 50 buyers in a group, give both groups the larger of the two variances.
+    """The smaller group is never believed to vary less than the larger one; with few buyers neither group is.
 
-    A small group whose big spenders happen to be missing shows a variance far too small, and Welch's interval
-    would claim an effect that is chance (in the extreme: no buyer at all, variance 0).
+    A small group whose big spenders happen to be missing shows a low mean *and* a variance far too small, so that
+    Welch's interval would take chance for success (in the extreme: no buyer at all, variance 0). The larger group
+    knows better how such people vary. With fewer than 50 buyers in a group even that one does not.
     """
-    if fewest_buyers >= FEW_BUYERS:
-        return treated, held_back
     larger = max(treated.variance, held_back.variance)
-    return Sample(treated.n, treated.mean, larger), Sample(held_back.n, held_back.mean, larger)
+    few = fewest_buyers < FEW_BUYERS
+    return (
+        replace(treated, variance=larger) if few or treated.n < held_back.n else treated,
+        replace(held_back, variance=larger) if few or held_back.n < treated.n else held_back,
+    )
 
 
 def _theta(treated: Moments, held_back: Moments) -> Fraction:

@@ -96,11 +96,13 @@ def judge(
     confidence: float = 0.95,
     minimum: int = FEWEST_PEOPLE,
     least_interesting: Fraction = LEAST_INTERESTING,
+    progress: float | None = None,
 ) -> Verdict:
     """Judge everybody assigned (intention to treat) with the planned held-back ``share``.
 
     ``minimum`` is the fewest people a group needs (at least 2). ``least_interesting`` is the smallest effect
-    worth knowing, as a share of the held-back mean: the people needed are never counted for a smaller one.
+    worth knowing, as a share of the held-back mean: the people needed are never counted for a smaller one. With
+    ``progress`` (see `anytime`) the intervals are always valid, for a look before the end.
     Raises ValueError for a share outside 0 to 1.
     """
     refusal = _refusal(treated.n, held_back.n, Fraction(share), max(minimum, 2))
@@ -110,14 +112,14 @@ def judge(
     if ratio.mismatch:
         return Verdict(Code.SAMPLE_RATIO_MISMATCH, treated.n, held_back.n, ratio)
     adjusted = adjust(treated, held_back)
-    money = _money(adjusted, treated, held_back, confidence, least_interesting)
+    money = _money(adjusted, treated, held_back, confidence, least_interesting, progress)
     return Verdict(
         _code(money),
         treated.n,
         held_back.n,
         ratio,
         money,
-        _buyers(treated, held_back, confidence, least_interesting),
+        _buyers(treated, held_back, confidence, least_interesting, progress),
         adjusted,
         money.people_needed if money else None,
     )
@@ -143,15 +145,23 @@ def _code(money: Outcome | None) -> Code:
 
 
 def _money(
-    adjusted: Adjusted, treated: Moments, held_back: Moments, confidence: float, least: Fraction
+    adjusted: Adjusted,
+    treated: Moments,
+    held_back: Moments,
+    confidence: float,
+    least: Fraction,
+    progress: float | None,
 ) -> Outcome | None:
     samples = trusted(adjusted.treated, adjusted.held_back, min(treated.buyers, held_back.buyers))
-    effect = difference_in_means(*samples, confidence)
+    effect = difference_in_means(*samples, confidence, progress=progress)
     return _outcome(effect, samples, float(held_back.mean_y), least, confidence) if effect else None
 
 
-def _buyers(treated: Moments, held_back: Moments, confidence: float, least: Fraction) -> Outcome:
-    effect = difference_in_shares(treated.buyers, treated.n, held_back.buyers, held_back.n, confidence)
+def _buyers(
+    treated: Moments, held_back: Moments, confidence: float, least: Fraction, progress: float | None
+) -> Outcome:
+    counts = (treated.buyers, treated.n, held_back.buyers, held_back.n)
+    effect = difference_in_shares(*counts, confidence, progress=progress)
     samples = _share(treated), _share(held_back)
     return _outcome(effect, samples, float(samples[1].mean), least, confidence)
 
