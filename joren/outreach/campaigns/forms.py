@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from joren.outreach.mail.models import MailContent
+from joren.outreach.mail.drafts import Format
 from joren.segments.library.queries import segments
 
 from .models import Campaign
@@ -25,7 +25,7 @@ class CampaignForm(forms.Form):
         help_text=_("The line the inbox shows after the subject."),
     )
     format = forms.ChoiceField(
-        label=_("Written as"), choices=MailContent.Format.choices, initial=MailContent.Format.TEXT
+        label=_("Written as"), choices=Format.choices, initial=Format.TEXT
     )
     body = forms.CharField(
         label=_("Text"),

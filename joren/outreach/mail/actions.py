@@ -12,18 +12,21 @@ from joren.foundation.business.queries import the_business
 from joren.foundation.japanese.emails import normalise_email
 from joren.foundation.secrets import seal
 from joren.foundation.time import clock
+from joren.outreach.content import actions as content
+from joren.outreach.content import fields
+from joren.outreach.content.models import Content, Link
 from joren.outreach.delivery.models import Delivery
 from joren.record.consents import actions as consents
 from joren.record.consents.queries import may_receive
 from joren.record.customers.models import ContactPoint
 from joren.record.timeline.actions import append
 
-from . import fields, queries, sending
+from . import queries, sending
 from .adapters.smtp import SmtpConnection
 from .composing import Composer, Message
-from .drafts import Draft, check, link_targets, used_fields
+from .drafts import Draft, check, used_fields
 from .errors import AccountIncomplete, BadMailAddress
-from .models import CapturedMail, Click, Link, MailAccount, MailContent
+from .models import CapturedMail, Click, MailAccount
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -64,29 +67,12 @@ def test_account(account: MailAccount) -> None:
     MailAccount.objects.filter(pk=1).update(tested_at=clock.now())
 
 
-@transaction.atomic
-def freeze_content(*, origin: str, draft: Draft, base_url: str) -> MailContent:
+def freeze_content(*, origin: str, draft: Draft, base_url: str) -> Content:
     """Keep the words of a sending and number its links; the same origin again replaces nothing.
 
     Raises what `check` raises.
     """
-    check(draft)
-    content, created = MailContent.objects.get_or_create(
-        origin=origin,
-        defaults={
-            "subject": draft.subject,
-            "preheader": draft.preheader,
-            "body": draft.body,
-            "format": draft.format,
-            "base_url": base_url.rstrip("/"),
-        },
-    )
-    if created:
-        targets = link_targets(draft)
-        Link.objects.bulk_create(
-            Link(content=content, number=number, target=target) for number, target in enumerate(targets, 1)
-        )
-    return content
+    return content.freeze_words(draft.words, origin=origin, base_url=base_url)
 
 
 def send_test(*, draft: Draft, to: str, customer_id: int | None, by: "Staff | None") -> Message:
@@ -199,4 +185,4 @@ def empty_mailbox(*, by: "Staff") -> int:
 
 def discard_content(*, origin: str) -> None:
     """Forget frozen words under which nothing was ever sent."""
-    MailContent.objects.filter(origin=origin).delete()
+    content.discard(origin=origin)

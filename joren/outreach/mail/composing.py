@@ -6,8 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,16 +14,16 @@ from django.utils.translation import override
 from markupsafe import Markup, escape
 
 from joren.foundation.business.models import Business
-from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
+from joren.outreach.content import fields
+from joren.outreach.content.rules import markup
+from joren.outreach.content.rules.tokens import TokenKey
+from joren.outreach.content.templating import compile_template, render, with_missing
+from joren.outreach.content.words import Words, used_fields
 
-from . import fields, layout
-from .drafts import Draft, body_html, used_fields
-from .rules import markup, mime
-from .rules.tokens import TokenKey
-from .templating import compile_template, render, with_missing
-
-_URL_SIGNS: Final = ":/?#[]@!$&'()*+,;=%-._~"
+from . import layout
+from .drafts import Draft
+from .rules import mime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,15 +54,16 @@ class Message:
 class Composer:
     """Makes the messages of one draft. Making it reads the catalogue; `compose` needs no database and is quick."""
 
-    def __init__(self, draft: Draft, envelope: Envelope, links: Iterable[tuple[int, str]] = ()) -> None:
+    def __init__(self, draft: Draft | Words, envelope: Envelope, links: Iterable[tuple[int, str]] = ()) -> None:
         self._envelope = envelope
         self._tokens = TokenKey(settings.SECRET_KEY)
         self._domain = envelope.from_address.rpartition("@")[2]
         self._boundary = f"=_joren_{secrets.token_hex(12)}"
         with override(settings.LANGUAGE_CODE):
-            self._compile(draft, {target: number for number, target in links} if envelope.tracked else {})
+            words = draft.words if isinstance(draft, Draft) else draft
+            self._compile(words, {target: number for number, target in links} if envelope.tracked else {})
 
-    def _compile(self, draft: Draft, numbers: dict[str, int]) -> None:
+    def _compile(self, draft: Words, numbers: dict[str, int]) -> None:
         self._part, currency = _("text of the mail"), self._envelope.business.currency
         html, text = _html(draft, numbers), _text(draft)
         self._subject = compile_template(draft.subject, part=_("subject"), currency=currency)
@@ -142,7 +142,7 @@ class Composer:
         return headers
 
 
-def _html(draft: Draft, numbers: dict[str, int]) -> str:
+def _html(draft: Words, numbers: dict[str, int]) -> str:
     """The whole page as a template."""
     marks = markup.Marks()
 
@@ -150,7 +150,8 @@ def _html(draft: Draft, numbers: dict[str, int]) -> str:
         number = numbers.get(marks.restore(address))
         return address if number is None else marks.add(f"{{{{ joren.link{number} }}}}")
 
-    body = markup.rewrite_links(body_html(draft, marks.protect(draft.body)), counted)
+    html = "\n".join(markup.html_of(block, marks) for block in draft.blocks)
+    body = markup.rewrite_links(html, counted)
     return marks.restore(
         layout.page(
             title=marks.add("{{ joren.title }}"),
@@ -162,11 +163,10 @@ def _html(draft: Draft, numbers: dict[str, int]) -> str:
     )
 
 
-def _text(draft: Draft) -> str:
+def _text(draft: Words) -> str:
     """The text part as a template."""
     marks = markup.Marks()
-    marked = marks.protect(draft.body)
-    plain = markup.text_from_html(markup.clean(marked)) if draft.format == "html" else marked.strip("\n")
+    plain = "\n\n".join(markup.text_of(block, marks) for block in draft.blocks)
     return marks.restore(plain) + "\n\n{{ joren.footer_text }}\n"
 
 
@@ -178,13 +178,3 @@ def _footer_html(why: str, stop: str, lines: list[str]) -> tuple[str, str]:
     """The footer before and after the address of the unsubscribe page."""
     before = f'{escape(why)}<br><a style="color: #5b6673;" href="'
     return before, f'">{escape(stop)}</a><br>' + "<br>".join(escape(line) for line in lines)
-
-
-def link_for(target: str, content: Mapping[str, Any]) -> str | None:
-    """A link filled in for one person; None when it would lead anywhere but to the host it was written with."""
-    try:
-        filled = render(compile_template(target, part=_("link")), with_missing(content, ()), part=_("link")).strip()
-    except JorenError:
-        return None
-    filled = quote(filled, safe=_URL_SIGNS)
-    return filled if markup.has_fixed_host(target) and markup.same_host(target, filled) else None

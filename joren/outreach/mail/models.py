@@ -52,46 +52,11 @@ class MailAccount(models.Model):
         return f"{self.user or self.from_address} @ {self.host}"
 
 
-class MailContent(models.Model):
-    """The frozen words of everything one `origin` sends. `base_url` is where its links lead, without a slash at its
-    end."""
-
-    class Format(models.TextChoices):
-        TEXT = "text", _("plain text")
-        HTML = "html", _("simple HTML")
-
-    origin = models.CharField(max_length=60, unique=True)
-    subject = models.CharField(max_length=300)
-    preheader = models.CharField(max_length=300, blank=True)
-    body = models.TextField()
-    format = models.CharField(max_length=10, choices=Format.choices, default=Format.TEXT)
-    base_url = models.CharField(max_length=300)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"{self.origin}: {self.subject}"
-
-
-class Link(models.Model):
-    """A link of a content: the click address carries only its number, so that nobody can make it lead elsewhere."""
-
-    content = models.ForeignKey(MailContent, on_delete=models.CASCADE, related_name="links")
-    number = models.PositiveSmallIntegerField()
-    target = models.CharField(max_length=2000, help_text="may hold merge fields after the host")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["content", "number"], name="mail_link_once")]
-        ordering = ["number"]
-
-    def __str__(self) -> str:
-        return self.target
-
-
 class Click(models.Model):
     """That one person followed one link, and how often."""
 
     delivery = models.ForeignKey("delivery.Delivery", on_delete=models.CASCADE, related_name="clicks")
-    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="clicks")
+    link = models.ForeignKey("content.Link", on_delete=models.CASCADE, related_name="clicks")
     first_at = models.DateTimeField()
     times = models.PositiveIntegerField(default=1)
 

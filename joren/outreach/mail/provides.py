@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, Permission
 from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Parameter, ParameterType
 from joren.foundation.registry import CustomerLink, EventType, NavigationItem, Urls
+from joren.outreach.content.media import Medium
 from joren.outreach.delivery.channels import Channel
 from joren.record.timeline.kinds import EventKind
 
@@ -92,6 +93,17 @@ EVENT_TYPES: Final = (
 
 PROVIDES = (
     Channel(key="mail", label=_("e-mail"), address_kind="email", sender="joren.outreach.mail.sending:sender_for"),
+    Medium(
+        channel="mail",
+        label=_("e-mail"),
+        icon="mail",
+        compile="joren.outreach.mail.saying:compile_mail",
+        checks="joren.outreach.mail.saying:remarks",
+        test="joren.outreach.mail.saying:send_test",
+        has_subject=True,
+        has_preheader=True,
+        order=10,
+    ),
     Permission(key="mail.account", label=_("Set up the mail account"), roles=MANAGERS),
     Permission(key="mail.mailbox", label=_("Read the mailbox of mails that were not really sent"), roles=MARKETERS),
     *ATTRIBUTES,

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from joren.foundation.business.queries import the_business
 from joren.foundation.time import clock
+from joren.outreach.content.links import link_for
+from joren.outreach.content.queries import link_of
+from joren.outreach.content.rules.tokens import Purpose, TokenKey
 from joren.outreach.delivery.models import Delivery
 
-from . import actions, preferences, queries
-from .composing import link_for
-from .rules.tokens import Purpose, TokenKey
+from . import actions, preferences
 
 _PIXEL = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _MOST_GUESSES = 60
@@ -49,7 +50,7 @@ def clicked(request: HttpRequest, token: str) -> HttpResponse:
     """Go on to a link of a mail. Where it leads is stored here, never in the address."""
     found = _read(request, "click", token)
     delivery = _delivery(found)
-    link = queries.link_of(delivery.origin, found[1]) if delivery and found else None
+    link = link_of(delivery.origin, delivery.channel, delivery.variant, found[1]) if delivery and found else None
     target = link_for(link.target, delivery.content) if delivery and link else None
     if delivery is None or link is None or target is None:
         return _gone(request)

@@ -7,9 +7,10 @@ from email.message import EmailMessage
 from django.db.models import Count, Q, QuerySet
 
 from joren.foundation.secrets import unseal
+from joren.outreach.content.models import Link
 
 from .errors import NoSuchMail
-from .models import CapturedMail, Link, MailAccount, MailContent
+from .models import CapturedMail, MailAccount
 
 PASSWORD = "mail.account"  # noqa: S105 - the purpose the password is sealed for
 
@@ -27,17 +28,6 @@ def active_account() -> MailAccount | None:
 def password_of(account: MailAccount) -> str:
     """The account's password in clear. Raises `SecretUnreadable`."""
     return unseal(account.password_sealed, purpose=PASSWORD)
-
-
-def content_of(origin: str) -> MailContent:
-    """The frozen words of an origin. Raises MailContent.DoesNotExist: the engine is asked only for what was
-    prepared."""
-    return MailContent.objects.get(origin=origin)
-
-
-def link_of(origin: str, number: int) -> Link | None:
-    """A link of an origin's content by its number."""
-    return Link.objects.filter(content__origin=origin, number=number).first()
 
 
 def clicks_by_link(origin: str) -> list[tuple[str, int]]:

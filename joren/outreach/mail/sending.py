@@ -11,13 +11,14 @@ from joren.foundation.business.models import Business
 from joren.foundation.business.queries import the_business
 from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
+from joren.outreach.content.queries import content_of
+from joren.outreach.content.words import words_of
 from joren.outreach.delivery.channels import Handover, Line, Outcome, Sender
 from joren.outreach.delivery.models import Dispatch
 
 from . import queries
 from .adapters.smtp import SmtpConnection, SmtpServer
 from .composing import Composer, Envelope, Message
-from .drafts import Draft
 from .errors import NoPublicAddress, SenderBlockMissing
 from .models import CapturedMail, MailAccount
 
@@ -30,13 +31,12 @@ _PATIENCE = 4
 
 def sender_for(dispatch: Dispatch) -> Sender:
     """The sender of a dispatch's mails. Raises a `JorenError` when they must not or cannot be sent."""
-    content = queries.content_of(dispatch.origin)
+    content = content_of(dispatch.origin, dispatch.channel)
     account = queries.active_account()
     business = the_business()
     check_may_send(account, business, content.base_url)
-    draft = Draft(subject=content.subject, body=content.body, preheader=content.preheader, format=content.format)
     links = list(content.links.values_list("number", "target"))
-    composer = Composer(draft, envelope(account, business, content.base_url, origin=dispatch.origin), links)
+    composer = Composer(words_of(content), envelope(account, business, content.base_url, origin=dispatch.origin), links)
     return SmtpSender(account, composer) if account else CaptureSender(composer)
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from joren.outreach.campaigns.audience import CHANNEL
 from joren.outreach.campaigns.models import AudienceMember, Campaign
+from joren.outreach.content.models import Link
 from joren.outreach.delivery.models import Delivery, Dispatch
 from joren.outreach.mail import actions as mail
-from joren.outreach.mail.models import Click, Link
+from joren.outreach.mail.models import Click
 from joren.record.timeline.actions import NewEvent, append_many
 
 from .story import SHARE, WINDOW_DAYS, Mailing

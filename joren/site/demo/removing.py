@@ -15,8 +15,8 @@ from joren.foundation.business.queries import the_business
 from joren.insight.predictions.actions import forget_everything
 from joren.insight.reports.monthly.actions import forget as forget_months
 from joren.outreach.campaigns.models import Campaign
+from joren.outreach.content.models import Content
 from joren.outreach.delivery.models import Delivery, Dispatch
-from joren.outreach.mail.models import MailContent
 from joren.record.customers.models import Customer
 from joren.record.products.models import Category, Product
 from joren.record.shops.models import Shop
@@ -83,7 +83,7 @@ def _remove(demo: LoadedDemo) -> None:
 
 def _remove_campaign(campaign: Campaign) -> None:
     Event.objects.filter(origin=campaign.origin).delete()
-    for model in (Delivery, Dispatch, MailContent):
+    for model in (Delivery, Dispatch, Content):
         model._default_manager.filter(origin=campaign.origin).delete()
     campaign.delete()
 

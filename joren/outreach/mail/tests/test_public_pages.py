@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
+from joren.outreach.content.models import Link
+from joren.outreach.content.rules.tokens import TokenKey
 from joren.outreach.delivery.models import Delivery
-from joren.outreach.mail.models import Click, Link
-from joren.outreach.mail.rules.tokens import TokenKey
+from joren.outreach.mail.models import Click
 from joren.record.consents.models import Consent
 from joren.record.consents.queries import may_receive
 from joren.record.customers.models import ContactPoint

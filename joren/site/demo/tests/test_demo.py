@@ -19,8 +19,9 @@ from joren.insight.reports.models import MonthlyReport
 from joren.insight.reports.monthly.actions import make as make_monthly_report
 from joren.measurement.experiments.models import Evaluation
 from joren.outreach.campaigns.models import AudienceMember, Campaign
+from joren.outreach.content.models import Content
 from joren.outreach.delivery.models import Delivery, Dispatch
-from joren.outreach.mail.models import Click, MailContent
+from joren.outreach.mail.models import Click
 from joren.planning.goals.models import Goal
 from joren.record.consents.models import Consent
 from joren.record.customers.models import ContactPoint, Customer, PostalAddress
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LAST_DAY = date(2025, 6, 30)
 EVERYTHING = (
     *(Customer, ContactPoint, PostalAddress, Consent, Event, Purchase, PurchaseLine, Product, Category, Shop),
-    *(Campaign, AudienceMember, Evaluation, Delivery, Dispatch, MailContent, Click, Segment, Goal, RegularDefinition),
+    *(Campaign, AudienceMember, Evaluation, Delivery, Dispatch, Content, Click, Segment, Goal, RegularDefinition),
     *(RegularStep, Fit, Prediction, MonthlyReport, Membership, SegmentDay),
 )
 ANYBODY = {"attribute": "purchases.count", "op": "at_least", "value": 1}

@@ -1,5 +1,7 @@
 """What staff write becomes HTML and text: cleaned, with links found. Template parts pass through untouched.
 
+`html_of` and `text_of` are what a channel makes of the texts of a basic block.
+
 Liquid's ``{{ … }}`` and ``{% … %}`` are first replaced by marks that no HTML tool alters (`Marks`), and put back at
 the end, so that quotes and comparison signs inside them survive.
 """
@@ -13,12 +15,19 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from . import markdown
+from .blocks import TEXTS, Block
+
 _LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(_OPEN + r"(\d+)" + _CLOSE)
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _ADDRESS = re.compile(rf"https?://[!#-;=?-\[\]_a-z~{_OPEN}{_CLOSE}]+", re.IGNORECASE)
 _TRAILING: Final = ".,;:!?)]}'"
+_OWN_VALUE = re.compile(r"\{\{-?\s*blocks\.[\w.]+\s*-?\}\}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
+OTHER_LINKS: Final = ("mailto:", "tel:")
+"""Links that write a mail or call: not counted, not checked for a host."""
 _HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
 
 TAGS: Final = {
@@ -52,6 +61,45 @@ class Marks:
     def restore(self, marked: str) -> str:
         """Put the template parts back."""
         return _MARK.sub(lambda found: self._parts[int(found[1])], marked)
+
+
+def html_of(block: Block, marks: Marks) -> str:
+    """A basic block with a text of its own as HTML, with its marks still in; "" for the others."""
+    kind = block.get("type")
+    marked = marks.protect(str(block.get(TEXTS.get(str(kind), ("",))[0]) or ""))
+    if kind == "html":
+        return clean(marked)
+    if kind == "heading":
+        return entities.escape(marked.strip()).replace("\n", "<br>\n")
+    if kind == "text":
+        return html_from_text(marked) if block.get("plain") else markdown.to_html(marked)
+    return ""
+
+
+def text_of(block: Block, marks: Marks) -> str:
+    """The same block as plain text; links keep their address beside their words."""
+    kind = block.get("type")
+    marked = marks.protect(str(block.get(TEXTS.get(str(kind), ("",))[0]) or ""))
+    if kind == "html":
+        return text_from_html(clean(marked))
+    if kind == "text" and not block.get("plain"):
+        return text_from_html(markdown.to_html(marked))
+    return marked.strip("\n") if kind in ("text", "heading") else ""
+
+
+def addresses_of(block: Block) -> list[str]:
+    """Where the links of one basic block lead, as written, in order; also those a cleaned page would lose."""
+    kind = block.get("type")
+    if kind == "button":
+        return [str(block.get("url") or "").strip()]
+    if kind == "image":
+        return [str(block["link"]).strip()] if block.get("link") else []
+    marks, found = Marks(), list[str]()
+    if kind == "html":
+        found = hrefs(marks.protect(str(block.get("html") or "")))
+    elif kind == "text":
+        rewrite_links(html_of(block, marks), lambda address: found.append(address) or address)  # type: ignore[func-returns-value]
+    return [marks.restore(address) for address in found]
 
 
 def clean(marked: str) -> str:
@@ -99,6 +147,7 @@ def rewrite_links(html: str, rewrite: Callable[[str], str]) -> str:
 def has_fixed_host(address: str) -> bool:
     """Whether the address is http(s) with a host in which no template part stands: nobody's data decides where it
     leads."""
+    address = Marks().protect(address)
     try:
         parts = urlsplit(address)
         host = parts.hostname
@@ -109,6 +158,16 @@ def has_fixed_host(address: str) -> bool:
     before_path = address.split("://", 1)[1]
     fixed = re.split(r"[/?#]", before_path, maxsplit=1)[0]
     return not (_MARKS.search(fixed) or "{" in fixed or "\\" in address)
+
+
+def is_own_value(address: str) -> bool:
+    """Whether the whole address is a value of a block (``{{ blocks.b2.url }}``): ours, not a customer's."""
+    return bool(_OWN_VALUE.fullmatch(address.strip()))
+
+
+def has_line_break(text: str) -> bool:
+    """Whether the text holds what breaks a line in a header or a short field."""
+    return bool(_CONTROL.search(text.strip()))
 
 
 def same_host(target: str, rendered: str) -> bool:

@@ -1,4 +1,4 @@
-"""The language staff write mails in: Liquid without its dangerous parts, with limits, and merge fields that may be
+"""The language staff write messages in: Liquid without its dangerous parts, with limits, and merge fields that may be
 empty."""
 
 import re
@@ -151,7 +151,7 @@ def with_missing(values: Mapping[str, Any], fallbacks: Iterable[tuple[str, str]]
 
 
 def _reason(problem: BaseException) -> str:
-    """The problem in words for people who write mails, not programs."""
+    """The problem in words for people who write messages, not programs."""
     if isinstance(problem, LoopIterationLimitError):
         return _("a loop goes round more than %(limit)s times and was stopped.") % {"limit": MAX_LOOPS}
     if isinstance(problem, OutputStreamLimitError):
