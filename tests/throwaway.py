@@ -30,6 +30,7 @@ def _begin() -> Path:
     home.mkdir(mode=0o700, exist_ok=True)
     os.environ["JOREN_HOME"] = str(home)
     os.environ["JOREN_DATABASE_POOL"] = "0"
+    os.environ["JOREN_QUIET_HOURS"] = "off"  # tests of quiet hours set their own; the others also run at night
     os.environ["DATABASE_URL"] = os.environ.get("JOREN_TEST_DATABASE_URL") or EmbeddedPostgres(folder).url()
     return folder
 

@@ -17,6 +17,8 @@ HOME = joren_home()
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("JOREN_DEBUG") == "1"
 BASE_URL = os.environ.get("JOREN_BASE_URL", "")
+QUIET_BY_DEFAULT = os.environ.get("JOREN_QUIET_HOURS") != "off"
+"""Whether a channel keeps the quiet hours it declares until the business decides about them."""
 """The address people reach this installation at, without a slash at its end; mails link to it."""
 
 ALLOWED_HOSTS = os.environ.get("JOREN_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1] testserver").split()
@@ -197,6 +199,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+
+LINE_API_URL = os.environ.get("JOREN_LINE_API", "https://api.line.me")
+LINE_DATA_URL = os.environ.get("JOREN_LINE_DATA_API", "https://api-data.line.me")
+"""Where LINE's Messaging API is asked, and where its pictures come from; tests put a server on loopback here."""
 
 IMPORT_INBOX = Path(os.environ.get("JOREN_INBOX", HOME / "inbox"))
 """The folder whose files are imported by themselves (see `joren.touchpoints.imports.pickup`)."""

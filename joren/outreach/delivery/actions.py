@@ -1,20 +1,21 @@
 """Writes of delivery that others ask for: prepare, open, pause, resume, cancel, decide, suppress."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from joren.foundation.audit import actions as audit
 from joren.foundation.japanese.emails import normalise_email
 from joren.foundation.jobs.actions import schedule
 from joren.foundation.time import clock
 
-from . import queries
+from . import policy, queries
 from .errors import AlreadySuppressed, BadAddress, DeliveryNotUncertain, DispatchState
-from .models import Delivery, Dispatch, Suppression
+from .models import Delivery, Dispatch, Said, Suppression
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -25,7 +26,10 @@ State = Dispatch.State
 
 @dataclass(frozen=True, kw_only=True)
 class NewDelivery:
-    """A message to prepare: to whom, where, the values of its merge fields, and when (None: as the sending says)."""
+    """A message to prepare: to whom, where, the values of its merge fields, and when (None: as the sending says).
+
+    `cost` in yen (None: the price of the channel), `points` of the person's attention (None: what the channel takes).
+    """
 
     customer_id: int
     address: str
@@ -33,6 +37,8 @@ class NewDelivery:
     variant: str = ""
     occasion: str = ""
     due_at: datetime | None = None
+    cost: Decimal | None = None
+    points: int | None = None
 
 
 @transaction.atomic
@@ -43,32 +49,141 @@ def prepare(
     deliveries: Iterable[NewDelivery],
     purpose: str = "marketing",
     due_at: datetime | None = None,
+    minds_budget: bool = False,
 ) -> Dispatch:
     """Leave the rows of a sending, unsent until `open_dispatch`; who has a row for this origin gets no second one.
 
     Raises `DispatchState` once it was opened: an audience never grows afterwards.
     """
-    dispatch, _ = Dispatch.objects.get_or_create(origin=origin, channel=channel, defaults={"purpose": purpose})
+    dispatch = _being_prepared(origin, channel, purpose, minds_budget=minds_budget)
+    due, price = due_at or clock.now(), policy.yen(channel)
+    rows = (_row(dispatch, new, due, price) for new in deliveries)
+    Delivery.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+    return dispatch
+
+
+_FROM_TABLE = """
+INSERT INTO delivery_delivery (origin, channel, purpose, customer_id, address, variant, occasion, due_at, cost, points,
+    content, state, reason, claimed_by, attempts, message_id, error_code, error_text, open_count, click_count)
+SELECT %(origin)s, %(channel)s, %(purpose)s, t.customer_id, t.address, {variant}, {occasion}, {due_at},
+    {cost}, {points}, {content}, 'due', '', '', 0, '', '', '', 0, 0
+FROM {table} t WHERE t.channel = %(channel)s AND {where} ORDER BY t.customer_id
+ON CONFLICT DO NOTHING
+"""
+
+
+@transaction.atomic
+def prepare_from(
+    *,
+    table: str,
+    origin: str,
+    channel: str,
+    purpose: str = "marketing",
+    due_at: datetime | None = None,
+    minds_budget: bool = True,
+    columns: Mapping[str, str] | None = None,
+    where: str = "t.reason = ''",
+) -> int:
+    """The same for everybody of a decided table (`reach.decide`) that is reached over this channel: a million at once.
+
+    `table` may be any table or subquery with customer_id, channel, address and reason, called ``t``. `columns` are SQL
+    expressions over it for ``variant``, ``occasion``, ``due_at``, ``cost``, ``points`` and ``content``: never anything
+    a person typed. Returns how many rows were left. Raises `DispatchState` as `prepare` does.
+    """
+    dispatch = _being_prepared(origin, channel, purpose, minds_budget=minds_budget)
+    given = {
+        "variant": "''",
+        "occasion": "''",
+        "due_at": "%(due_at)s",
+        "cost": "%(cost)s",
+        "points": "NULL::smallint",
+        "content": "'{}'::jsonb",
+    } | {name: expression.replace("%", "%%") for name, expression in (columns or {}).items()}
+    values: dict[str, Any] = {
+        "origin": origin,
+        "channel": channel,
+        "purpose": dispatch.purpose,
+        "due_at": due_at or clock.now(),
+        "cost": policy.yen(channel),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FROM_TABLE.format(table=table, where=where, **given), values)
+        return int(cursor.rowcount)
+
+
+@transaction.atomic
+def stand(*, origin: str, channel: str, purpose: str = "marketing", minds_budget: bool = True) -> Dispatch:
+    """Have a standing dispatch, open at once, that takes messages one by one (`add`). Asked again, it is the same."""
+    dispatch, _ = Dispatch.objects.get_or_create(
+        origin=origin,
+        channel=channel,
+        defaults={"purpose": purpose, "standing": True, "minds_budget": minds_budget, "state": State.OPEN},
+    )
+    if not dispatch.standing:
+        raise DispatchState(state=dispatch.get_state_display())
+    return dispatch
+
+
+def add(*, origin: str, channel: str, delivery: NewDelivery) -> bool:
+    """Leave one more message under a standing dispatch; it goes as soon as it is due. See `add_many`."""
+    return bool(add_many(origin=origin, channel=channel, deliveries=[delivery]))
+
+
+@transaction.atomic
+def add_many(*, origin: str, channel: str, deliveries: Iterable[NewDelivery]) -> int:
+    """Leave messages under a standing dispatch (`stand`); returns how many are new.
+
+    A person has one for each `occasion`: the same asked again, by a second worker or after a crash, changes nothing.
+    While the dispatch is paused they wait. Raises `NoSuchDispatch`, and `DispatchState` for one that does not stand or
+    was cancelled.
+    """
+    dispatch = queries.dispatch_of(origin, channel)
+    dispatch = Dispatch.objects.select_for_update(of=("self",), no_key=True).get(pk=dispatch.pk)
+    if not dispatch.standing or dispatch.state not in (State.OPEN, State.PAUSED):
+        raise DispatchState(state=dispatch.get_state_display())
+    now, price = clock.now(), policy.yen(channel)
+    rows = [_row(dispatch, new, now, price) for new in deliveries]
+    before = Delivery.objects.filter(origin=origin, channel=channel, customer_id__in=[row.customer_id for row in rows])
+    had = set(before.values_list("customer_id", "occasion"))
+    fresh = [row for row in rows if (row.customer_id, row.occasion) not in had]
+    Delivery.objects.bulk_create(fresh, batch_size=_BATCH, ignore_conflicts=True)
+    if fresh and dispatch.state == State.OPEN and min(row.due_at for row in fresh) <= now:
+        schedule("delivery.send", subject=origin)
+    return before.count() - len(had)
+
+
+def _being_prepared(origin: str, channel: str, purpose: str, *, minds_budget: bool) -> Dispatch:
+    """The dispatch, for the caller alone. Raises `DispatchState` once it was opened."""
+    dispatch, _ = Dispatch.objects.get_or_create(
+        origin=origin, channel=channel, defaults={"purpose": purpose, "minds_budget": minds_budget}
+    )
     dispatch = Dispatch.objects.select_for_update().get(pk=dispatch.pk)
     if dispatch.state != State.PREPARING:
         raise DispatchState(state=dispatch.get_state_display())
-    due = due_at or clock.now()
-    rows = (
-        Delivery(
-            origin=origin,
-            channel=channel,
-            purpose=purpose,
-            customer_id=new.customer_id,
-            address=new.address,
-            content=new.content,
-            variant=new.variant,
-            occasion=new.occasion,
-            due_at=new.due_at or due,
-        )
-        for new in deliveries
-    )
-    Delivery.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
     return dispatch
+
+
+def _row(dispatch: Dispatch, new: NewDelivery, due_at: datetime, price: Decimal) -> Delivery:
+    return Delivery(
+        origin=dispatch.origin,
+        channel=dispatch.channel,
+        purpose=dispatch.purpose,
+        customer_id=new.customer_id,
+        address=new.address,
+        content=new.content,
+        variant=new.variant,
+        occasion=new.occasion,
+        due_at=new.due_at or due_at,
+        cost=price if new.cost is None else new.cost,
+        points=new.points,
+    )
+
+
+def note_words(*, origin: str, channel: str, fingerprint: str, variant: str = "") -> None:
+    """Keep what is said under an origin, so that nobody gets the same content twice (`reach.Plan.fingerprints`)."""
+    Said.objects.update_or_create(
+        origin=origin, channel=channel, variant=variant, defaults={"fingerprint": fingerprint[:64]}
+    )
 
 
 def open_dispatch(*, origin: str, channel: str, by: "Staff | None") -> Dispatch:
@@ -116,10 +231,10 @@ def pause_for_problem(dispatch: Dispatch, problem: str) -> None:
 
 
 def finish_if_done(dispatch: Dispatch) -> bool:
-    """Close an open dispatch in which nothing waits any more. Returns whether it is finished now."""
-    if queries.unfinished(dispatch.origin, dispatch.channel):
+    """Close an open dispatch in which nothing waits any more; a standing one stays. Returns whether it is finished."""
+    if dispatch.standing or queries.unfinished(dispatch.origin, dispatch.channel):
         return False
-    open_now = Dispatch.objects.filter(pk=dispatch.pk, state=State.OPEN)
+    open_now = Dispatch.objects.filter(pk=dispatch.pk, state=State.OPEN, standing=False)
     return bool(open_now.update(state=State.FINISHED, finished_at=clock.now()))
 
 
@@ -209,4 +324,5 @@ def discard(*, origin: str, channel: str) -> None:
     if dispatch.state != State.PREPARING:
         raise DispatchState(state=dispatch.get_state_display())
     Delivery.objects.filter(origin=origin, channel=channel).delete()
+    Said.objects.filter(origin=origin, channel=channel).delete()
     dispatch.delete()

@@ -9,6 +9,7 @@ from joren.foundation.registry import entries, resolve
 from joren.foundation.registry.entries import Reference, Text
 
 from .models import Dispatch
+from .rules.quiet import NEVER_QUIET, Quiet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,13 +17,25 @@ class Channel:
     """A way to reach people, declared in an app's provides.
 
     `key` is the consent channel (``mail``) and the first word of its timeline events (``mail.sent``); `address_kind`
-    the kind of contact point it writes to (``email``). `sender` names ``(dispatch: Dispatch) -> Sender``.
+    the kind of contact point it writes to (``email``; ``postal`` for the postal address), `address_pattern` a
+    PostgreSQL regular expression the address must meet (mobile numbers). `sender` names
+    ``(dispatch: Dispatch) -> Sender``.
+
+    What follows holds until the business decides otherwise (`Policy`): `default_cost` in yen a message; `points` of a
+    person's attention a message takes; `quiet` hours in which none begins. `hears_back`: the channel learns of opens,
+    clicks or answers, so that silence means something.
     """
 
     key: str
     label: Text
     address_kind: str
     sender: Reference
+    address_pattern: str = ""
+    icon: str = "send"
+    default_cost: Decimal = Decimal(0)
+    points: int = 1
+    quiet: Quiet = NEVER_QUIET
+    hears_back: bool = True
 
 
 class Handover(NamedTuple):

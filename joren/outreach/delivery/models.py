@@ -1,6 +1,10 @@
 """Tables of delivery: one row for each message to one person."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,7 +17,8 @@ class Dispatch(models.Model):
 
     The engine reads `state` in the same transaction in which it begins a message, so that after a pause has been
     committed no further message begins. `problem` says why the engine paused by itself. A `standing` dispatch (of a
-    step of a journey) takes new messages while it is open and never finishes by itself.
+    step of a journey) takes new messages while it is open and never finishes by itself. `minds_budget`: right before
+    each message the engine asks once more whether the person's budget of attention still has room.
     """
 
     class State(models.TextChoices):
@@ -28,6 +33,7 @@ class Dispatch(models.Model):
     purpose = models.CharField(max_length=20, default="marketing")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PREPARING)
     standing = models.BooleanField(default=False)
+    minds_budget = models.BooleanField(default=False, db_default=False)
     problem = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -49,7 +55,7 @@ class Delivery(models.Model):
     `duplicate_of`: the message of the same sending to the same person, who had two records when it was prepared.
     `variant` names the words chosen for this person ("a", "b", …; "" where there is one); `occasion` tells apart
     messages of one origin that a person may get again, such as a birthday's year. `cost` is in yen, as far as the
-    channel knows it.
+    channel knows it. `points` is what it takes of the person's attention, None for what its channel usually takes.
     `machine_opened_at`, `machine_clicked_at`: a mail program's prefetch or a scanner was there, which says nothing of
     the person.
     """
@@ -91,6 +97,7 @@ class Delivery(models.Model):
     variant = models.CharField(max_length=10, blank=True, default="", db_default="")
     occasion = models.CharField(max_length=40, blank=True, default="", db_default="")
     cost = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    points = models.PositiveSmallIntegerField(null=True, blank=True)
     content = models.JSONField(default=dict, blank=True)
     duplicate_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="duplicates", db_index=False
@@ -114,6 +121,8 @@ class Delivery(models.Model):
             models.Index(fields=["leased_until"], condition=models.Q(state="claimed"), name="delivery_leased"),
             models.Index(fields=["origin", "channel", "state"], name="delivery_states"),
             models.Index(fields=["customer", "-id"], name="delivery_of_customer"),
+            # For how much attention was taken of everybody lately; small, because rows come in the order of time.
+            BrinIndex(fields=["due_at"], name="delivery_lately", autosummarize=True),
             models.Index(
                 fields=["duplicate_of"], condition=models.Q(duplicate_of__isnull=False), name="delivery_duplicates"
             ),
@@ -184,3 +193,94 @@ class Wish(Tracked):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.channel or self.learned_channel or '-'}, {self.pace}"
+
+
+class Said(models.Model):
+    """What was said under an origin, in a few letters: the same content never reaches anybody twice.
+
+    `fingerprint` stands for the words, pictures and offers of one variant on one channel.
+    """
+
+    origin = models.CharField(max_length=60)
+    channel = models.CharField(max_length=10)
+    variant = models.CharField(max_length=10, blank=True, default="")
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["origin", "channel", "variant"], name="delivery_said_once")]
+        indexes = [models.Index(fields=["fingerprint"], name="delivery_said_words")]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.channel} {self.variant}: {self.fingerprint[:8]}"
+
+
+class Policy(models.Model):
+    """How much the business asks of people's attention. One row; before it is written the defaults hold.
+
+    `per_week` and `per_month` are points in any seven and any thirty days, over all channels. After `tired_after`
+    messages in a row without an answer the budget is halved, after twice as many halved again. Of all customers
+    `control_share` are written to by nobody (`rules.control`), to see what all messages together change.
+    """
+
+    budget_on = models.BooleanField(_("keep a budget of attention"), default=True)
+    per_week = models.PositiveSmallIntegerField(
+        _("points a week"), default=3, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    per_month = models.PositiveSmallIntegerField(
+        _("points in thirty days"), default=8, validators=[MinValueValidator(1), MaxValueValidator(400)]
+    )
+    tired_after = models.PositiveSmallIntegerField(
+        _("messages without an answer until less is sent"),
+        default=8,
+        validators=[MinValueValidator(2), MaxValueValidator(100)],
+    )
+    control_share = models.DecimalField(
+        _("share of customers who get nothing, to compare with"),
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal("0.5"))],
+    )
+    control_seed = models.CharField(max_length=32, blank=True, default="", editable=False)
+    control_since = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="delivery_policy_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.per_week} / {self.per_month}"
+
+
+class ChannelRule(models.Model):
+    """What the business decided for one channel, in place of what the channel declares.
+
+    `points` is what a message takes of a person's attention, `yen` what it costs. Nothing begins from `quiet_from` to
+    `quiet_until` (Japan), and with `rests_on_holidays` not on Sundays and national holidays.
+    """
+
+    channel = models.CharField(max_length=10, unique=True)
+    points = models.PositiveSmallIntegerField(_("points"), validators=[MaxValueValidator(100)])
+    yen = models.DecimalField(
+        _("yen per message"), max_digits=8, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
+    )
+    quiet_from = models.TimeField(_("quiet from"))
+    quiet_until = models.TimeField(_("quiet until"))
+    rests_on_holidays = models.BooleanField(_("not on Sundays and holidays"), default=False)
+
+    def __str__(self) -> str:
+        return self.channel
+
+
+class SegmentBudget(models.Model):
+    """Another budget for the people of a segment; of several the first in `order` counts."""
+
+    segment_key = models.CharField(max_length=100, unique=True)
+    per_week = models.PositiveSmallIntegerField(_("points a week"), validators=[MaxValueValidator(100)])
+    per_month = models.PositiveSmallIntegerField(_("points in thirty days"), validators=[MaxValueValidator(400)])
+    order = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.segment_key}: {self.per_week} / {self.per_month}"

@@ -1,5 +1,6 @@
 """What mail offers to the house."""
 
+from datetime import time
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Para
 from joren.foundation.registry import CustomerLink, EventType, NavigationItem, Urls
 from joren.outreach.content.media import Medium
 from joren.outreach.delivery.channels import Channel
+from joren.outreach.delivery.rules.quiet import Quiet
 from joren.record.timeline.kinds import EventKind
 
 _EVENTS: Final = "joren.outreach.mail.events:"
@@ -92,7 +94,14 @@ EVENT_TYPES: Final = (
 )
 
 PROVIDES = (
-    Channel(key="mail", label=_("e-mail"), address_kind="email", sender="joren.outreach.mail.sending:sender_for"),
+    Channel(
+        key="mail",
+        label=_("e-mail"),
+        address_kind="email",
+        sender="joren.outreach.mail.sending:sender_for",
+        icon="mail",
+        quiet=Quiet(start=time(21), end=time(8)),
+    ),
     Medium(
         channel="mail",
         label=_("e-mail"),

@@ -1,4 +1,4 @@
-"""The arithmetic of delivery: when to try again, and at what pace. No Django, no clock."""
+"""When to try again, and at what pace. No Django, no clock."""
 
 from datetime import timedelta
 from typing import Final
