@@ -1,4 +1,4 @@
-"""A link filled in for one person."""
+"""Public addresses in messages: a link filled in for one person, counted links, pictures."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -27,3 +27,8 @@ def link_for(target: str, content: Mapping[str, Any]) -> str | None:
     if markup.is_own_value(target):
         return filled if markup.has_fixed_host(filled) and urlsplit(filled).hostname else None
     return filled if markup.has_fixed_host(target) and markup.same_host(target, filled) else None
+
+
+def image_address(base_url: str, token: str) -> str:
+    """Where one of our own pictures is shown to everybody."""
+    return f"{base_url}/m/i/{token}"

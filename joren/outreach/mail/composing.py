@@ -15,7 +15,9 @@ from markupsafe import Markup, escape
 
 from joren.foundation.business.models import Business
 from joren.foundation.time import clock
-from joren.outreach.content import fields
+from joren.outreach.content import fields, plain
+from joren.outreach.content.blocks import expanded
+from joren.outreach.content.links import image_address
 from joren.outreach.content.rules import markup
 from joren.outreach.content.rules.tokens import TokenKey
 from joren.outreach.content.templating import compile_template, render, with_missing
@@ -65,7 +67,7 @@ class Composer:
 
     def _compile(self, draft: Words, numbers: dict[str, int]) -> None:
         self._part, currency = _("text of the mail"), self._envelope.business.currency
-        html, text = _html(draft, numbers), _text(draft)
+        html, text = _html(draft, numbers, self._envelope.base_url), _text(draft)
         self._subject = compile_template(draft.subject, part=_("subject"), currency=currency)
         self._html = compile_template(html, part=self._part, autoescape=True, currency=currency)
         self._text = compile_template(text, part=self._part, currency=currency)
@@ -142,32 +144,27 @@ class Composer:
         return headers
 
 
-def _html(draft: Words, numbers: dict[str, int]) -> str:
+def _html(words: Words, numbers: dict[str, int], base_url: str) -> str:
     """The whole page as a template."""
+
+    def link(address: str) -> str:
+        number = numbers.get(address)
+        return address if number is None else f"{{{{ joren.link{number} }}}}"
+
+    page = layout.Page(link, lambda token: image_address(base_url, token))
     marks = markup.Marks()
-
-    def counted(address: str) -> str:
-        number = numbers.get(marks.restore(address))
-        return address if number is None else marks.add(f"{{{{ joren.link{number} }}}}")
-
-    html = "\n".join(markup.html_of(block, marks) for block in draft.blocks)
-    body = markup.rewrite_links(html, counted)
-    return marks.restore(
-        layout.page(
-            title=marks.add("{{ joren.title }}"),
-            preheader=entities.escape(marks.protect(draft.preheader)),
-            body=body,
-            footer=marks.add("{{ joren.footer }}"),
-            pixel=marks.add("{{ joren.pixel }}"),
-        )
+    return page.html(
+        expanded(words.blocks),
+        title="{{ joren.title }}",
+        preheader=marks.restore(entities.escape(marks.protect(words.preheader))),
+        footer="{{ joren.footer }}",
+        pixel="{{ joren.pixel }}",
     )
 
 
-def _text(draft: Words) -> str:
+def _text(words: Words) -> str:
     """The text part as a template."""
-    marks = markup.Marks()
-    plain = "\n\n".join(markup.text_of(block, marks) for block in draft.blocks)
-    return marks.restore(plain) + "\n\n{{ joren.footer_text }}\n"
+    return plain.template_of(expanded(words.blocks)) + "\n\n{{ joren.footer_text }}\n"
 
 
 def _sender_lines(business: Business) -> list[str]:
@@ -176,5 +173,5 @@ def _sender_lines(business: Business) -> list[str]:
 
 def _footer_html(why: str, stop: str, lines: list[str]) -> tuple[str, str]:
     """The footer before and after the address of the unsubscribe page."""
-    before = f'{escape(why)}<br><a style="color: #5b6673;" href="'
+    before = f'{escape(why)}<br><a style="color:#5b6673;" href="'
     return before, f'">{escape(stop)}</a><br>' + "<br>".join(escape(line) for line in lines)

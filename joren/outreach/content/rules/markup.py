@@ -13,9 +13,7 @@ from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urlsplit
 
-import nh3
-
-from . import markdown
+from . import markdown, pages
 from .blocks import TEXTS, Block
 
 _LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -29,18 +27,6 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 OTHER_LINKS: Final = ("mailto:", "tel:")
 """Links that write a mail or call: not counted, not checked for a host."""
 _HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
-
-TAGS: Final = {
-    "a", "b", "blockquote", "br", "div", "em", "h1", "h2", "h3", "hr", "i", "img", "li", "ol", "p", "s", "small",
-    "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
-}  # fmt: skip
-ATTRIBUTES: Final = {
-    "*": {"class"},
-    "a": {"href", "title"},
-    "img": {"src", "alt", "width", "height"},
-    "td": {"align", "colspan"},
-    "th": {"align", "colspan"},
-}
 
 
 class Marks:
@@ -68,7 +54,7 @@ def html_of(block: Block, marks: Marks) -> str:
     kind = block.get("type")
     marked = marks.protect(str(block.get(TEXTS.get(str(kind), ("",))[0]) or ""))
     if kind == "html":
-        return clean(marked)
+        return pages.clean_parts(marked)
     if kind == "heading":
         return entities.escape(marked.strip()).replace("\n", "<br>\n")
     if kind == "text":
@@ -76,15 +62,28 @@ def html_of(block: Block, marks: Marks) -> str:
     return ""
 
 
-def text_of(block: Block, marks: Marks) -> str:
-    """The same block as plain text; links keep their address beside their words."""
+def text_of(block: Block, marks: Marks, link: Callable[[str], str] = str) -> str:
+    """The same block as plain text; links keep their address beside their words. `link` says what stands for an
+    address; it is given the marked one."""
     kind = block.get("type")
     marked = marks.protect(str(block.get(TEXTS.get(str(kind), ("",))[0]) or ""))
     if kind == "html":
-        return text_from_html(clean(marked))
+        return text_from_html(
+            pages.clean_page(marked).body if pages.is_page(marked) else pages.clean_parts(marked), link
+        )
     if kind == "text" and not block.get("plain"):
-        return text_from_html(markdown.to_html(marked))
-    return marked.strip("\n") if kind in ("text", "heading") else ""
+        return text_from_html(markdown.to_html(marked), link)
+    return _relinked(marked.strip("\n"), link) if kind in ("text", "heading") else ""
+
+
+def _relinked(text: str, link: Callable[[str], str]) -> str:
+    """Plain text with another address for each of its addresses."""
+
+    def replaced(found: re.Match[str]) -> str:
+        address = found[0].rstrip(_TRAILING)
+        return link(address) + found[0][len(address) :]
+
+    return _ADDRESS.sub(replaced, text)
 
 
 def addresses_of(block: Block) -> list[str]:
@@ -100,17 +99,6 @@ def addresses_of(block: Block) -> list[str]:
     elif kind == "text":
         rewrite_links(html_of(block, marks), lambda address: found.append(address) or address)  # type: ignore[func-returns-value]
     return [marks.restore(address) for address in found]
-
-
-def clean(marked: str) -> str:
-    """Return HTML with nothing in it but plain tags and web, mail and telephone links."""
-    return nh3.clean(
-        marked,
-        tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel=None,
-    )
 
 
 def html_from_text(marked: str) -> str:
@@ -206,8 +194,9 @@ class _Text(HTMLParser):
 
     _BLOCKS: Final = {"p", "div", "h1", "h2", "h3", "ul", "ol", "table", "blockquote", "tr", "hr"}
 
-    def __init__(self) -> None:
+    def __init__(self, link: Callable[[str], str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._link = link
         self.pieces: list[str] = []
         self._links: list[tuple[str, int]] = []
 
@@ -228,8 +217,11 @@ class _Text(HTMLParser):
         if tag == "a" and self._links:
             href, start = self._links.pop()
             shown = "".join(self.pieces[start:]).strip()
-            if href and href not in (shown, f"mailto:{shown}"):
-                self.pieces.append(f" ({href})" if shown else href)
+            if href and href == shown:
+                self.pieces[start:] = [self._link(href)]
+            elif href and href != f"mailto:{shown}":
+                target = self._link(href)
+                self.pieces.append(f" ({target})" if shown else target)
         elif tag == "td":
             self.pieces.append(" ")
         elif tag in self._BLOCKS:
@@ -239,9 +231,9 @@ class _Text(HTMLParser):
         self.pieces.append(re.sub(r"\s+", " ", data))
 
 
-def text_from_html(marked: str) -> str:
-    """Return the text part of cleaned HTML."""
-    reader = _Text()
+def text_from_html(marked: str, link: Callable[[str], str] = str) -> str:
+    """Return the text part of cleaned HTML. `link` says what stands for the address of a link."""
+    reader = _Text(link)
     reader.feed(marked)
     reader.close()
     lines = [line.strip(" \t") for line in "".join(reader.pieces).split("\n")]
