@@ -134,8 +134,8 @@ def add_many(*, origin: str, channel: str, deliveries: Iterable[NewDelivery]) ->
     """Leave messages under a standing dispatch (`stand`); returns how many are new.
 
     A person has one for each `occasion`: the same asked again, by a second worker or after a crash, changes nothing.
-    While the dispatch is paused they wait. Raises `NoSuchDispatch`, and `DispatchState` for one that does not stand or
-    was cancelled.
+    While the dispatch is paused they wait. Raises `NoSuchDispatch`, and `DispatchState` for one that does not stand
+    or was cancelled.
     """
     dispatch = queries.dispatch_of(origin, channel)
     dispatch = Dispatch.objects.select_for_update(of=("self",), no_key=True).get(pk=dispatch.pk)
@@ -150,6 +150,16 @@ def add_many(*, origin: str, channel: str, deliveries: Iterable[NewDelivery]) ->
     if fresh and dispatch.state == State.OPEN and min(row.due_at for row in fresh) <= now:
         schedule("delivery.send", subject=origin)
     return before.count() - len(had)
+
+
+@transaction.atomic
+def complete(*, origin: str, channel: str) -> None:
+    """Nothing more comes to a standing dispatch: it finishes when its last message has gone. Others stay the same."""
+    dispatch = Dispatch.objects.select_for_update().filter(origin=origin, channel=channel, standing=True).first()
+    if dispatch is not None:
+        dispatch.standing = False
+        dispatch.save(update_fields=["standing"])
+        finish_if_done(dispatch)
 
 
 def _being_prepared(origin: str, channel: str, purpose: str, *, minds_budget: bool) -> Dispatch:

@@ -9,23 +9,25 @@ import json
 import os
 import socket
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from django.db import connection
-from django.db.models import F
 
 from joren.foundation.time import clock
 
+from . import claiming_sql, policy
 from .channels import Handover, Outcome
+from .channels import channel as channel_entry
 from .models import Delivery, Dispatch
-from .queries import refusals
 from .rules import retry_after
+from .rules.budget import MONTH, WEEK
+from .rules.quiet import NEVER_QUIET, Quiet
 
 LEASE: Final = timedelta(minutes=10)
 HOST: Final = socket.gethostname()[:50]
-_HANDED: Final = Handover._fields
 ACTIVE: Final[set[str]] = set()
 """Workers that run in this process now; one of this process that is not among them ended without settling its
 messages."""
@@ -37,39 +39,78 @@ def new_worker() -> str:
     return f"{HOST}:{os.getpid()}:{uuid4().hex}"
 
 
-def take(dispatch: Dispatch, *, worker: str, limit: int) -> list[Handover] | None:
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """What the engine asks right before each message of a dispatch, read afresh every few seconds.
+
+    `statement` begins messages with these `values`; nothing begins in `quiet` hours.
+    """
+
+    statement: str
+    values: dict[str, Any]
+    quiet: Quiet
+
+
+def gate_of(dispatch: Dispatch) -> Gate:
+    """The gate as the policy is at this moment. The budget of a message's last moment is the widest there is: which
+    one is a person's own was asked when the audience was decided (`reach`)."""
+    channel, rules, marketing = channel_entry(dispatch.channel), policy.rules_of(), dispatch.purpose == "marketing"
+    rule, limits = rules[channel.key], policy.the_policy()
+    budgets = [(limits.per_week, limits.per_month), *((b.per_week, b.per_month) for b in policy.segment_budgets())]
+    values: dict[str, Any] = {
+        "origin": dispatch.origin,
+        "channel": channel.key,
+        "purpose": dispatch.purpose,
+        "kind": channel.address_kind,
+        "price": rule.points,
+        "keys": list(rules),
+        "prices": [each.points for each in rules.values()],
+        "per_week": max(week for week, _month in budgets),
+        "per_month": max(month for _week, month in budgets),
+        "week": WEEK,
+        "month": MONTH,
+    }
+    minds = dispatch.minds_budget and limits.budget_on
+    postal = channel.address_kind == "postal"
+    return Gate(
+        statement=claiming_sql.take(postal=postal, marketing=marketing, minds_budget=minds),
+        values=values,
+        quiet=policy.quiet_of(channel.key) if marketing else NEVER_QUIET,
+    )
+
+
+def take(dispatch: Dispatch, *, worker: str, limit: int, gate: Gate | None = None) -> list[Handover] | None:
     """Take up to `limit` waiting messages to be handed over now, in the caller's transaction, and return them.
 
     Rows another worker is taking are skipped, not waited for. Those without consent, with a suppressed or vanished
-    address
-    are cancelled here. None when the dispatch is not open (any more). The caller commits before it hands anything over.
+    address, of people who asked for peace or heard enough lately are cancelled here. Nothing is taken in quiet hours.
+    None when the dispatch is not open (any more). The caller commits before it hands anything over.
     """
     if not _is_open(dispatch):
         return None
-    now = clock.now()
-    due = Delivery.objects.select_for_update(skip_locked=True).filter(
-        origin=dispatch.origin, channel=dispatch.channel, state=State.DUE, due_at__lte=now
-    )
-    while rows := [Handover(*row) for row in due.order_by("pk").values_list(*_HANDED)[:limit]]:
-        taken = _without_refused(rows, dispatch)
-        if taken:
-            Delivery.objects.filter(pk__in=[row.id for row in taken]).update(
-                state=State.CLAIMED,
-                claimed_by=worker,
-                begun_at=now,
-                leased_until=now + LEASE,
-                attempts=F("attempts") + 1,
-            )
-            return taken
-    return []
+    gate, now = gate or gate_of(dispatch), clock.now()
+    if gate.quiet.is_quiet(now, clock.TOKYO, policy.is_holiday):
+        return []
+    values = gate.values | {
+        "now": now,
+        "today": clock.today(),
+        "leased_until": now + LEASE,
+        "worker": worker,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(gate.statement, values)
+            found = cursor.fetchall()
+            taken = sorted(_handover(row) for row in found if not row[0])
+            if taken or not found:
+                return taken
 
 
-def _without_refused(rows: list[Handover], dispatch: Dispatch) -> list[Handover]:
-    refused = refusals(rows, channel=dispatch.channel, purpose=dispatch.purpose)
-    for reason in set(refused.values()):
-        ids = [pk for pk, why in refused.items() if why == reason]
-        Delivery.objects.filter(pk__in=ids).update(state=State.CANCELLED, reason=reason)
-    return [row for row in rows if row.id not in refused]
+def _handover(row: tuple[Any, ...]) -> Handover:
+    """What `claiming_sql.take` gives back, without the obstacle in front."""
+    _obstacle, *plain, content, attempts, variant = row
+    return Handover(*plain, json.loads(content) if isinstance(content, str) else content, attempts, variant)
 
 
 def renew(worker: str) -> None:
@@ -85,21 +126,6 @@ def _is_open(dispatch: Dispatch) -> bool:
     return found is not None and found[0] == Dispatch.State.OPEN
 
 
-_RECORD = """
-UPDATE delivery_delivery AS d SET reason = CASE WHEN {over} THEN 'merged' ELSE r.reason END,
-    state = CASE WHEN {over} THEN 'cancelled' ELSE r.state END, due_at = COALESCE(r.due_at, d.due_at),
-    sent_at = r.sent_at, message_id = r.message_id, error_code = r.code, error_text = r.text,
-    cost = COALESCE(r.cost, d.cost),
-    begun_at = CASE WHEN r.begun THEN d.begun_at END, attempts = d.attempts - CASE WHEN r.begun THEN 0 ELSE 1 END,
-    claimed_by = '', leased_until = NULL
-FROM jsonb_to_recordset(%s::jsonb) AS r(id bigint, state text, reason text, due_at timestamptz, sent_at timestamptz,
-    message_id text, code text, text text, begun boolean, cost numeric)
-WHERE d.id = r.id AND d.claimed_by = %s AND d.state IN ('claimed', 'uncertain')
-RETURNING d.id
-""".format(over="r.state = 'due' AND d.duplicate_of_id IS NOT NULL")
-"""Somebody who was merged meanwhile and has another message of this sending gets no second try of this one."""
-
-
 def record(results: Sequence[tuple[Handover, Outcome]], *, worker: str, now: datetime) -> set[int]:
     """Write what became of messages the worker began, in the caller's transaction; return the ids written.
 
@@ -109,7 +135,7 @@ def record(results: Sequence[tuple[Handover, Outcome]], *, worker: str, now: dat
         return set()
     rows = json.dumps([_row(delivery, outcome, now) for delivery, outcome in results])
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [rows, worker])
+        cursor.execute(claiming_sql.RECORD, [rows, worker])
         return {pk for (pk,) in cursor.fetchall()}
 
 

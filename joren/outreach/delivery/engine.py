@@ -46,6 +46,7 @@ class Run:
         self._stopping = self._exhausted = False
         self._accepted = self._refused_in_a_row = 0
         self._beaten = float("-inf")
+        self._gate = claiming.gate_of(dispatch)
         counts = queries.counts_by_state(dispatch.origin, dispatch.channel)
         self._total = sum(counts.values())
         self._done = self._total - counts["due"] - counts["claimed"]
@@ -128,7 +129,7 @@ class Run:
     def _take(self, room: int) -> list[Handover]:
         if not room:
             return []
-        taken = claiming.take(self.dispatch, worker=self.worker, limit=room)
+        taken = claiming.take(self.dispatch, worker=self.worker, limit=room, gate=self._gate)
         if taken is None:  # paused or cancelled meanwhile
             self._stopping = True
         # Fewer than asked for can also mean that others hold some; only none at all means the end.
@@ -153,12 +154,13 @@ class Run:
                 self.problem = Outcome(kind="failed", code=outcome.code, text=outcome.text, halts="for_good")
 
     def _beat(self) -> None:
-        """Every few seconds: say how far the work is, keep the leases, see whether to stop."""
+        """Every few seconds: say how far the work is, keep the leases, read the policy anew, see whether to stop."""
         if time.monotonic() - self._beaten < _BEAT:
             return
         self._beaten = time.monotonic()
         self.job.progress(min(self._done, self._total), self._total)
         claiming.renew(self.worker)
+        self._gate = claiming.gate_of(self.dispatch)
         self._stopping = self._stopping or self.job.should_stop()
 
     def _rest(self, lines: Lines) -> None:

@@ -1,16 +1,10 @@
 """Reads of delivery."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from joren.foundation.time import clock
-from joren.record.consents.queries import may_receive
-from joren.record.customers.models import ContactPoint
-
-from .channels import Handover
-from .channels import channel as channel_entry
 from .errors import NoSuchDispatch
 from .models import Delivery, Dispatch, Suppression
 
@@ -80,32 +74,6 @@ def suppressed(channel: str, addresses: Iterable[str]) -> dict[str, str]:
     """Those of the addresses that must not be written to over the channel, with the reason."""
     rows = Suppression.objects.filter(channel=channel, address__in=list(addresses))
     return dict(rows.values_list("address", "reason"))
-
-
-def refusals(deliveries: Sequence[Handover], *, channel: str, purpose: str) -> dict[int, str]:
-    """Why some of these must not be sent at this moment, by delivery id; asked right before each message begins.
-
-    ``no_consent``, ``suppressed``, or ``address_gone`` (no longer the customer's, or marked undeliverable).
-    """
-    consenting = may_receive([row.customer_id for row in deliveries], channel, purpose, clock.now())
-    blocked = suppressed(channel, [row.address for row in deliveries])
-    usable = _usable_addresses(deliveries, channel_entry(channel).address_kind)
-    found: dict[int, str] = {}
-    for row in deliveries:
-        if row.customer_id not in consenting:
-            found[row.id] = "no_consent"
-        elif row.address in blocked:
-            found[row.id] = "suppressed"
-        elif (row.customer_id, row.address) not in usable:
-            found[row.id] = "address_gone"
-    return found
-
-
-def _usable_addresses(deliveries: Sequence[Handover], kind: str) -> set[tuple[int, str]]:
-    rows = ContactPoint.objects.filter(
-        customer_id__in=[row.customer_id for row in deliveries], kind=kind, undeliverable_at=None
-    )
-    return set(rows.values_list("customer_id", "value"))
 
 
 def suppressions() -> QuerySet[Suppression]:

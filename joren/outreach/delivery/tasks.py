@@ -10,7 +10,7 @@ from joren.foundation.jobs.actions import schedule
 from joren.foundation.jobs.running import RunningJob
 from joren.foundation.time import clock
 
-from . import queries
+from . import policy, queries
 from .actions import finish_if_done, pause_for_problem
 from .channels import Sender, sender_for
 from .engine import Run
@@ -42,7 +42,10 @@ def send(job: RunningJob) -> None:
 def sweep(job: RunningJob) -> None:
     """Each minute: take over from workers that are gone, and see that everything due is being sent or finished."""
     take_over()
-    for dispatch in queries.dispatches_with_due_work(clock.now()):
+    now = clock.now()
+    for dispatch in queries.dispatches_with_due_work(now):
+        if policy.is_quiet(dispatch.channel, now, dispatch.purpose):
+            continue  # its people are left in peace until the quiet hours end
         schedule("delivery.send", subject=dispatch.origin)
     for dispatch in Dispatch.objects.filter(state=Dispatch.State.OPEN):
         finish_if_done(dispatch)
