@@ -15,7 +15,7 @@ from joren.foundation.chance.assignment import held_back_number
 from joren.foundation.time import clock
 from joren.outreach.delivery import queries as delivery
 from joren.outreach.delivery.models import Delivery, Dispatch
-from joren.outreach.mail.queries import clicks_by_link
+from joren.outreach.responses.queries import clicks_by_link
 from joren.segments.engine import run as engine
 
 from .audience import CHANNEL, Audience, audience_of, rule_of

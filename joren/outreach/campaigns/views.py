@@ -16,7 +16,8 @@ from joren.foundation.jobs.queries import latest, worker_seems_alive
 from joren.foundation.ui.form_problems import tell_problem
 from joren.outreach.mail import actions as mail
 from joren.outreach.mail.fields import merge_fields
-from joren.outreach.mail.queries import active_account, clicks_by_link
+from joren.outreach.mail.queries import active_account
+from joren.outreach.responses.queries import clicks_by_link
 from joren.outreach.mail.views import MAIL_CSP
 from joren.record.customers import queries as customers
 from joren.segments.library.listing import customers_of

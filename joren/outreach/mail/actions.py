@@ -1,11 +1,8 @@
-"""Writes of mail: the account, frozen contents, responses, unsubscribing, test mails."""
+"""Writes of mail: the account, frozen contents, test mails."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 
 from joren.foundation.audit import actions as audit
 from joren.foundation.business.queries import the_business
@@ -14,19 +11,14 @@ from joren.foundation.secrets import seal
 from joren.foundation.time import clock
 from joren.outreach.content import actions as content
 from joren.outreach.content import fields
-from joren.outreach.content.models import Content, Link
-from joren.outreach.delivery.models import Delivery
-from joren.record.consents import actions as consents
-from joren.record.consents.queries import may_receive
-from joren.record.customers.models import ContactPoint
-from joren.record.timeline.actions import append
+from joren.outreach.content.models import Content
 
 from . import queries, sending
 from .adapters.smtp import SmtpConnection
 from .composing import Composer, Message
 from .drafts import Draft, check, used_fields
 from .errors import AccountIncomplete, BadMailAddress
-from .models import CapturedMail, Click, MailAccount
+from .models import CapturedMail, MailAccount
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -111,68 +103,6 @@ def _hand_over(account: MailAccount, recipient: str, message: Message) -> None:
         connection.close()
     if outcome.kind != "sent":
         raise AccountIncomplete(reason=f"{outcome.code} {outcome.text}".strip())
-
-
-@transaction.atomic
-def record_open(delivery_id: int, *, at: datetime) -> bool:
-    """Count an opening; the first is told on the timeline. Returns whether the delivery is there."""
-    found = Delivery.objects.filter(pk=delivery_id, channel=CHANNEL)
-    if not found.update(open_count=F("open_count") + 1, first_opened_at=Coalesce("first_opened_at", at)):
-        return False
-    delivery = found.get()
-    if delivery.open_count == 1:
-        _tell("mail.opened", delivery, at, subject=delivery.pk)
-    return True
-
-
-@transaction.atomic
-def record_click(delivery: Delivery, link: Link, *, at: datetime) -> None:
-    """Count a click; the first on each link is told on the timeline."""
-    Delivery.objects.filter(pk=delivery.pk).update(
-        click_count=F("click_count") + 1, first_clicked_at=Coalesce("first_clicked_at", at)
-    )
-    click, created = Click.objects.get_or_create(delivery=delivery, link=link, defaults={"first_at": at})
-    if created:
-        _tell("mail.clicked", delivery, at, subject=click.pk, link=link.target[:300])
-    else:
-        Click.objects.filter(pk=click.pk).update(times=F("times") + 1)
-
-
-@transaction.atomic
-def unsubscribe(delivery: Delivery, *, how: str, at: datetime) -> None:
-    """The person of a delivery wants no more marketing mail: consent withdrawn with evidence. Again changes nothing.
-
-    Everybody with the same address is meant: a family's mailbox has one reader who pressed the button.
-    """
-    sharing = ContactPoint.objects.filter(kind="email", value=delivery.address).exclude(value="")
-    ids = {delivery.customer_id, *sharing.values_list("customer_id", flat=True)}
-    for customer_id in sorted(may_receive(ids, CHANNEL)):
-        consents.withdraw(customer_id=customer_id, channel=CHANNEL, how=how, by=None, at=at, origin=delivery.origin)
-    _tell("mail.unsubscribed", delivery, at, subject=delivery.pk)
-
-
-@transaction.atomic
-def set_preference(delivery: Delivery, *, channel: str, purpose: str, wanted: bool, text: str, how: str) -> None:
-    """The person's own choice about one channel and purpose, with its evidence: `text` are the words beside the
-    tick."""
-    given = bool(may_receive([delivery.customer_id], channel, purpose))
-    about = {"customer_id": delivery.customer_id, "channel": channel, "purpose": purpose, "how": how, "by": None}
-    if wanted and not given:
-        consents.grant(**about, text=text, origin=delivery.origin)  # type: ignore[arg-type]
-    elif given and not wanted:
-        consents.withdraw(**about, origin=delivery.origin)  # type: ignore[arg-type]
-
-
-def _tell(key: str, delivery: Delivery, at: datetime, *, subject: int, **data: str) -> None:
-    append(
-        customer_id=delivery.customer_id,
-        key=key,
-        occurred_at=at,
-        subject=subject,
-        channel=CHANNEL,
-        origin=delivery.origin,
-        data=data,
-    )
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ WHERE customer_id = %(survivor)s AND id > %(mark)s AND recipient = ANY(%(address
 """
 _CLICKS = """
 UPDATE timeline_event e SET customer_id = d.customer_id
-FROM mail_click c JOIN delivery_delivery d ON d.id = c.delivery_id
-WHERE d.customer_id = %(gone)s AND e.key = 'mail.clicked' AND e.subject = c.id AND e.customer_id = %(survivor)s
+FROM responses_click c JOIN delivery_delivery d ON d.id = c.delivery_id
+WHERE d.customer_id = %(gone)s AND right(e.key, 8) = '.clicked' AND e.subject = c.id AND e.customer_id = %(survivor)s
 """
 
 

@@ -52,21 +52,6 @@ class MailAccount(models.Model):
         return f"{self.user or self.from_address} @ {self.host}"
 
 
-class Click(models.Model):
-    """That one person followed one link, and how often."""
-
-    delivery = models.ForeignKey("delivery.Delivery", on_delete=models.CASCADE, related_name="clicks")
-    link = models.ForeignKey("content.Link", on_delete=models.CASCADE, related_name="clicks")
-    first_at = models.DateTimeField()
-    times = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["delivery", "link"], name="mail_click_once")]
-
-    def __str__(self) -> str:
-        return f"{self.delivery_id} → {self.link_id}"
-
-
 class CapturedMail(models.Model):
     """A mail that was kept here instead of being sent: what the mailbox page shows. `raw` is the whole message."""
 

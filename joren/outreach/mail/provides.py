@@ -136,7 +136,6 @@ PROVIDES = (
         permission="mail.account",
     ),
     Urls(prefix="mail/", module="joren.outreach.mail.urls"),
-    Urls(prefix="m/", module="joren.outreach.mail.urls_public", public=True),
     CustomerLink(
         model="mail.CapturedMail",
         merge="move",

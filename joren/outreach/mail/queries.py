@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from joren.foundation.secrets import unseal
-from joren.outreach.content.models import Link
 
 from .errors import NoSuchMail
 from .models import CapturedMail, MailAccount
@@ -28,12 +27,6 @@ def active_account() -> MailAccount | None:
 def password_of(account: MailAccount) -> str:
     """The account's password in clear. Raises `SecretUnreadable`."""
     return unseal(account.password_sealed, purpose=PASSWORD)
-
-
-def clicks_by_link(origin: str) -> list[tuple[str, int]]:
-    """Each link of an origin with how many people followed it, the most followed first."""
-    rows = Link.objects.filter(content__origin=origin).annotate(people=Count("clicks"))
-    return [(link.target, link.people) for link in rows.order_by("-people", "number")]
 
 
 def mailbox() -> QuerySet[CapturedMail]:

@@ -8,7 +8,7 @@ from joren.outreach.campaigns.models import AudienceMember, Campaign
 from joren.outreach.content.models import Link
 from joren.outreach.delivery.models import Delivery, Dispatch
 from joren.outreach.mail import actions as mail
-from joren.outreach.mail.models import Click
+from joren.outreach.responses.models import Click
 from joren.record.timeline.actions import NewEvent, append_many
 
 from .story import SHARE, WINDOW_DAYS, Mailing
@@ -101,7 +101,9 @@ def _sent_and_opened(mailing: Mailing, deliveries: dict[int, Delivery]) -> list[
 def _clicked(mailing: Mailing, deliveries: dict[int, Delivery], link: Link | None) -> list[NewEvent]:
     assert link is not None, "each of the mails has a link"
     moments = {one.number: one.clicked_at for one in mailing.reactions if one.clicked_at}
-    clicks = {number: Click(delivery=deliveries[number], link=link, first_at=at) for number, at in moments.items()}
+    clicks = {
+        number: Click(delivery=deliveries[number], number=link.number, first_at=at) for number, at in moments.items()
+    }
     Click.objects.bulk_create(clicks.values(), batch_size=_BATCH)
     return [
         _event("mail.clicked", deliveries[number], at, clicks[number].pk, link=link.target)

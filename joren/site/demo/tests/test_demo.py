@@ -21,7 +21,7 @@ from joren.measurement.experiments.models import Evaluation
 from joren.outreach.campaigns.models import AudienceMember, Campaign
 from joren.outreach.content.models import Content
 from joren.outreach.delivery.models import Delivery, Dispatch
-from joren.outreach.mail.models import Click
+from joren.outreach.responses.models import Click
 from joren.planning.goals.models import Goal
 from joren.record.consents.models import Consent
 from joren.record.customers.models import ContactPoint, Customer, PostalAddress

@@ -1,19 +1,25 @@
 """What the addresses in a mail do, and what they never do."""
 
+from datetime import timedelta
+
 import pytest
+from django.core import mail
 from django.test import Client
 
+from joren.foundation.time import clock
 from joren.outreach.content.models import Link
 from joren.outreach.content.rules.tokens import TokenKey
 from joren.outreach.delivery.models import Delivery
-from joren.outreach.mail.models import Click
+from joren.outreach.mail.tests.people import agree, people, prepare, send
+from joren.outreach.responses import public
+from joren.outreach.responses.models import Click
 from joren.record.consents.models import Consent
 from joren.record.consents.queries import may_receive
 from joren.record.customers.models import ContactPoint
 from joren.record.timeline.models import Event
 from tests import cast
 
-from .people import agree, people, prepare, send
+from .taking import BROWSER, counted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +29,13 @@ def mailed(settings):
     customers = people(2)
     prepare(customers)
     send()
+    Delivery.objects.update(sent_at=clock.now() - timedelta(minutes=5))
     return Delivery.objects.order_by("pk").first()
+
+
+@pytest.fixture
+def client():
+    return Client(headers={"user-agent": BROWSER})
 
 
 @pytest.fixture
@@ -36,6 +48,7 @@ def test_opening_counts_and_is_told_once(client, mailed, token):
     for _ in range(3):
         response = client.get(address)
         assert (response.status_code, response["Content-Type"]) == (200, "image/gif")
+    assert counted() == 3
     mailed.refresh_from_db()
     assert mailed.open_count == 3 and mailed.first_opened_at is not None
     assert Event.objects.filter(key="mail.opened", customer=mailed.customer).count() == 1
@@ -45,8 +58,9 @@ def test_a_click_goes_where_the_mail_said_and_is_counted(client, mailed, token):
     response = client.get(f"/m/c/{token('click', mailed, 1)}")
     assert (response.status_code, response["Location"]) == (302, "https://example.jp/beans?m=P00001")
     client.get(f"/m/c/{token('click', mailed, 1)}")
+    assert counted() == 2
     mailed.refresh_from_db()
-    assert (mailed.click_count, Click.objects.get().times) == (2, 2)
+    assert (mailed.click_count, Click.objects.get().times, Click.objects.get().number) == (2, 2, 1)
     assert Event.objects.filter(key="mail.clicked").count() == 1
 
 
@@ -58,6 +72,7 @@ def test_values_in_a_link_are_encoded_and_cannot_change_where_it_leads(client, m
         Delivery.objects.filter(pk=mailed.pk).update(content={"customer": {"member_number": value}})
         assert client.get(f"/m/c/{token('click', mailed, 1)}")["Location"] == location
     Link.objects.update(target="{{ customer.member_number }}://evil.example/")
+    public.TARGETS.clear()
     assert client.get(f"/m/c/{token('click', mailed, 1)}").status_code == 404
 
 
@@ -113,6 +128,7 @@ def test_a_changed_token_opens_nothing(client, mailed, token, damage):
     assert client.get(f"/m/c/{damage(token('click', mailed, 1))}").status_code == 404
     assert client.post(f"/m/u/{damage(token('unsubscribe', mailed))}").status_code == 404
     assert client.get(f"/m/o/{damage(token('open', mailed))}.gif").status_code == 200
+    assert counted() == 0
     mailed.refresh_from_db()
     assert (mailed.open_count, mailed.click_count) == (0, 0)
     assert may_receive([mailed.customer_id], "mail") == {mailed.customer_id}
@@ -125,7 +141,7 @@ def test_a_token_of_one_purpose_is_none_of_another(client, mailed, token):
 
 def test_whoever_guesses_tokens_is_not_answered_for_a_while(client, mailed, token):
     for number in range(61):
-        client.get(f"/m/c/{'A' * 31}{number:03}")
+        client.get(f"/m/c/{'A' * 21}{number:03}")
     assert client.get(f"/m/c/{token('click', mailed, 1)}").status_code == 404
     assert client.get(f"/m/c/{token('click', mailed, 1)}", REMOTE_ADDR="192.0.2.7").status_code == 302
 
