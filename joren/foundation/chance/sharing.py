@@ -35,6 +35,14 @@ def steps(weights: Mapping[str, int]) -> list[tuple[str, Fraction]]:
     return found
 
 
+def pick(weights: Mapping[str, int], seed: str, *about: str) -> str:
+    """The group of one person (and occasion) alone, by weight. Raises ValueError where no weight is positive."""
+    for group, share in steps(weights):
+        if falls_within(share, f"{seed}:{group}", *about):
+            return group
+    raise AssertionError("the last share is 1")
+
+
 def falls_within(share: Fraction | Decimal, seed: str, *about: str) -> bool:
     """Whether chance takes this one person (and occasion), alone, whoever else there is.
 

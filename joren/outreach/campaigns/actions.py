@@ -1,6 +1,7 @@
-"""Writes of campaigns: write, copy, schedule, send, freeze, pause, resume, cancel."""
+"""Writes of campaigns: write, copy, schedule, send, pause, resume, cancel."""
 
-import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,56 +12,60 @@ from joren.foundation.audit import actions as audit
 from joren.foundation.business.queries import the_business
 from joren.foundation.jobs.actions import request_stop, schedule
 from joren.foundation.jobs.queries import latest
+from joren.foundation.registry import entries
 from joren.foundation.time import clock
+from joren.outreach.content import actions as content
 from joren.outreach.delivery import actions as delivery
+from joren.outreach.delivery.channels import Channel
 from joren.outreach.delivery.models import Dispatch
-from joren.outreach.mail import drafts, sending
+from joren.outreach.mail import sending
 from joren.outreach.mail.queries import active_account
 from joren.segments.engine import run as engine
 
-from . import queries
-from .audience import CHANNEL, audience_of, rule_of
+from . import approving, comparing, dividing, queries, words
+from .audience import rule_of
 from .errors import (
+    BadCap,
     BadShare,
     BadWindow,
     InThePast,
     NameMissing,
-    NoAudienceChosen,
     NobodyToSendTo,
+    NoChannel,
     NotInThisState,
+    WouldAnnoy,
 )
-from .models import Campaign
+from .models import Campaign, Variant
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
+    from joren.outreach.content.models import Message
 
-Status = Campaign.Status
+Status, Annoyance = Campaign.Status, Campaign.Annoyance
 PREPARE = "campaigns.prepare"
 _MOST_HELD_BACK = Decimal("0.9")
 _LONGEST_WINDOW = 365
+_SUBJECT = "campaigns.campaign"
 EDITABLE = (
-    "name",
-    "subject",
-    "preheader",
-    "body",
-    "format",
-    "segment_key",
-    "rule",
-    "held_back_share",
-    "window_days",
-)
+    "name", "message", "channels", "segment_key", "rule", "held_back_share", "window_days", "cap", "best_hour",
+    "testing", "test_share", "decide_by", "decide_after_hours", "expected", "smallest_effect", "repeats", "days_before",
+    "repeat_time",
+)  # fmt: skip
+"""What may be given to `create` and `change`, beside `words.PARTS`: a mail in one piece."""
 
 
 @transaction.atomic
 def create(*, by: "Staff | None", **fields: Any) -> Campaign:
-    """Begin a campaign from any of `EDITABLE`. Its words and its rule are checked as far as they are there.
+    """Begin a campaign from any of `EDITABLE` and `words.PARTS`. Its words and its rule are checked as far as they are
+    there.
 
-    Raises `NameMissing`, `BadShare`, `BadWindow`, what `mail.drafts.check` raises, and `InvalidRule`.
+    Raises `NameMissing`, `BadShare`, `BadWindow`, `BadCap`, `NoChannel`, what `content.words.check` raises, and
+    `InvalidRule`.
     """
     campaign = Campaign(created_by=by)
-    _fill(campaign, fields)
+    _fill(campaign, fields, by)
     campaign.save()
-    audit.record("created", by=by, subject_type="campaigns.campaign", subject_id=campaign.pk, label=campaign.name)
+    audit.record("created", by=by, subject_type=_SUBJECT, subject_id=campaign.pk, label=campaign.name)
     return campaign
 
 
@@ -68,12 +73,13 @@ def create(*, by: "Staff | None", **fields: Any) -> Campaign:
 def change(campaign: Campaign, *, by: "Staff | None", **fields: Any) -> Campaign:
     """Change a draft. Raises `NotInThisState` for any other campaign, and what `create` raises."""
     campaign = _locked(campaign, Status.DRAFT)
-    _fill(campaign, fields)
+    _fill(campaign, fields, by)
+    campaign.changed_by, campaign.annoyance, campaign.annoyed = by, Annoyance.OPEN, 0
     campaign.save()
     audit.record(
         "changed",
         by=by,
-        subject_type="campaigns.campaign",
+        subject_type=_SUBJECT,
         subject_id=campaign.pk,
         label=campaign.name,
         detail={"fields": sorted(fields)},
@@ -81,10 +87,20 @@ def change(campaign: Campaign, *, by: "Staff | None", **fields: Any) -> Campaign
     return campaign
 
 
-def _fill(campaign: Campaign, fields: dict[str, Any]) -> None:
+def _fill(campaign: Campaign, fields: dict[str, Any], by: "Staff | None") -> None:
     for name in EDITABLE:
         if name in fields:
             setattr(campaign, name, fields[name])
+    _check_settings(campaign)
+    if any(name in fields for name in words.PARTS):
+        words.write(campaign, fields, by=by)
+    words.check_what_is_there(campaign)
+    rule = rule_of(campaign)
+    if rule is not None:
+        engine.count(rule)
+
+
+def _check_settings(campaign: Campaign) -> None:
     if not campaign.name.strip():
         raise NameMissing
     campaign.held_back_share = Decimal(str(campaign.held_back_share))
@@ -92,54 +108,109 @@ def _fill(campaign: Campaign, fields: dict[str, Any]) -> None:
         raise BadShare(share=str(campaign.held_back_share))
     if not 1 <= campaign.window_days <= _LONGEST_WINDOW:
         raise BadWindow(days=campaign.window_days)
-    if campaign.subject.strip() and campaign.body.strip():
-        drafts.check(campaign.draft)
-    rule = rule_of(campaign)
-    if rule is not None:
-        engine.count(rule)
+    if campaign.cap is not None and campaign.cap < 1:
+        raise BadCap
+    known = {channel.key for channel in entries(Channel)}
+    if not campaign.channels or not set(campaign.channels) <= known:
+        raise NoChannel
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewVariant:
+    """A wording to compare: its message (None: a copy of the campaign's) and its weight."""
+
+    message: "Message | None" = None
+    weight: int = 1
+
+
+@transaction.atomic
+def compare(campaign: Campaign, variants: Sequence[NewVariant], *, by: "Staff | None") -> Campaign:
+    """Compare these wordings, called a, b, …; none ends the comparison. Raises `NotInThisState`."""
+    campaign = _locked(campaign, Status.DRAFT)
+    kept: Mapping[str, Variant] = {variant.key: variant for variant in campaign.variants.all()}
+    keys = "abcde"[: len(variants)]
+    for key, given in zip(keys, variants, strict=False):
+        message = given.message or (kept[key].message if key in kept else None) or _first_words(campaign, key, by)
+        Variant.objects.update_or_create(
+            campaign=campaign, key=key, defaults={"message": message, "weight": max(1, given.weight)}
+        )
+    campaign.variants.exclude(key__in=list(keys)).delete()
+    campaign.changed_by, campaign.annoyance = by, Annoyance.OPEN
+    campaign.save(update_fields=["changed_by", "annoyance"])
+    audit.record("changed", by=by, subject_type=_SUBJECT, subject_id=campaign.pk, detail={"variants": len(variants)})
+    return campaign
+
+
+def _first_words(campaign: Campaign, key: str, by: "Staff | None") -> "Message":
+    """The campaign's own message for the first wording, a copy of it for every other."""
+    name = f"{campaign.name[:190]} {key.upper()}"
+    if campaign.message is None:
+        return content.create(name=name, by=by)
+    return campaign.message if key == "a" else content.copy(campaign.message, by=by, name=name)
 
 
 @transaction.atomic
 def copy(campaign: Campaign, *, name: str, by: "Staff | None") -> Campaign:
-    """A new draft with the same words, segment, share and window. Nothing of the audience goes along."""
-    fields = {field: getattr(campaign, field) for field in EDITABLE}
-    copied = Campaign(created_by=by, **fields | {"name": name})
+    """A new draft with words of its own that say the same, and the same segment, share, window and comparison. Nothing
+    of the audience goes along."""
+    fields = {field: getattr(campaign, field) for field in EDITABLE if field != "message"}
+    copied = Campaign(created_by=by, copied_from=campaign, **fields | {"name": name})
+    copied.message = content.copy(campaign.message, by=by, name=name) if campaign.message else None
     copied.save()
-    audit.record("created", by=by, subject_type="campaigns.campaign", subject_id=copied.pk, label=copied.name)
+    for variant in campaign.variants.select_related("message"):
+        message = copied.message if variant.message_id == campaign.message_id else None
+        said = message or content.copy(variant.message, by=by)
+        Variant.objects.create(campaign=copied, key=variant.key, weight=variant.weight, message=said)
+    audit.record("created", by=by, subject_type=_SUBJECT, subject_id=copied.pk, label=copied.name)
     return copied
 
 
-def send(campaign: Campaign, *, by: "Staff | None", at: datetime | None = None) -> Campaign:
+def send(
+    campaign: Campaign, *, by: "Staff | None", at: datetime | None = None, annoyance: str | None = None
+) -> Campaign:
     """Send now, or at a later moment. The audience is frozen when it starts, by a background job.
 
-    Raises `NotInThisState`, `InThePast`, `NoAudienceChosen`, `NobodyToSendTo`, what `mail.drafts.check` and
-    `mail.sending.check_may_send` raise, and `InvalidRule`: then nothing has changed.
+    `annoyance`: what was decided about people who have had enough, one of `Campaign.Annoyance`. Raises
+    `NotInThisState`, `InThePast`, `NoAudienceChosen`, `NobodyToSendTo`, `WouldAnnoy` without such a decision,
+    `ApprovalMissing`, `ApprovalOutdated`, `BadTest`, what `words.check_words` and `mail.sending.check_may_send` raise,
+    and `InvalidRule`: then nothing has changed.
     """
-    check_ready(campaign)
+    if annoyance is not None:
+        campaign.annoyance = Annoyance(annoyance)
+    preview = check_ready(campaign)
     moment = clock.now()
     if at is not None and at <= moment:
         raise InThePast(at=queries.local(at))
+    if preview.annoys and campaign.annoyance == Annoyance.OPEN:
+        raise WouldAnnoy(people=preview.annoys)
+    given = {"annoyance": campaign.annoyance, "annoyed": preview.annoys}
     with transaction.atomic():
         campaign = _locked(campaign, Status.DRAFT)
+        for name, value in given.items():
+            setattr(campaign, name, value)
+        approving.check(campaign)
         campaign.status = Status.SCHEDULED if at else Status.PREPARING
         campaign.scheduled_at, campaign.problem = at, ""
-        campaign.save(update_fields=["status", "scheduled_at", "problem"])
+        campaign.test_people = (
+            comparing.size(campaign, preview.sending, preview.first).needed if campaign.testing else None
+        )
+        campaign.save(update_fields=["status", "scheduled_at", "problem", "test_people", *given])
         schedule(PREPARE, subject=str(campaign.pk), due_at=at, by=by)
-        detail = {"at": at.isoformat() if at else "now"}
-        audit.record("sent", by=by, subject_type="campaigns.campaign", subject_id=campaign.pk, detail=detail)
+        detail = {"at": at.isoformat() if at else "now", **given}
+        audit.record("sent", by=by, subject_type=_SUBJECT, subject_id=campaign.pk, detail=detail)
     return campaign
 
 
-def check_ready(campaign: Campaign) -> None:
-    """Raise the first thing that stands in the way of sending this campaign at all."""
-    drafts.check(campaign.draft)
-    rule = rule_of(campaign)
-    if rule is None:
-        raise NoAudienceChosen
-    sending.check_may_send(active_account(), the_business(), sending.base_url())
-    audience = audience_of(engine.members(rule))
-    if not audience.addresses:
-        raise NobodyToSendTo(members=audience.size)
+def check_ready(campaign: Campaign) -> dividing.Preview:
+    """Raise the first thing that stands in the way of sending this campaign at all; else say how it divides."""
+    words.check_words(campaign)
+    comparing.check(campaign)
+    if "mail" in campaign.channels:
+        sending.check_may_send(active_account(), the_business(), sending.base_url())
+    preview = dividing.preview(campaign)
+    if not preview.sending and not preview.annoys and not campaign.repeats:
+        raise NobodyToSendTo(members=preview.members)
+    return preview
 
 
 @transaction.atomic
@@ -147,16 +218,34 @@ def unschedule(campaign: Campaign, *, by: "Staff | None") -> Campaign:
     """Take a scheduled campaign back, to change it."""
     campaign = _locked(campaign, Status.SCHEDULED)
     campaign.status, campaign.scheduled_at = Status.DRAFT, None
-    campaign.save(update_fields=["status", "scheduled_at"])
+    campaign.annoyance = Annoyance.OPEN
+    campaign.save(update_fields=["status", "scheduled_at", "annoyance"])
     _drop_job(campaign, by)
     return campaign
 
 
 @transaction.atomic
+def move(campaign: Campaign, at: datetime, *, by: "Staff | None") -> Campaign:
+    """Put a scheduled campaign on another moment. Raises `NotInThisState` and `InThePast`."""
+    campaign = _locked(campaign, Status.SCHEDULED)
+    if at <= clock.now():
+        raise InThePast(at=queries.local(at))
+    before = campaign.scheduled_at
+    campaign.scheduled_at = at
+    campaign.save(update_fields=["scheduled_at"])
+    _drop_job(campaign, by)
+    schedule(PREPARE, subject=str(campaign.pk), due_at=at, by=by)
+    detail = {"from": before.isoformat() if before else "", "to": at.isoformat()}
+    audit.record("changed", by=by, subject_type=_SUBJECT, subject_id=campaign.pk, label=campaign.name, detail=detail)
+    return campaign
+
+
+@transaction.atomic
 def pause(campaign: Campaign, *, by: "Staff | None") -> Campaign:
-    """Let no further mail go."""
+    """Let no further message go."""
     campaign = _locked(campaign, Status.SENDING)
-    delivery.pause(origin=campaign.origin, channel=CHANNEL, by=by)
+    for channel in _channels(campaign, Dispatch.State.OPEN):
+        delivery.pause(origin=campaign.origin, channel=channel, by=by)
     return _now(campaign, Status.PAUSED)
 
 
@@ -164,7 +253,11 @@ def pause(campaign: Campaign, *, by: "Staff | None") -> Campaign:
 def resume(campaign: Campaign, *, by: "Staff | None") -> Campaign:
     """Go on after a pause."""
     campaign = _locked(campaign, Status.PAUSED, Status.SENDING)
-    delivery.resume(origin=campaign.origin, channel=CHANNEL, by=by)
+    paused = _channels(campaign, Dispatch.State.PAUSED)
+    if not paused and campaign.status != Status.PAUSED:
+        raise NotInThisState(state=campaign.get_status_display())
+    for channel in paused:
+        delivery.resume(origin=campaign.origin, channel=channel, by=by)
     campaign.problem = ""
     return _now(campaign, Status.SENDING)
 
@@ -174,10 +267,16 @@ def cancel(campaign: Campaign, *, by: "Staff | None") -> Campaign:
     """End it for good: what has not gone does not go any more."""
     campaign = _locked(campaign, Status.SCHEDULED, Status.PREPARING, Status.SENDING, Status.PAUSED)
     _drop_job(campaign, by)
-    if Dispatch.objects.filter(origin=campaign.origin, channel=CHANNEL).exists():
-        delivery.cancel(origin=campaign.origin, channel=CHANNEL, by=by)
+    for channel in _channels(campaign, Dispatch.State.PREPARING, Dispatch.State.OPEN, Dispatch.State.PAUSED):
+        delivery.cancel(origin=campaign.origin, channel=channel, by=by)
     campaign.finished_at = clock.now()
     return _now(campaign, Status.CANCELLED)
+
+
+def _channels(campaign: Campaign, *states: str) -> list[str]:
+    """The channels whose dispatches are in one of those states."""
+    rows = Dispatch.objects.filter(origin=campaign.origin, state__in=states).order_by("channel")
+    return list(rows.values_list("channel", flat=True))
 
 
 def _drop_job(campaign: Campaign, by: "Staff | None") -> None:
@@ -187,24 +286,28 @@ def _drop_job(campaign: Campaign, by: "Staff | None") -> None:
 
 
 def settle() -> None:
-    """Bring the status of running campaigns in line with their deliveries: sent, or paused by a problem."""
+    """Each minute: decide tests whose time has come, see that everybody's message is left, and bring the status of
+    running campaigns in line with their deliveries: sent, or paused by a problem."""
+    comparing.decide_due()
     for campaign in Campaign.objects.filter(status__in=[Status.SENDING, Status.PAUSED]):
+        if campaign.winner and campaign.prepared_at is None:
+            schedule(PREPARE, subject=str(campaign.pk))
         settle_one(campaign)
 
 
 @transaction.atomic
 def settle_one(campaign: Campaign) -> Campaign:
-    """The same for one campaign."""
+    """The same for the status of one campaign."""
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.status not in (Status.SENDING, Status.PAUSED):
         return campaign
-    dispatch = Dispatch.objects.filter(origin=campaign.origin, channel=CHANNEL).first()
-    status = queries.STATUS_OF_DISPATCH.get(dispatch.state) if dispatch else None
-    if dispatch is None or status is None or (status, dispatch.problem) == (campaign.status, campaign.problem):
+    dispatches = list(Dispatch.objects.filter(origin=campaign.origin))
+    status, problem = queries.status_of(dispatches, campaign.status), queries.problem_of(dispatches)
+    if not dispatches or (status, problem) == (campaign.status, campaign.problem):
         return campaign
-    campaign.problem = dispatch.problem
+    campaign.problem = problem
     if status == Status.SENT:
-        campaign.finished_at = dispatch.finished_at
+        campaign.finished_at = max((one.finished_at for one in dispatches if one.finished_at), default=clock.now())
     return _now(campaign, status)
 
 
@@ -226,10 +329,5 @@ def _locked(campaign: Campaign, *states: str) -> Campaign:
 def delete(campaign: Campaign, *, by: "Staff | None") -> None:
     """Delete a draft. What was sent stays."""
     campaign = _locked(campaign, Status.DRAFT)
-    audit.record("deleted", by=by, subject_type="campaigns.campaign", subject_id=campaign.pk, label=campaign.name)
+    audit.record("deleted", by=by, subject_type=_SUBJECT, subject_id=campaign.pk, label=campaign.name)
     campaign.delete()
-
-
-def new_seed() -> str:
-    """A seed nobody can guess beforehand; stored, so that the choice can be checked afterwards."""
-    return secrets.token_hex(16)

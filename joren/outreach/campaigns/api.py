@@ -10,11 +10,11 @@ from ninja import Field, Router, Schema
 
 from joren.foundation.accounts.permissions import demand
 from joren.foundation.cli.output import plain
-from joren.outreach.mail.actions import send_test
+from joren.outreach.content.queries import message
 from joren.record.customers.api import Problem
 from joren.record.customers.queries import find
 
-from . import actions, previewing, queries
+from . import actions, comparing, previewing, queries
 from .models import Campaign
 
 router = Router()
@@ -32,8 +32,14 @@ class CampaignIn(Schema):
     format: Literal["text", "html"] = "text"
     segment: str = Field("", examples=["regulars"])
     rule: dict[str, Any] | None = None
+    message: int | None = Field(None, description="a message of content, instead of subject and body")
+    channels: list[str] = Field(["mail"], examples=[["line", "mail"]])
     held_back_share: Decimal = Decimal("0.10")
     window_days: int = 14
+    cap: int | None = Field(None, description="the most people who get it")
+    best_hour: bool = False
+    repeats: Literal["", "birthday", "anniversary"] = ""
+    days_before: int = 0
 
 
 class CampaignChange(Schema):
@@ -46,14 +52,29 @@ class CampaignChange(Schema):
     format: Literal["text", "html"] | None = None
     segment: str | None = None
     rule: dict[str, Any] | None = None
+    message: int | None = None
+    channels: list[str] | None = None
     held_back_share: Decimal | None = None
     window_days: int | None = None
+    cap: int | None = None
+    best_hour: bool | None = None
+    repeats: Literal["", "birthday", "anniversary"] | None = None
+    days_before: int | None = None
 
 
 class SendIn(Schema):
     """When to send; now if left out."""
 
     at: dt.datetime | None = Field(None, description="with a time zone")
+    annoyed: Literal["leave_out", "send"] | None = Field(
+        None, description="what happens to people who have had enough of messages; asked for when there are any"
+    )
+
+
+class WinnerIn(Schema):
+    """Which wording the rest of the audience gets."""
+
+    variant: str = Field(examples=["b"])
 
 
 class TestIn(Schema):
@@ -67,6 +88,9 @@ def _fields(body: Schema) -> dict[str, Any]:
     given = body.dict(exclude_unset=True)
     if "segment" in given:
         given["segment_key"] = given.pop("segment") or ""
+    if "message" in given:
+        number = given.pop("message")
+        given |= {"message": message(number)} if number else {}
     return given
 
 
@@ -125,8 +149,8 @@ def test(request: HttpRequest, campaign_id: int, body: TestIn) -> dict[str, Any]
     staff = demand(request.user, "campaigns.send")
     found = queries.campaign(campaign_id, staff)
     customer_id = find(body.customer, staff).pk if body.customer else None
-    message = send_test(draft=found.draft, to=body.to, customer_id=customer_id, by=staff)
-    return {"id": found.pk, "to": body.to, "subject": message.subject}
+    subject = previewing.send_test(found, to=body.to, customer_id=customer_id, by=staff)
+    return {"id": found.pk, "to": body.to, "subject": subject}
 
 
 @router.post("/{campaign_id}/send", response={200: dict[str, Any], **_ANSWERS}, summary="Send now or later")
@@ -134,7 +158,7 @@ def send(request: HttpRequest, campaign_id: int, body: SendIn) -> dict[str, Any]
     """Send; a background job fixes the audience and starts."""
     staff = demand(request.user, "campaigns.send")
     at = body.at.replace(tzinfo=dt.UTC) if body.at and body.at.tzinfo is None else body.at
-    found = actions.send(queries.campaign(campaign_id, staff), at=at, by=staff)
+    found = actions.send(queries.campaign(campaign_id, staff), at=at, annoyance=body.annoyed, by=staff)
     return _plain(queries.told_progress(found))
 
 
@@ -143,6 +167,14 @@ def status(request: HttpRequest, campaign_id: int) -> dict[str, Any]:
     """Sent, opened, clicked, what did not arrive."""
     staff = demand(request.user, "campaigns.view")
     return _plain(queries.told_progress(queries.campaign(campaign_id, staff)))
+
+
+@router.post("/{campaign_id}/winner", response={200: dict[str, Any], **_ANSWERS}, summary="Decide a comparison")
+def winner(request: HttpRequest, campaign_id: int, body: WinnerIn) -> dict[str, Any]:
+    """Send this wording to the rest of the audience, once."""
+    staff = demand(request.user, "campaigns.send")
+    found = comparing.decide(queries.campaign(campaign_id, staff), body.variant, by=staff)
+    return _plain(queries.told_progress(found))
 
 
 Turn = Callable[..., Campaign]

@@ -1,39 +1,51 @@
 """Who gets a campaign and who does not: worked out in the same way for the preview and for the freeze."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from joren.outreach.delivery.queries import suppressed
-from joren.record.consents.queries import may_receive
-from joren.record.customers.models import ContactPoint
+from django.db import connection, transaction
+
+from joren.foundation.database.copying import copy_rows
+from joren.foundation.time import clock
+from joren.outreach.delivery.reach import Plan, decide
 from joren.segments.catalogue.saved import saved_rule
 from joren.segments.catalogue.tree import to_json
+from joren.segments.engine import run as engine
+from joren.segments.engine.run import Column
 
-from .models import AudienceMember, Campaign
+from . import words
+from .errors import NoAudienceChosen
+from .models import Campaign
 from .rules import stratum
 
-CHUNK: Final = 5_000
-CHANNEL: Final = "mail"
-Reason = AudienceMember.Reason
+_COUNT, _LAST = "purchases.count", "purchases.days_since_last"
+_class_of = lru_cache(maxsize=100_000)(stratum)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Audience:
-    """The people of a segment: those who can be written to with their address, the others with their reason."""
+class People:
+    """The members of a segment, each with the place of their class of earlier buying in `names`."""
 
-    addresses: Mapping[int, str]
-    reasons: Mapping[int, str]
-
-    @property
-    def size(self) -> int:
-        """How many people the segment has."""
-        return len(self.addresses) + len(self.reasons)
+    ids: Sequence[int]
+    strata: Sequence[int]
+    names: Sequence[str]
 
 
 def rule_of(campaign: Campaign) -> dict[str, Any] | None:
     """The campaign's rule as JSON; None when nobody was chosen."""
     return {"segment": campaign.segment_key} if campaign.segment_key else campaign.rule
+
+
+def chosen_rule(campaign: Campaign) -> dict[str, Any]:
+    """The same. Raises `NoAudienceChosen` where there is none."""
+    rule = rule_of(campaign)
+    if rule is None:
+        raise NoAudienceChosen
+    return rule
 
 
 def expanded(rule: Any) -> Any:
@@ -47,69 +59,47 @@ def expanded(rule: Any) -> Any:
     return {key: expanded(part) if key in ("all", "any", "not") else part for key, part in rule.items()}
 
 
-def audience_of(customer_ids: Sequence[int]) -> Audience:
-    """Decide about each of these people, at this moment. Of people with one address the first by id is written to."""
-    addresses: dict[int, str] = {}
-    reasons: dict[int, str] = {}
-    taken: set[str] = set()
-    for ids in chunks(sorted(customer_ids)):
-        _decide(ids, addresses, reasons, taken)
-    return Audience(addresses=addresses, reasons=reasons)
+def people_of(rule: dict[str, Any]) -> People:
+    """The members of a rule with their class of earlier buying, as of today, in one question. Raises `InvalidRule`."""
+    rows = engine.evaluate([Column("count", _COUNT), Column("last", _LAST)], among=rule).rows()
+    places: dict[str, int] = {}
+    strata = [places.setdefault(_class_of(count, last), len(places)) for _id, count, last in rows]
+    return People(ids=[row[0] for row in rows], strata=strata, names=list(places))
 
 
-def _decide(ids: Sequence[int], addresses: dict[int, str], reasons: dict[int, str], taken: set[str]) -> None:
-    points = addresses_of(ids)
-    consenting = may_receive(ids, CHANNEL)
-    blocked = suppressed(CHANNEL, [address for address in points.values() if address])
-    for customer_id in ids:
-        address = points.get(customer_id)
-        reason = _reason(customer_id in consenting, address, blocked, taken)
-        if reason:
-            reasons[customer_id] = reason
-        elif address:
-            addresses[customer_id] = address
-            taken.add(address)
+def plan_of(campaign: Campaign, *, at: datetime | None = None, budget: bool = True) -> Plan:
+    """How the campaign reaches people. One that repeats says the same each year on purpose."""
+    return Plan(
+        channels=tuple(campaign.channels),
+        at=at or campaign.scheduled_at or clock.now(),
+        fingerprints=frozenset() if campaign.repeats else words.fingerprints(campaign),
+        budget=budget,
+    )
 
 
-def _reason(consents: bool, address: str | None, blocked: Mapping[str, str], taken: set[str]) -> str:
-    """The first thing that stands in the way, "" when nothing does."""
-    if not consents:
-        return Reason.NO_CONSENT
-    if address is None:
-        return Reason.NO_ADDRESS
-    if address == "":
-        return Reason.UNDELIVERABLE
-    if address in blocked:
-        return Reason.SUPPRESSED
-    return Reason.SAME_ADDRESS if address in taken else ""
+@contextmanager
+def decided(campaign: Campaign, ids: Sequence[int], *, budget: bool) -> Iterator[str]:
+    """The table of decisions about these people (`reach.decide`), in a transaction that leaves nothing behind."""
+    with transaction.atomic(), decide(plan_of(campaign, budget=budget), ids) as table:
+        yield table
 
 
-def addresses_of(ids: Sequence[int]) -> dict[int, str]:
-    """The address mail goes to, the preferred first; "" where every address is known not to work."""
-    rows = ContactPoint.objects.filter(customer_id__in=ids, kind=ContactPoint.Kind.EMAIL)
-    found: dict[int, str] = {}
-    for customer_id, value, dead in rows.order_by("customer_id", "-is_primary", "id").values_list(
-        "customer_id", "value", "undeliverable_at"
-    ):
-        if not found.get(customer_id):
-            found[customer_id] = "" if dead else value
-    return found
+def working_table(table: str, people: People) -> str:
+    """Decisions and classes side by side, for chance to choose from; gone with the transaction. Returns its name."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS campaigns_strata, campaigns_working")
+        cursor.execute("CREATE TEMP TABLE campaigns_strata (customer_id bigint, stratum smallint) ON COMMIT DROP")
+    copy_rows("campaigns_strata", ("customer_id", "stratum"), zip(people.ids, people.strata, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE campaigns_strata")
+        cursor.execute(_WORKING.format(decided=table))
+        cursor.execute("ANALYZE campaigns_working")
+    return "campaigns_working"
 
 
-def strata_of(customer_ids: Sequence[int]) -> dict[int, str]:
-    """The class of earlier buying of each customer, as of today."""
-    from joren.segments.engine import run as engine
-
-    found: dict[int, str] = {}
-    for ids in chunks(customer_ids):
-        answers = engine.values(["purchases.count", "purchases.days_since_last"], ids)
-        for customer_id in ids:
-            known = answers.get(customer_id, {})
-            found[customer_id] = stratum(known.get("purchases.count"), known.get("purchases.days_since_last"))
-    return found
-
-
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """The ids in pieces a query can carry."""
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
+_WORKING: Final = """
+CREATE TEMP TABLE campaigns_working ON COMMIT DROP AS
+SELECT customer_id, d.channel, d.reason, s.stratum, ''::text AS variant, 1::smallint AS wave,
+    CASE WHEN d.reason = '' THEN 'send' ELSE 'excluded' END AS decision
+FROM {decided} d JOIN campaigns_strata s USING (customer_id)
+"""

@@ -14,7 +14,6 @@ from joren.foundation.cli import CommandProblem, emit, example, json_option, pro
 from joren.foundation.jobs.models import Job
 from joren.foundation.jobs.queries import latest
 from joren.foundation.jobs.running import run_due
-from joren.outreach.mail.actions import send_test
 from joren.record.customers.queries import find
 from joren.segments.library.queries import get_segment
 from joren.segments.library.rule_argument import written_rule
@@ -49,6 +48,9 @@ def campaign() -> None:
 @click.option("--format", "written_as", type=click.Choice(_FORMATS), help=_("Default: html for *.html, else text."))
 @click.option("--preheader", default="", help=_("The line the inbox shows after the subject."))
 @click.option("--share", default="0.10", show_default=True, help=_("Share held back at random, 0 to 0.9."))
+@click.option("--channel", "channels", multiple=True, help=_("mail, line, …; several are tried in this order."))
+@click.option("--cap", type=int, help=_("The most people who get it."))
+@click.option("--best-hour", is_flag=True, help=_("Each person at the hour in which they read."))
 @click.option("--window-days", default=14, show_default=True, type=int, help=_("Days until the result."))
 @json_option
 def create(
@@ -59,6 +61,9 @@ def create(
     written_as: str | None,
     preheader: str,
     share: str,
+    channels: tuple[str, ...],
+    cap: int | None,
+    best_hour: bool,
     window_days: int,
 ) -> None:
     """Make a draft and print it."""
@@ -72,6 +77,9 @@ def create(
         format=written_as or ("html" if is_html else "text"),
         held_back_share=_share(share),
         window_days=window_days,
+        channels=list(channels) or ["mail"],
+        cap=cap,
+        best_hour=best_hour,
         **_audience(segment),
     )
     emit(queries.told(made), human=_in_words)
@@ -128,8 +136,8 @@ def test(campaign_id: str, to: str, reference: str | None) -> None:
     """Send a test and print its subject."""
     found = queries.campaign(campaign_id)
     customer_id = find(reference).pk if reference else None
-    message = send_test(draft=found.draft, to=to, customer_id=customer_id, by=None)
-    emit({"id": found.pk, "to": to, "subject": message.subject}, human=lambda data: str(data["subject"]))
+    subject = previewing.send_test(found, to=to, customer_id=customer_id, by=None)
+    emit({"id": found.pk, "to": to, "subject": subject}, human=lambda data: str(data["subject"]))
 
 
 @campaign.command(
@@ -143,12 +151,18 @@ def test(campaign_id: str, to: str, reference: str | None) -> None:
 @click.option(
     "--at", type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]), help=_("Local time.")
 )
+@click.option(
+    "--annoyed",
+    type=click.Choice(["leave-out", "send"]),
+    help=_("What happens to people who have had enough of messages lately; asked for when there are any."),
+)
 @click.option("--wait", is_flag=True, help=_("Send in this process, beside any worker, and wait for the end."))
 @json_option
-def send(campaign_id: str, at: datetime | None, wait: bool) -> None:
+def send(campaign_id: str, at: datetime | None, annoyed: str | None, wait: bool) -> None:
     """Send or schedule, and print where it stands."""
     moment = at.replace(tzinfo=ZoneInfo(settings.TIME_ZONE)) if at else None
-    found = actions.send(queries.campaign(campaign_id), at=moment, by=None)
+    decided = annoyed.replace("-", "_") if annoyed else None
+    found = actions.send(queries.campaign(campaign_id), at=moment, annoyance=decided, by=None)
     if wait and moment is None:
         _wait_for(found)
     _emit_status(found.pk)

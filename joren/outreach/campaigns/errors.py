@@ -73,3 +73,91 @@ class AudienceNotFixed(JorenError):
     code = "audience_not_fixed"
     message = _("The audience could not be fixed, so nothing was sent: %(reason)s")
     status = 409
+
+
+class ChannelUnworded(JorenError):
+    """A channel was chosen for which nothing was written."""
+
+    code = "channel_unworded"
+    message = _("“%(name)s” says nothing for %(channel)s yet.")
+    remedy = _("Write the words for it, or leave the channel out.")
+
+
+class NoChannel(JorenError):
+    """No way to reach anybody was chosen, or one that does not exist."""
+
+    code = "no_channel"
+    message = _("Choose at least one channel that is set up here.")
+
+
+class BadCap(JorenError):
+    """A limit that lets nobody through."""
+
+    code = "bad_cap"
+    message = _("The most people must be 1 or more.")
+
+
+class BadTest(JorenError):
+    """A comparison that compares nothing, or that does not fit the campaign."""
+
+    code = "bad_test"
+    message = _("The comparison of wordings does not fit: %(reason)s")
+
+
+class WouldAnnoy(JorenError):
+    """People who have had enough are in the audience, and nobody has decided about them."""
+
+    code = "would_annoy"
+    message = _("%(people)s people in the audience have had enough of messages lately. Nothing was sent.")
+    remedy = _("Decide: leave them out, or write to them all the same.")
+    status = 409
+
+
+class ApprovalMissing(JorenError):
+    """A second person has not said yes to what would be sent now."""
+
+    code = "approval_missing"
+    message = _("A second person must approve this campaign before it is sent.")
+    remedy = _("Ask for approval on its page.")
+    status = 409
+
+
+class ApprovalOutdated(JorenError):
+    """What was approved is not what would be sent."""
+
+    code = "approval_outdated"
+    message = _("The campaign was changed after it was approved, so it was not sent.")
+    remedy = _("Ask for approval once more.")
+    status = 409
+
+
+class OwnApproval(JorenError):
+    """Somebody approves what they wrote."""
+
+    code = "own_approval"
+    message = _("Whoever wrote a campaign or asked for its approval cannot approve it.")
+    remedy = _("Ask a colleague.")
+    status = 403
+
+
+class NoTestRunning(JorenError):
+    """A winner is chosen where nothing is being compared, or was chosen already."""
+
+    code = "no_test"
+    message = _("There is no comparison here that waits for a decision.")
+    status = 409
+
+
+class NoSuchVariant(JorenError):
+    """A wording that is not among those compared."""
+
+    code = "no_such_variant"
+    message = _("There is no wording “%(key)s” in this campaign.")
+    status = 404
+
+
+class NoTestThere(JorenError):
+    """A channel that cannot send a message to staff."""
+
+    code = "no_test_message"
+    message = _("A test message cannot be sent over %(channel)s.")

@@ -10,6 +10,7 @@ from joren.outreach.mail.drafts import Format
 from joren.segments.library.queries import segments
 
 from .models import Campaign
+from .words import one_piece
 
 
 class CampaignForm(forms.Form):
@@ -24,9 +25,7 @@ class CampaignForm(forms.Form):
         required=False,
         help_text=_("The line the inbox shows after the subject."),
     )
-    format = forms.ChoiceField(
-        label=_("Written as"), choices=Format.choices, initial=Format.TEXT
-    )
+    format = forms.ChoiceField(label=_("Written as"), choices=Format.choices, initial=Format.TEXT)
     body = forms.CharField(
         label=_("Text"),
         required=False,
@@ -62,9 +61,19 @@ class CampaignForm(forms.Form):
                 field.choices = [*field.choices, (campaign.segment_key, campaign.segment_key)]
 
     def _stored(self, campaign: Campaign) -> dict[str, Any]:
-        names = ("name", "segment_key", "subject", "preheader", "format", "body", "window_days")
-        percent = (campaign.held_back_share * 100).normalize()
-        return {name: getattr(campaign, name) for name in names} | {"held_back_percent": f"{percent:f}"}
+        names = (
+            "name",
+            "segment_key",
+            "window_days",
+            "cap",
+            "channels",
+            "best_hour",
+            "repeats",
+            "days_before",
+            "repeat_time",
+        )
+        stored = {name: getattr(campaign, name) for name in names} | one_piece(campaign)
+        return stored | {"held_back_percent": f"{(campaign.held_back_share * 100).normalize():f}"}
 
     @property
     def given(self) -> dict[str, Any]:

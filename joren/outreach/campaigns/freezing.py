@@ -1,144 +1,122 @@
-"""Freezing an audience and preparing its deliveries: the job between "send" and the first mail.
+"""Freezing an audience: who gets it, who is held back, who is left out and why, decided once for everybody.
 
-Each step is safe to run twice: a worker may die at any line. The audience is frozen in one transaction; deliveries are
-unique for each person; nothing goes out before `open_dispatch`, the last step.
+A million people are decided about inside the database: their numbers go in by COPY, `reach` says who can be reached,
+`choosing` draws as the written rule of chance says, and one statement writes the rows.
 """
 
-from collections.abc import Sequence
-from typing import Any
+import secrets
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from joren.foundation.chance import Member, assign
-from joren.foundation.errors import JorenError
-from joren.foundation.jobs.running import RunningJob
+from joren.foundation.chance.assignment import held_back_number
 from joren.foundation.time import clock
 from joren.outreach.delivery import actions as delivery
-from joren.outreach.delivery.actions import NewDelivery
-from joren.outreach.mail import actions as mail
-from joren.outreach.mail import fields, sending
-from joren.outreach.mail.drafts import used_fields
-from joren.segments.engine import run as engine
+from joren.outreach.delivery.reach import ANNOYED, decide, reasons_in
+from joren.outreach.mail import sending
 
-from .actions import check_ready, new_seed
-from .audience import CHANNEL, Audience, addresses_of, audience_of, chunks, expanded, rule_of, strata_of
-from .errors import NoAudienceChosen
-from .models import AudienceMember, Campaign
+from . import approving, words
+from .audience import People, chosen_rule, expanded, people_of, plan_of, working_table
+from .choosing import Chooser
+from .errors import NobodyToSendTo, WouldAnnoy
+from .models import Campaign
 
-Decision = AudienceMember.Decision
-Status = Campaign.Status
-_BATCH = 5_000
-
-
-def prepare(job: RunningJob) -> None:
-    """Freeze the audience of a campaign (the job's subject), leave its deliveries and let them go.
-
-    When something is wrong (the segment was removed, the sender block is empty …) the campaign is a draft again with
-    the sentence that says so, and nothing is sent.
-    """
-    campaign = Campaign.objects.filter(pk=int(job.subject)).first()
-    if campaign is None or campaign.status not in (Status.SCHEDULED, Status.PREPARING):
-        return
-    try:
-        if campaign.frozen_at is None:
-            check_ready(campaign)
-            campaign = freeze(campaign)
-        _leave_deliveries(campaign, job)
-    except JorenError as problem:
-        _back_to_draft(campaign, f"{problem} {problem.remedy_sentence}".strip())
-        return
-    _open(campaign, job)
+Testing = Campaign.Testing
+_MORE, _A_FEW = 1.1, 10
+"""A decision about tired people holds for a tenth and ten more of them."""
+_KEEP: Final = """
+INSERT INTO campaigns_audiencemember
+    (campaign_id, customer_id, decision, reason, stratum, channel, variant, wave, occasion, decided_on)
+SELECT %(campaign)s, customer_id, decision, reason, CASE WHEN reason = '' THEN (%(names)s::text[])[stratum + 1] ELSE '' END,
+    CASE WHEN decision = 'excluded' THEN '' ELSE channel END, variant, wave, '', %(day)s
+FROM {table} ORDER BY customer_id
+"""
 
 
 def freeze(campaign: Campaign) -> Campaign:
-    """Decide about every member of the segment, once. Raises `InvalidRule` or what the engine raises: nothing is
-    frozen."""
-    rule = rule_of(campaign)
-    if rule is None:
-        raise NoAudienceChosen
-    audience = audience_of(engine.members(rule))
-    strata = strata_of(list(audience.addresses))
-    seed = campaign.seed or new_seed()
-    people = [Member(customer_id, strata[customer_id]) for customer_id in audience.addresses]
-    held_back = assign(people, campaign.held_back_share, seed)
-    return _keep(campaign, audience, strata, held_back, rule=rule, seed=seed)
+    """Decide about every member of the segment, once. Raises `InvalidRule` or what the engine raises, and
+    `NobodyToSendTo`: then nothing is frozen."""
+    rule = chosen_rule(campaign)
+    people = people_of(rule)
+    with transaction.atomic():
+        locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        if locked.frozen_at is None:  # otherwise another worker was first
+            _decide(locked, people)
+            _keep(locked, expanded(rule))
+    return locked
 
 
-@transaction.atomic
-def _keep(
-    campaign: Campaign, audience: Audience, strata: dict[int, str], held_back: set[int], *, rule: Any, seed: str
-) -> Campaign:
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if campaign.frozen_at is not None:  # another worker was first
-        return campaign
-    members = [
-        AudienceMember(
-            campaign=campaign,
-            customer_id=customer_id,
-            decision=Decision.HELD_BACK if customer_id in held_back else Decision.SEND,
-            stratum=strata[customer_id],
-        )
-        for customer_id in audience.addresses
-    ] + [
-        AudienceMember(campaign=campaign, customer_id=customer_id, decision=Decision.EXCLUDED, reason=reason)
-        for customer_id, reason in audience.reasons.items()
-    ]
-    AudienceMember.objects.bulk_create(members, batch_size=_BATCH)
-    campaign.frozen_at, campaign.seed, campaign.frozen_rule = clock.now(), seed, expanded(rule)
-    campaign.status = Status.PREPARING
+def new_seed() -> str:
+    """A seed nobody can guess beforehand; stored, so that the choice can be checked afterwards."""
+    return secrets.token_hex(16)
+
+
+def _decide(campaign: Campaign, people: People) -> None:
+    campaign.seed = campaign.seed or new_seed()
+    if campaign.annoyance == Campaign.Annoyance.SEND:
+        _ask_again_when_more(campaign, people)
+    plan = plan_of(campaign, at=clock.now(), budget=campaign.annoyance != Campaign.Annoyance.SEND)
+    with decide(plan, people.ids) as decided:
+        table = working_table(decided, people)
+        if not _draw(campaign, Chooser(table, people.names, campaign.seed)):
+            raise NobodyToSendTo(members=len(people.ids))
+        values = {"campaign": campaign.pk, "names": list(people.names), "day": clock.today()}
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP.format(table=table), values)
+
+
+def _ask_again_when_more(campaign: Campaign, people: People) -> None:
+    """Somebody decided to write to so many tired people. Raises `WouldAnnoy` when they have become clearly more."""
+    with decide(plan_of(campaign, at=clock.now(), budget=True), people.ids) as decided:
+        annoyed = sum(number for reason, number in reasons_in(decided).items() if reason in ANNOYED)
+    if annoyed > campaign.annoyed * _MORE + _A_FEW:
+        raise WouldAnnoy(people=annoyed)
+
+
+def _draw(campaign: Campaign, chance: Chooser) -> int:
+    """Let chance decide: who is within the limit, who is held back, who gets which words. Returns how many get it."""
+    among = "decision = 'send'"
+    people = chance.people(among)
+    if over := over_the_cap(people, campaign.cap, campaign.held_back_share):
+        out = "decision = 'excluded', reason = 'cap'"
+        chance.take(Fraction(over, people), among=among, change=out, seed="cap")
+    chance.take(Fraction(campaign.held_back_share), among=among, change="decision = 'held_back'")
+    if campaign.testing == Testing.WINNER:
+        rest = 1 - Fraction(campaign.test_share)
+        chance.take(rest, among=among, change="wave = 2", seed="test")
+    if campaign.testing:
+        chance.part(weights_of(campaign), among=f"{among} AND wave = 1")
+    return chance.people(among)
+
+
+def over_the_cap(people: int, cap: int | None, share: Decimal) -> int:
+    """How many of the reachable are too many, so that at most `cap` get the message after a share was held back."""
+    if cap is None:
+        return 0
+    within = min(people, int(cap / (1 - Fraction(share))) + 1)
+    while within and within - held_back_number(within, share) > cap:
+        within -= 1
+    return people - within
+
+
+def weights_of(campaign: Campaign) -> dict[str, int]:
+    """The weight of each wording that is compared."""
+    return dict(campaign.variants.values_list("key", "weight"))
+
+
+def _keep(campaign: Campaign, rule: Any) -> None:
+    """The campaign and its words as they are at this moment."""
+    campaign.frozen_at, campaign.frozen_rule = clock.now(), rule
+    campaign.status = Campaign.Status.PREPARING
     campaign.save(update_fields=["frozen_at", "seed", "frozen_rule", "status"])
-    mail.freeze_content(origin=campaign.origin, draft=campaign.draft, base_url=sending.base_url())
-    return campaign
+    freeze_words(campaign)
+    approving.check(campaign, frozen=True)
 
 
-def _leave_deliveries(campaign: Campaign, job: RunningJob) -> None:
-    chosen = AudienceMember.objects.filter(campaign=campaign, decision=Decision.SEND)
-    ids = list(chosen.order_by("customer_id").values_list("customer_id", flat=True))
-    used = used_fields(campaign.draft)
-    taken: set[str] = set()
-    job.progress(0, len(ids))
-    for number, part in enumerate(chunks(ids), 1):
-        _leave(campaign, part, used, taken)
-        job.progress(min(number * len(part), len(ids)), len(ids))
-
-
-def _leave(campaign: Campaign, ids: Sequence[int], used: set[str], taken: set[str]) -> None:
-    """A row for each: whose address vanished since the freeze has none, and is cancelled with the reason when its
-    turn comes."""
-    addresses = {customer_id: address for customer_id, address in addresses_of(ids).items() if address not in taken}
-    taken.update(addresses.values())
-    values = fields.values_of(ids, used) if used else {}
-    delivery.prepare(
-        origin=campaign.origin,
-        channel=CHANNEL,
-        deliveries=[
-            NewDelivery(
-                customer_id=customer_id,
-                address=addresses.get(customer_id, ""),
-                content=values.get(customer_id, {}),
-            )
-            for customer_id in ids
-        ],
-    )
-
-
-@transaction.atomic
-def _open(campaign: Campaign, job: RunningJob) -> None:
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if campaign.status != Status.PREPARING or job.should_stop():
-        return
-    delivery.open_dispatch(origin=campaign.origin, channel=CHANNEL, by=job.job.staff)
-    campaign.status, campaign.started_at = Status.SENDING, clock.now()
-    campaign.save(update_fields=["status", "started_at"])
-
-
-@transaction.atomic
-def _back_to_draft(campaign: Campaign, problem: str) -> None:
-    """Nothing was opened, so nothing was sent: undo what was prepared and say why."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    AudienceMember.objects.filter(campaign=campaign).delete()
-    delivery.discard(origin=campaign.origin, channel=CHANNEL)
-    mail.discard_content(origin=campaign.origin)
-    campaign.status, campaign.problem = Status.DRAFT, problem[:500]
-    campaign.frozen_at = campaign.frozen_rule = campaign.scheduled_at = None
-    campaign.save(update_fields=["status", "problem", "frozen_at", "frozen_rule", "scheduled_at"])
+def freeze_words(campaign: Campaign) -> None:
+    """Keep the words of the campaign, and what tells them again."""
+    words.freeze(campaign, sending.base_url())
+    for variant, channel, said in words.texts(campaign):
+        delivery.note_words(origin=campaign.origin, channel=channel, variant=variant, fingerprint=said.fingerprint)

@@ -19,7 +19,7 @@ class CampaignTable(Table):
             link=lambda row: reverse("campaigns:detail", args=[row.pk]),
         ),
         Column(key="status", label=_("State"), template="campaigns/_status_cell.html", sort="status"),
-        Column(key="subject", label=_("Subject"), is_optional=True),
+        Column(key="subject", label=_("Subject"), value="mail_subject", is_optional=True),
         Column(key="scheduled_at", label=_("To be sent at"), type="moment", sort="scheduled_at"),
         Column(key="started_at", label=_("Started"), type="moment", sort="started_at"),
         Column(key="held_back_share", label=_("Share held back"), type="percent", is_optional=True),

@@ -22,21 +22,23 @@ _CHOSEN: Final = (Decision.SEND, Decision.HELD_BACK)
 def merge(merging: Merging) -> None:
     """One place in each audience for one person."""
     people = [key for pair in merging.pairs for key in (pair.survivor, pair.gone)]
-    members: dict[int, dict[int, AudienceMember]] = defaultdict(dict)
+    members: dict[int, dict[tuple[int, str], AudienceMember]] = defaultdict(dict)
     for member in AudienceMember.objects.filter(customer_id__in=people):
-        members[member.customer_id][member.campaign_id] = member
+        members[member.customer_id][member.campaign_id, member.occasion] = member
     dropped: dict[int, tuple[int, int | None]] = {}
     changed: dict[int, tuple[int, AudienceMember]] = {}
     for pair in merging.pairs:
-        for campaign, theirs in members[pair.gone].items():
-            mine = members[pair.survivor].get(campaign)
+        for place, theirs in members[pair.gone].items():
+            mine = members[pair.survivor].get(place)
             if mine is not None:
                 dropped[theirs.pk] = (pair.merge, None)
                 if _joined(mine, theirs):
                     changed[mine.pk] = (pair.merge, mine)
     merging.keep(TABLE, {key: merge for key, (merge, _member) in changed.items()})
     rows = [member for _merge, member in changed.values()]
-    AudienceMember.objects.bulk_update(rows, ["decision", "reason", "stratum"], batch_size=500)
+    AudienceMember.objects.bulk_update(
+        rows, ["decision", "reason", "stratum", "channel", "variant", "wave"], batch_size=500
+    )
     merging.drop(TABLE, dropped)
     merging.move(TABLE)
 
@@ -49,6 +51,7 @@ def _joined(mine: AudienceMember, theirs: AudienceMember) -> bool:
         mine.decision, mine.reason = Decision.EXCLUDED, AudienceMember.Reason.MERGED
     elif mine.reason != AudienceMember.Reason.MERGED:
         mine.decision, mine.reason, mine.stratum = theirs.decision, theirs.reason, theirs.stratum
+        mine.channel, mine.variant, mine.wave = theirs.channel, theirs.variant, theirs.wave
     else:
         return False
     return True
@@ -57,7 +60,8 @@ def _joined(mine: AudienceMember, theirs: AudienceMember) -> bool:
 _PLACES = """
 UPDATE campaigns_audiencemember m SET customer_id = %(gone)s
 WHERE m.customer_id = %(survivor)s AND m.id > %(mark)s AND EXISTS (
-    SELECT FROM delivery_delivery d WHERE d.customer_id = %(gone)s AND d.origin = 'campaign:' || m.campaign_id)
+    SELECT FROM delivery_delivery d WHERE d.customer_id = %(gone)s AND d.origin = 'campaign:' || m.campaign_id
+        AND d.occasion = m.occasion)
 """
 
 

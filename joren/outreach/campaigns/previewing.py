@@ -8,27 +8,56 @@ from django.utils.translation import gettext as _
 from joren.foundation.business.queries import the_business
 from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
-from joren.outreach.mail import drafts, fields, sending
-from joren.outreach.mail.composing import Composer, Message
-from joren.outreach.mail.queries import active_account
+from joren.foundation.registry import resolve
+from joren.outreach.content import actions as content
+from joren.outreach.content import fields
+from joren.outreach.content import queries as contents
+from joren.outreach.content.media import Preview as Seen
+from joren.outreach.content.media import Setting, compile_words, medium
+from joren.outreach.content.words import Words, check, fields_without_default, link_targets, words_of
+from joren.outreach.mail import sending
 from joren.record.customers.models import Customer
 from joren.record.customers.queries import customers_visible_to
 
-from . import queries, rules
+from . import queries, rules, words
+from .errors import NoTestThere
 from .models import Campaign
 
 _LOOKED_AT = 2_000
 """Empty merge fields are counted among so many people at most."""
 
 
-def as_person(campaign: Campaign, customer_id: int | None) -> Message:
-    """The mail as that person gets it, except that its links are not counted. Raises what `drafts.check` raises."""
-    drafts.check(campaign.draft)
-    account, business, url = active_account(), the_business(), sending.base_url()
-    composer = Composer(campaign.draft, sending.envelope(account, business, url, tracked=False, is_test=False))
-    used = drafts.used_fields(campaign.draft)
-    content = fields.values_of([customer_id], used).get(customer_id, {}) if customer_id else {}
-    return composer.compose(delivery_id=0, recipient="preview@example.jp", content=content)
+def as_person(campaign: Campaign, customer_id: int | None, variant: str = "", channel: str = "") -> Seen:
+    """The message as that person gets it over a channel (the first), except that its links are not counted. Raises
+    what `words.check` raises."""
+    said = said_on(campaign, variant, channel)
+    check(said, needs_subject=content.needs_subject(said.channel))
+    setting = Setting(business=the_business(), base_url=sending.base_url(), tracked=False)
+    values = contents.values_of([customer_id], said).get(customer_id, {}) if customer_id else {}
+    return compile_words(said, setting).preview(values)
+
+
+def said_on(campaign: Campaign, variant: str = "", channel: str = "") -> Words:
+    """What the campaign says on a channel (the first it says something on), in the first wording or in that variant."""
+    found = dict(words.messages_of(campaign))
+    message = found.get(variant) or next(iter(found.values()), None)
+    for key in [channel] if channel else campaign.channels:
+        wording = words.wording_of(message, key)
+        if wording is not None:
+            return words_of(wording)
+    return Words(channel=channel or campaign.channels[0])
+
+
+def send_test(campaign: Campaign, *, to: str, customer_id: int | None, variant: str = "", by: Any) -> str:
+    """Send what the campaign says to a member of staff, marked as a test; returns its subject. Raises what the channel
+    raises."""
+    message = as_person(campaign, customer_id, variant)
+    said = said_on(campaign, variant)
+    declared = medium(said.channel)
+    if not declared.test:
+        raise NoTestThere(channel=str(declared.label))
+    resolve(declared.test)(said, to, customer_id, by)
+    return _("[TEST] ") + message.subject
 
 
 def tried(campaign: Campaign) -> tuple[queries.Preview | None, JorenError | None]:
@@ -41,7 +70,7 @@ def tried(campaign: Campaign) -> tuple[queries.Preview | None, JorenError | None
 
 def example(campaign: Campaign, preview: queries.Preview | None, staff: Any) -> dict[str, Any]:
     """Somebody of the audience to show the mail with, and the mail itself or why there is none."""
-    ids = queries.member_ids(campaign, preview, "send")[:50] if preview else []
+    ids = preview.first[:50] if preview else []
     customer: Customer | None = customers_visible_to(staff).filter(pk__in=ids).order_by("pk").first()
     try:
         message = as_person(campaign, customer.pk if customer else None)
@@ -52,13 +81,14 @@ def example(campaign: Campaign, preview: queries.Preview | None, staff: Any) -> 
 
 def advice(campaign: Campaign, preview: queries.Preview, *, starts: time | None = None) -> list[str]:
     """Light warnings in words; none of them forbids sending."""
+    said = said_on(campaign)
     try:
         message = as_person(campaign, None)
-        links = len(drafts.link_targets(campaign.draft))
+        links = len(link_targets(said))
     except JorenError:
         return []
     found = rules.warnings(
-        subject=campaign.subject,
+        subject=said.subject,
         html_bytes=len(message.html.encode()),
         links=links,
         share=campaign.held_back_share,
@@ -90,8 +120,8 @@ def _words(warning: rules.Warning) -> str:
 
 def empty_fields(campaign: Campaign, preview: queries.Preview) -> list[str]:
     """For each merge field without a default of its own: how many people have nothing there."""
-    bare = drafts.fields_without_default(campaign.draft)
-    ids = queries.member_ids(campaign, preview, "reachable")[:_LOOKED_AT]
+    said = said_on(campaign)
+    bare, ids = fields_without_default(said), preview.first[:_LOOKED_AT]
     if not bare or not ids:
         return []
     values = fields.values_of(ids, bare)

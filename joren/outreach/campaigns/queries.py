@@ -1,26 +1,27 @@
 """Reads of campaigns."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from joren.foundation.catalogue import Option
-from joren.foundation.chance.assignment import held_back_number
 from joren.foundation.time import clock
-from joren.outreach.delivery import queries as delivery
 from joren.outreach.delivery.models import Delivery, Dispatch
 from joren.outreach.responses.queries import clicks_by_link
-from joren.segments.engine import run as engine
+from joren.record.timeline.models import Event
 
-from .audience import CHANNEL, Audience, audience_of, rule_of
-from .errors import CampaignNotFound, NoAudienceChosen
+from . import comparing, words
+from .audience import rule_of
+from .dividing import Preview, member_ids, preview
+from .errors import CampaignNotFound
 from .models import AudienceMember, Campaign
+
+__all__ = ["Preview", "member_ids", "preview"]
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -28,20 +29,39 @@ if TYPE_CHECKING:
 Status = Campaign.Status
 Decision = AudienceMember.Decision
 LARGEST_ID = 2**63 - 1
-STATUS_OF_DISPATCH: Mapping[str, str] = {
-    Dispatch.State.OPEN: Status.SENDING,
-    Dispatch.State.PAUSED: Status.PAUSED,
-    Dispatch.State.FINISHED: Status.SENT,
-    Dispatch.State.CANCELLED: Status.CANCELLED,
-}
-"""What a campaign is when its deliveries are in that state."""
+
+
+def status_of(dispatches: Iterable[Dispatch], status: str) -> str:
+    """What a running campaign is when its dispatches, one for each channel, are in those states."""
+    states = {dispatch.state for dispatch in dispatches}
+    if status not in (Status.SENDING, Status.PAUSED) or not states:
+        return status
+    for state, found in _BY_STATE:
+        if state in states:
+            return found
+    return status
+
+
+_BY_STATE: Final = (
+    (Dispatch.State.PAUSED, Status.PAUSED),
+    (Dispatch.State.OPEN, Status.SENDING),
+    (Dispatch.State.PREPARING, Status.SENDING),
+    (Dispatch.State.FINISHED, Status.SENT),
+    (Dispatch.State.CANCELLED, Status.CANCELLED),
+)
+"""The first of these states that a dispatch is in says what the campaign is: a problem on one channel is shown."""
+
+
+def problem_of(dispatches: Iterable[Dispatch]) -> str:
+    """What stands in the way on some channel."""
+    return " ".join(dispatch.problem for dispatch in dispatches if dispatch.problem)[:500]
 
 
 def campaigns_visible_to(staff: "Staff | None") -> QuerySet[Campaign]:
     """All campaigns for whoever may see campaigns; none for others. None is the system."""
     if staff is not None and not staff.may("campaigns.view"):
         return Campaign.objects.none()
-    return Campaign.objects.select_related("created_by")
+    return words.with_subjects(Campaign.objects.select_related("created_by", "message"))
 
 
 def campaign(campaign_id: int | str, staff: "Staff | None" = None) -> Campaign:
@@ -56,79 +76,13 @@ def campaign(campaign_id: int | str, staff: "Staff | None" = None) -> Campaign:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preview:
-    """How an audience divides. `held_back`: how many of the reachable chance will hold back, or has."""
-
-    members: int
-    reachable: int
-    held_back: int
-    reasons: Mapping[str, int]
-    is_frozen: bool
-    audience: Audience | None = None
-
-    @property
-    def sending(self) -> int:
-        """How many get the mail."""
-        return self.reachable - self.held_back
-
-
-def preview(campaign: Campaign) -> Preview:
-    """Who gets it and who does not: as frozen, or as it would be at this moment. Raises `NoAudienceChosen`,
-    `InvalidRule`."""
-    return _frozen(campaign) if campaign.frozen_at else _live(campaign)
-
-
-def _live(campaign: Campaign) -> Preview:
-    rule = rule_of(campaign)
-    if rule is None:
-        raise NoAudienceChosen
-    audience = audience_of(engine.members(rule))
-    reachable = len(audience.addresses)
-    return Preview(
-        members=audience.size,
-        reachable=reachable,
-        held_back=held_back_number(reachable, campaign.held_back_share),
-        reasons=Counter(str(reason) for reason in audience.reasons.values()),
-        is_frozen=False,
-        audience=audience,
-    )
-
-
-def _frozen(campaign: Campaign) -> Preview:
-    rows = AudienceMember.objects.filter(campaign=campaign).values_list("decision", "reason")
-    counts = {(decision, reason): number for decision, reason, number in rows.annotate(number=Count("pk")).order_by()}
-    held_back = counts.get((Decision.HELD_BACK, ""), 0)
-    return Preview(
-        members=sum(counts.values()),
-        reachable=counts.get((Decision.SEND, ""), 0) + held_back,
-        held_back=held_back,
-        reasons={reason: number for (decision, reason), number in counts.items() if decision == Decision.EXCLUDED},
-        is_frozen=True,
-    )
-
-
-def member_ids(campaign: Campaign, preview: Preview, group: str) -> list[int]:
-    """The customers of a group: ``reachable`` (before the freeze), ``send``, ``held_back``, or a reason of being
-    left out."""
-    if preview.audience is not None:
-        if group in ("reachable", "send"):
-            return list(preview.audience.addresses)
-        return [customer_id for customer_id, reason in preview.audience.reasons.items() if reason == group]
-    rows = AudienceMember.objects.filter(campaign=campaign).order_by("pk")
-    if group in Decision.values:
-        return list(rows.filter(decision=group).values_list("customer_id", flat=True))
-    if group == "reachable":
-        return list(rows.exclude(decision=Decision.EXCLUDED).values_list("customer_id", flat=True))
-    return list(rows.filter(reason=group).values_list("customer_id", flat=True))
-
-
-@dataclass(frozen=True, kw_only=True)
 class Progress:
     """How far a campaign is: deliveries by state, responses, and the status its deliveries imply."""
 
     status: str
     problem: str
     counts: Mapping[str, int]
+    to_come: int
     opened: int
     clicked: int
     unsubscribed: int
@@ -140,13 +94,13 @@ class Progress:
 
     @property
     def total(self) -> int:
-        """All messages."""
-        return sum(self.counts.values())
+        """All messages, those that are not left yet among them."""
+        return sum(self.counts.values()) + self.to_come
 
     @property
     def waiting(self) -> int:
         """Messages that have not gone yet."""
-        return self.counts["due"] + self.counts["claimed"]
+        return self.counts["due"] + self.counts["claimed"] + self.to_come
 
     @property
     def done(self) -> int:
@@ -161,32 +115,35 @@ class Progress:
 
 def progress(campaign: Campaign) -> Progress:
     """Where the campaign stands at this moment, whatever its stored status has heard of."""
-    dispatch = Dispatch.objects.filter(origin=campaign.origin, channel=CHANNEL).first()
-    responses = delivery.responses(campaign.origin, CHANNEL)
+    dispatches = list(Dispatch.objects.filter(origin=campaign.origin))
+    rows = Delivery.objects.filter(origin=campaign.origin)
+    counts = dict(rows.values_list("state").annotate(number=Count("pk")).order_by())
+    sent = rows.filter(state=Delivery.State.SENT)
+    found = sent.aggregate(
+        opened=Count("pk", filter=Q(open_count__gt=0)), clicked=Count("pk", filter=Q(click_count__gt=0))
+    )
     return Progress(
-        status=_status(campaign, dispatch),
-        problem=(dispatch.problem if dispatch else "") or campaign.problem,
-        counts=delivery.counts_by_state(campaign.origin, CHANNEL),
-        unsubscribed=_unsubscribed(campaign),
-        **responses,
+        status=status_of(dispatches, campaign.status),
+        problem=problem_of(dispatches) or campaign.problem,
+        counts={str(state): counts.get(state, 0) for state in Delivery.State.values},
+        to_come=_to_come(campaign),
+        unsubscribed=Event.objects.filter(origin=campaign.origin, key__endswith=".unsubscribed").count(),
+        **found,
     )
 
 
-def _status(campaign: Campaign, dispatch: Dispatch | None) -> str:
-    if dispatch is None or campaign.status not in (Status.SENDING, Status.PAUSED):
-        return campaign.status
-    return STATUS_OF_DISPATCH.get(dispatch.state, campaign.status)
-
-
-def _unsubscribed(campaign: Campaign) -> int:
-    from joren.record.timeline.models import Event
-
-    return Event.objects.filter(origin=campaign.origin, key="mail.unsubscribed").count()
+def _to_come(campaign: Campaign) -> int:
+    """How many were chosen whose message is not left yet: the job is still at it, or they wait for a winner."""
+    if campaign.frozen_at is None or campaign.prepared_at or campaign.repeats:
+        return 0
+    chosen = AudienceMember.objects.filter(campaign=campaign, decision=Decision.SEND).count()
+    return max(0, chosen - Delivery.objects.filter(origin=campaign.origin).count())
 
 
 def deliveries(campaign: Campaign, states: tuple[str, ...] = ()) -> QuerySet[Delivery]:
     """The campaign's deliveries with their customers."""
-    return delivery.in_state(campaign.origin, CHANNEL, states)
+    rows = Delivery.objects.filter(origin=campaign.origin).select_related("customer").order_by("pk")
+    return rows.filter(state__in=list(states)) if states else rows
 
 
 def options() -> list[Option]:
@@ -201,14 +158,23 @@ def told(campaign: Campaign) -> dict[str, Any]:
         "id": campaign.pk,
         "name": campaign.name,
         "status": progress(campaign).status,
-        "subject": campaign.subject,
-        "preheader": campaign.preheader,
-        "body": campaign.body,
-        "format": campaign.format,
+        **words.one_piece(campaign),
+        "message": campaign.message_id,
+        "channels": list(campaign.channels),
         "segment": campaign.segment_key or None,
         "rule": campaign.frozen_rule if campaign.frozen_at else rule_of(campaign),
         "held_back_share": campaign.held_back_share,
         "window_days": campaign.window_days,
+        "cap": campaign.cap,
+        "best_hour": campaign.best_hour,
+        "testing": campaign.testing,
+        "variants": [
+            {"key": one.key, "message": one.message_id, "weight": one.weight} for one in campaign.variants.all()
+        ],
+        "winner": campaign.winner,
+        "repeats": campaign.repeats,
+        "days_before": campaign.days_before,
+        "annoyance": campaign.annoyance,
         "scheduled_at": campaign.scheduled_at,
         "frozen_at": campaign.frozen_at,
         "started_at": campaign.started_at,
@@ -233,6 +199,10 @@ def told_progress(campaign: Campaign) -> dict[str, Any]:
         "clicked": now.clicked,
         "unsubscribed": now.unsubscribed,
         "links": [{"link": link, "people": people} for link, people in clicks_by_link(campaign.origin)],
+        "variants": [
+            {"key": one.key, "people": one.people, "sent": one.sent, "clicked": one.clicked, "sales": one.sales}
+            for one in (comparing.fared(campaign) if campaign.testing else [])
+        ],
         "started_at": campaign.started_at,
         "finished_at": campaign.finished_at,
     }
@@ -246,6 +216,10 @@ def told_preview(found: Preview) -> dict[str, Any]:
         "sending": found.sending,
         "held_back": found.held_back,
         "left_out": {reason: found.reasons.get(reason, 0) for reason in AudienceMember.Reason.values},
+        "channels": dict(found.channels),
+        "annoyed": dict(found.annoyed),
+        "attention_points": found.points,
+        "cost": found.cost,
         "frozen": found.is_frozen,
     }
 
@@ -257,6 +231,7 @@ def local(at: datetime) -> str:
 
 def has_due_now(campaign: Campaign) -> bool:
     """Whether a message of the campaign may go at this moment or is in a worker's hands."""
-    due = delivery.next_due_at(campaign.origin, CHANNEL)
-    claimed = delivery.counts_by_state(campaign.origin, CHANNEL)["claimed"]
-    return bool(claimed) or (due is not None and due <= clock.now())
+    rows = Delivery.objects.filter(origin=campaign.origin)
+    due = rows.filter(state=Delivery.State.DUE).aggregate(at=Min("due_at"))["at"]
+    is_claimed = rows.filter(state=Delivery.State.CLAIMED).exists()
+    return is_claimed or (due is not None and due <= clock.now())

@@ -1,8 +1,10 @@
-"""The rules of campaigns: classes of earlier buying, light warnings. No Django, no clock."""
+"""The rules of campaigns: classes of earlier buying, days that are kept, the best hour, light warnings. No Django, no
+clock."""
 
+import calendar
 import re
 from collections.abc import Iterator
-from datetime import time
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -31,6 +33,28 @@ def stratum(purchases: int | None, days_since_last: int | None) -> str:
     days = float("inf") if days_since_last is None else days_since_last
     recency = next((label for limit, label in _RECENCY if days <= limit), "older")
     return f"{frequency}/{recency}"
+
+
+def days_kept_on(day: date) -> list[int]:
+    """The days of birth (of that day's month) that are kept on this day.
+
+    29 February is kept on 28 February where there is no 29th. A day nobody knows counts as the 1st: see the caller.
+    """
+    if (day.month, day.day) == (2, 28) and not calendar.isleap(day.year):
+        return [28, 29]
+    return [day.day]
+
+
+def at_hour(start: datetime, hour: int | None, zone: tzinfo) -> datetime:
+    """The first moment from `start` on within that hour of the day; `start` itself where no hour is known.
+
+    Never more than a day later: (10:20, 10) is at once, (10:20, 9) tomorrow at nine.
+    """
+    local = start.astimezone(zone)
+    if hour is None or local.hour == hour:
+        return start
+    moment = datetime.combine(local.date(), time(hour), zone)
+    return moment if moment > local else moment + timedelta(days=1)
 
 
 def width(text: str) -> Decimal:

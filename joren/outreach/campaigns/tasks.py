@@ -2,14 +2,19 @@
 
 from joren.foundation.jobs.running import RunningJob
 
-from . import actions, freezing
+from . import actions, repeating, sending
 
 
 def prepare(job: RunningJob) -> None:
-    """Freeze a campaign's audience and let its mails go."""
-    freezing.prepare(job)
+    """Freeze a campaign's audience and let its messages go."""
+    sending.prepare(job)
 
 
 def settle(job: RunningJob) -> None:
-    """Each minute: campaigns whose last mail has gone are sent."""
+    """Each minute: decide tests that are due; campaigns whose last message has gone are sent."""
     actions.settle()
+
+
+def repeat(job: RunningJob) -> None:
+    """Every ten minutes: campaigns for birthdays and anniversaries, each day once."""
+    repeating.run_all()

@@ -14,11 +14,10 @@ from joren.foundation.accounts.permissions import requires
 from joren.foundation.errors import JorenError
 from joren.foundation.jobs.queries import latest, worker_seems_alive
 from joren.foundation.ui.form_problems import tell_problem
-from joren.outreach.mail import actions as mail
-from joren.outreach.mail.fields import merge_fields
+from joren.outreach.content.fields import merge_fields
 from joren.outreach.mail.queries import active_account
-from joren.outreach.responses.queries import clicks_by_link
 from joren.outreach.mail.views import MAIL_CSP
+from joren.outreach.responses.queries import clicks_by_link
 from joren.record.customers import queries as customers
 from joren.segments.library.listing import customers_of
 
@@ -142,7 +141,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = queries.campaign(pk, staff)
     preview = queries.preview(campaign)
     group = request.GET.get("group", "send")
-    ids = queries.member_ids(campaign, preview, group)
+    ids = queries.member_ids(campaign, group)
     table = PeopleTable(request, customers_of(ids, staff).select_related("shop"))
     context = {
         "campaign": campaign,
@@ -196,7 +195,7 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("campaigns:detail", pk)
     reference = form.cleaned_data["customer"]
     customer_id = customers.find(reference, staff).pk if reference else None
-    mail.send_test(draft=campaign.draft, to=form.cleaned_data["to"], customer_id=customer_id, by=staff)
+    previewing.send_test(campaign, to=form.cleaned_data["to"], customer_id=customer_id, by=staff)
     if active_account():
         messages.success(request, _("The test mail was sent."))
     else:

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from joren.outreach.campaigns.audience import CHANNEL
 from joren.outreach.campaigns.models import AudienceMember, Campaign
+from joren.outreach.content import actions as messages
 from joren.outreach.content.models import Link
 from joren.outreach.delivery.models import Delivery, Dispatch
 from joren.outreach.mail import actions as mail
+from joren.outreach.mail.drafts import Draft
 from joren.outreach.responses.models import Click
 from joren.record.timeline.actions import NewEvent, append_many
 
@@ -15,6 +16,7 @@ from .story import SHARE, WINDOW_DAYS, Mailing
 from .world import Person
 from .writing import Keys
 
+CHANNEL = "mail"
 _BASE_URL = "https://demo.example.jp"
 _BATCH = 5_000
 
@@ -29,22 +31,27 @@ def write_mailing(mailing: Mailing, people: dict[int, Person], keys: Keys) -> Ca
             decision=one.decision,
             reason=one.reason,
             stratum=one.stratum,
+            channel="" if one.decision == AudienceMember.Decision.EXCLUDED else CHANNEL,
         )
         for one in mailing.audience
     ]
     AudienceMember.objects.bulk_create(members, batch_size=_BATCH)
-    content = mail.freeze_content(origin=campaign.origin, draft=campaign.draft, base_url=_BASE_URL)
+    content = mail.freeze_content(origin=campaign.origin, draft=_draft(mailing), base_url=_BASE_URL)
     deliveries = _deliveries(mailing, campaign, people, keys)
     append_many(_sent_and_opened(mailing, deliveries) + _clicked(mailing, deliveries, content.links.first()))
     return campaign
+
+
+def _draft(mailing: Mailing) -> Draft:
+    return Draft(subject=mailing.words["subject"], body=mailing.words["body"])
 
 
 def _campaign(mailing: Mailing) -> Campaign:
     ended = mailing.reactions[-1].sent_at
     campaign = Campaign.objects.create(
         name=mailing.words["name"],
-        subject=mailing.words["subject"],
-        body=mailing.words["body"],
+        message=messages.create(name=mailing.words["name"], by=None, wordings=[_draft(mailing).words]),
+        prepared_at=mailing.sent_at,
         rule=mailing.rule,
         frozen_rule=mailing.rule,
         held_back_share=str(SHARE.numerator / SHARE.denominator),

@@ -23,8 +23,6 @@ def campaign(*, sent: bool = True, share: str = "0.10", name: str = "春のお�
     """A campaign sent on 10 April 2025 at ten in the morning, judged over 14 days."""
     return Campaign.objects.create(
         name=name,
-        subject="お知らせ",
-        body="こんにちは",
         held_back_share=Decimal(share),
         window_days=DAYS,
         status=Campaign.Status.SENT if sent else Campaign.Status.DRAFT,
