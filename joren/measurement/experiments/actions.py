@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from joren.foundation.accounts.models import Staff
 from joren.foundation.audit.actions import record
@@ -11,48 +11,63 @@ from joren.foundation.money import currency_exponent
 from joren.foundation.time import clock
 from joren.outreach.campaigns.models import Campaign
 
-from . import queries
-from .errors import NothingSent, WindowStillOpen
+from . import bookkeeping, queries
+from .errors import NothingSent, StillEntering, WindowStillOpen
 from .models import Evaluation
 from .queries import Result, Status
 from .rules import Estimate
+from .sources import Subject, as_subject
 
 
 @transaction.atomic
-def evaluate(campaign: Campaign, *, by: Staff | None) -> Evaluation:
+def evaluate(of: Campaign | Subject, *, by: Staff | None) -> Evaluation:
     """Give the verdict and keep it. A person may have it given again, after late sales came in.
 
     The system (`by` None) never changes a verdict that was given. Raises `NothingSent` or `WindowStillOpen`.
     """
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    before = Evaluation.objects.filter(campaign=campaign).first()
+    subject = _locked(as_subject(of) if isinstance(of, Campaign) else of)
+    before = Evaluation.objects.filter(key=subject.key).first()
     if before and by is None:
         return before
-    result = queries.measure(campaign, queries.today(), sales_are_in=True)
+    result = queries.measure(subject, queries.today(), sales_are_in=True)
     _refuse_early(result)
-    evaluation, _created = Evaluation.objects.update_or_create(campaign=campaign, defaults=_kept(result, by))
+    evaluation, _created = Evaluation.objects.update_or_create(key=subject.key, defaults=_kept(result, by))
     record(
         "changed" if before else "created",
         by=by,
         subject_type="experiments.evaluation",
-        subject_id=campaign.pk,
-        label=campaign.name,
+        subject_id=evaluation.pk if subject.campaign is None else subject.campaign.pk,
+        label=subject.name,
         detail={"before": _told(before), "after": _told(evaluation)},
     )
     return evaluation
 
 
+def _locked(subject: Subject) -> Subject:
+    """Two who judge at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"experiments:{subject.key}"])
+    return subject
+
+
 def _refuse_early(result: Result) -> None:
     if result.status is Status.NOT_SENT or result.window is None:
-        raise NothingSent(campaign=result.campaign.name)
+        raise NothingSent(campaign=result.subject.name)
     if result.status is Status.RUNNING:
-        raise WindowStillOpen(campaign=result.campaign.name, last=result.window.last)
+        last = queries.last_day(result.subject, result.window)
+        if last is None:
+            raise StillEntering(name=result.subject.name)
+        raise WindowStillOpen(campaign=result.subject.name, last=last)
 
 
 def _kept(result: Result, by: Staff | None) -> dict[str, object]:
     assert result.window and result.groups and result.figures, "refused before"
     groups, figures = result.groups, result.figures
+    books = bookkeeping.books_of(result)
+    places = min(currency_exponent(the_business().currency), 2)
     return {
+        "name": result.subject.name[:200],
+        "campaign": result.subject.campaign,
         "window_start": result.window.start,
         "window_days": result.window.days,
         "share": result.share,
@@ -60,9 +75,14 @@ def _kept(result: Result, by: Staff | None) -> dict[str, object]:
         "held_back": queries.moments_as_json(groups.held_back),
         "figures": figures.as_dict(),
         "code": figures.code.value,
-        "extra_sales": _value(figures.sales, min(currency_exponent(the_business().currency), 2)),
+        "extra_sales": _value(figures.sales, places),
         "extra_buyers": _value(figures.buyers, 2),
         "people": groups.treated.n + groups.held_back.n,
+        "cost": books.cost if result.subject.has_messages else None,
+        "margin": Decimal(books.margin.share).quantize(Decimal("0.0001")),
+        "margin_is_assumed": books.margin.is_assumed,
+        "gain": _value(books.profit.gain, places) if books.profit else None,
+        "step": books.advice.step.value if books.advice else "",
         "judged_at": clock.now(),
         "staff": by,
     }

@@ -1,70 +1,139 @@
-"""What the people of a frozen audience bought: the sums of each group, exact, in one pass of SQL."""
+"""What the people of an experiment bought: the sums of each group, exact, in one pass of SQL.
 
-from dataclasses import dataclass
+Works on whatever `sources` gives: who was to get what, and since when each person counts.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
-from joren.outreach.campaigns.models import AudienceMember
 from joren.touchpoints.purchases.models import Purchase
 
-from .rules import Moments
-from .windows import Window
+from .rules import Moments, Ratio
+from .sources import Subject
 
 SEND: Final = "send"
 HELD_BACK: Final = "held_back"
 
 _PEOPLE: Final = """
-SELECT m.decision, m.customer_id,
-       coalesce(sum(p.amount) FILTER (WHERE p.business_date >= %(start)s), 0) AS y,
-       coalesce(sum(p.amount) FILTER (WHERE p.business_date < %(start)s), 0) AS x,
-       coalesce(bool_or(p.kind = 'sale' AND p.business_date >= %(start)s), false) AS bought
-FROM {members} m
-LEFT JOIN {purchases} p ON p.customer_id = m.customer_id AND p.cancelled_at IS NULL
-     AND p.business_date >= %(before)s AND p.business_date < %(until)s
-WHERE m.campaign_id = %(campaign)s AND m.decision IN ('send', 'held_back')
-GROUP BY m.decision, m.customer_id
+SELECT a.decision, a.customer_id, a.start, a.variant, a.channel, a.stratum, a.compared,
+       coalesce(sum(p.amount) FILTER (WHERE p.business_date >= a.start), 0) AS y,
+       coalesce(sum(p.amount) FILTER (WHERE p.business_date < a.start), 0) AS x,
+       coalesce(bool_or(p.kind = 'sale' AND p.business_date >= a.start), false) AS bought,
+       coalesce(sum(p.transactions) FILTER (WHERE p.kind = 'sale' AND p.business_date >= a.start), 0) AS orders
+FROM ({assigned}) a
+LEFT JOIN {purchases} p ON p.customer_id = a.customer_id AND p.cancelled_at IS NULL
+     AND p.business_date >= a.start - %(days)s::int
+     AND p.business_date < least(a.start + %(days)s::int, %(until)s::date)
+{complete}GROUP BY a.decision, a.customer_id, a.start, a.variant, a.channel, a.stratum, a.compared
 """
+_INSIDE: Final = "SELECT count(*) FROM ({assigned}) a WHERE a.start + %(days)s::int > %(until)s::date"
+_COMPLETE: Final = "WHERE a.start + %(days)s::int <= %(until)s::date\n"
 _SUMS: Final = """
-SELECT decision, count(*), sum(y), sum(y * y), sum(x), sum(x * x), sum(x * y), count(*) FILTER (WHERE bought)
-FROM ({people}) person GROUP BY decision
+SELECT {part} AS part, person.decision, count(*), sum(y), sum(y * y), sum(x), sum(x * x), sum(x * y),
+       count(*) FILTER (WHERE bought), sum(orders), sum(orders * orders), sum(y * orders),
+       coalesce(sum(y) FILTER (WHERE bought), 0)
+FROM ({people}) person {joined} GROUP BY 1, 2
 """
 
 
 @dataclass(frozen=True, slots=True)
+class Orders:
+    """How often a group bought: sums over people of the number of purchases, its square, and times the amount.
+
+    `sum_y_of_buyers` leaves out who only brought something back.
+    """
+
+    sum_k: int = 0
+    sum_kk: int = 0
+    sum_yk: Any = 0
+    sum_y_of_buyers: Any = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Groups:
-    """Everybody assigned, by group, whether or not the mail arrived (intention to treat)."""
+    """Everybody assigned, by group, whether or not the message arrived (intention to treat)."""
 
     treated: Moments
     held_back: Moments
+    treated_orders: Orders = field(default_factory=Orders)
+    held_back_orders: Orders = field(default_factory=Orders)
 
 
 NOBODY: Final = Moments(0, 0, 0, 0, 0, 0, 0)
 
 
-def groups_of(campaign_id: int, window: Window, until: date) -> Groups:
-    """The sums over purchases of business dates before `until` (at most the window's end).
+def groups_of(subject: Subject, until: date) -> Groups:
+    """The sums over purchases of business dates before `until` (at most each window's end).
 
-    Returns count with their negative amount, cancelled purchases not at all; a buyer has at least one sale.
+    Returns count with their negative amount, cancelled purchases not at all; a buyer has at least one sale. Of a
+    rolling experiment only people count whose window is complete.
     """
-    sql = _SUMS.format(people=people_sql())
+    return groups_by(subject, until, "''").get("", Groups(NOBODY, NOBODY))
+
+
+def groups_by(
+    subject: Subject, until: date, part: str, *, joined: str = "", more: dict[str, Any] | None = None
+) -> dict[str, Groups]:
+    """The same for each value of `part`, an SQL text about ``person`` (a row of `people_sql`) and what is `joined`."""
+    sql = _SUMS.format(part=part, people=people_sql(subject), joined=joined)
+    found: dict[str, dict[str, tuple[Moments, Orders]]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters(campaign_id, window, until))
-        found = {row[0]: Moments(*row[1:]) for row in cursor.fetchall()}
-    return Groups(found.get(SEND, NOBODY), found.get(HELD_BACK, NOBODY))
+        cursor.execute(sql, parameters(subject, until) | (more or {}))
+        for key, decision, *sums in cursor.fetchall():
+            found[key][decision] = Moments(*sums[:7]), Orders(*sums[7:])
+    return {key: _groups(sides) for key, sides in found.items() if key is not None}
 
 
-def people_sql() -> str:
-    """One row for each person: decision, customer_id, y, x, bought. Parameters: `parameters`."""
-    return _PEOPLE.format(members=AudienceMember._meta.db_table, purchases=Purchase._meta.db_table)
+def _groups(sides: dict[str, tuple[Moments, Orders]]) -> Groups:
+    treated, held_back = (sides.get(side, (NOBODY, Orders())) for side in (SEND, HELD_BACK))
+    return Groups(treated[0], held_back[0], treated[1], held_back[1])
 
 
-def parameters(campaign_id: int, window: Window, until: date) -> dict[str, int | date]:
+def people_inside(subject: Subject, until: date) -> int:
+    """How many people of a rolling experiment are still in their window."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INSIDE.format(assigned=subject.assigned.sql), parameters(subject, until))
+        return int(cursor.fetchone()[0])
+
+
+def yen_per_purchase(moments: Moments, orders: Orders) -> Ratio:
+    """Sales over number of purchases."""
+    return Ratio(moments.n, moments.buyers, moments.sum_y, moments.sum_yy, orders.sum_k, orders.sum_kk, orders.sum_yk)
+
+
+def purchases_per_buyer(moments: Moments, orders: Orders) -> Ratio:
+    """Number of purchases over number of buyers; who has a purchase is a buyer, so the products are the purchases."""
+    return Ratio(moments.n, moments.buyers, orders.sum_k, orders.sum_kk, moments.buyers, moments.buyers, orders.sum_k)
+
+
+def yen_per_buyer(moments: Moments, orders: Orders) -> Ratio:
+    """Sales over number of buyers."""
+    return Ratio(
+        moments.n,
+        moments.buyers,
+        moments.sum_y,
+        moments.sum_yy,
+        moments.buyers,
+        moments.buyers,
+        orders.sum_y_of_buyers,
+    )
+
+
+def people_sql(subject: Subject, *, complete: bool | None = None) -> str:
+    """One row for each person: what `Assigned` says of them, then y, x, bought, orders. Parameters: `parameters`.
+
+    `complete`: leave out those still inside their window (default: where the experiment is rolling).
+    """
+    only = subject.is_rolling if complete is None else complete
+    return _PEOPLE.format(
+        assigned=subject.assigned.sql, purchases=Purchase._meta.db_table, complete=_COMPLETE if only else ""
+    )
+
+
+def parameters(subject: Subject, until: date) -> dict[str, Any]:
     """The parameters of `people_sql`."""
-    return {
-        "campaign": campaign_id,
-        "start": window.start,
-        "before": window.before,
-        "until": min(until, window.end),
-    }
+    return {**subject.assigned.parameters, "days": subject.days, "until": until}

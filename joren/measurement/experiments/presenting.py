@@ -9,11 +9,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from joren.foundation.chance import student_t_quantile
+from joren.outreach.delivery.attribution import credits
 
 from . import sentences
+from .advising import Size
+from .bookkeeping import Books, books_of
+from .figures import Figures
+from .funnel import LABELS
+from .looks import looks_at
 from .measuring import HELD_BACK, SEND
+from .parts import Parts
 from .queries import Result
-from .rules import Estimate, Moments, wilson
+from .rules import Estimate, Moments, Sight, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +98,63 @@ def _share(group: Moments) -> Estimate:
 def told(result: Result, currency: str) -> dict[str, Any]:
     """The result for programs: the documented shape of ``joren campaign result --json`` and of the API."""
     figures, window, groups = result.figures, result.window, result.groups
+    books = books_of(result) if window else None
     return {
-        "campaign": {"id": result.campaign.pk, "name": result.campaign.name},
+        "campaign": {"id": result.campaign.pk, "name": result.campaign.name} if result.campaign else None,
+        "experiment": {"key": result.subject.key, "kind": result.subject.kind.value, "name": result.subject.name},
         "status": result.status.value,
         "code": figures.code.value if figures else None,
         "sentence": sentences.sentence(result, currency),
         "remedy": sentences.remedy(result) or None,
+        "next_step": _step(books),
         "currency": currency,
         "as_of": result.as_of,
         "judged_at": result.judged_at,
         "window": {"first": window.start, "last": window.last, "days": window.days, "before": window.before}
         if window
         else None,
+        "days_left": result.days_left if window else None,
         "sales_known_until": result.sales_known_until,
         "held_back_share": result.share,
         "groups": {"sent": _group(groups.treated), "held_back": _group(groups.held_back)} if groups else None,
+        **_figures(figures),
+        "interim": {"code": result.interim.code.value, **_figures(result.interim)} if result.interim else None,
+        "money": _books(books),
+    }
+
+
+def told_everything(result: Result, currency: str, *, by: str = "") -> dict[str, Any]:
+    """`told` with every further look: the way of the messages, ratios, variants, groups, credited sales."""
+    subject, until = result.subject, result.as_of
+    looks = looks_at(result, by=by)
+    return told(result, currency) | {
+        "way": [
+            {"label": label, **{name: getattr(one, name) for name in LABELS}, "loaded_by_machine": one.loaded}
+            for label, one in looks.ways
+        ],
+        "ratios": [
+            {"key": one.key, "sent": one.treated, "held_back": one.held_back, "difference": _estimate(one.difference)}
+            for one in looks.ratios
+        ],
+        "clicks": [
+            {"key": one.key, "people": one.people, "per_message": one.share, "difference": _estimate(one.difference)}
+            for one in looks.clicks
+        ],
+        "variants": _parts(looks.variants),
+        "groups_by": {"by": looks.parts.by, "differ_p": looks.parts.differ, "groups": _parts(looks.parts)}
+        if looks.parts
+        else None,
+        "credited": [
+            {"key": way.key, "buyers": one.buyers, "purchases": one.purchases, "sales": one.sales}
+            for way, one in credits(subject.origin, subject.window.start, until, subject.days)
+        ]
+        if subject.origin and subject.window
+        else [],
+    }
+
+
+def _figures(figures: Figures | None) -> dict[str, Any]:
+    return {
         "extra_sales": _estimate(figures.sales if figures else None),
         "extra_sales_per_person": _estimate(figures.sales_each if figures else None),
         "extra_buyers": _estimate(figures.buyers if figures else None),
@@ -118,9 +167,98 @@ def told(result: Result, currency: str) -> dict[str, Any]:
     }
 
 
+def _step(books: Books | None) -> dict[str, Any] | None:
+    if books is None or books.advice is None:
+        return None
+    return {
+        "key": books.advice.step.value,
+        "number": books.advice.number,
+        "sentence": sentences.next_step(books.advice),
+    }
+
+
+def _books(books: Books | None) -> dict[str, Any] | None:
+    if books is None:
+        return None
+    return {
+        "cost": books.cost,
+        "channels": [
+            {"channel": one.channel, "messages": one.messages, "cost": one.cost, "by_price_list": one.assumed}
+            for one in books.spent
+        ],
+        "margin": books.margin.share,
+        "margin_is_assumed": books.margin.is_assumed,
+        "left": _estimate(books.profit.gain if books.profit else None),
+        "per_yen": books.profit.per_yen if books.profit else None,
+    }
+
+
+def _parts(parts: Parts | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": part.key,
+            "label": part.label,
+            "people": part.compared.one,
+            "compared_with": part.compared.other,
+            "per_person": _estimate(part.compared.estimate),
+            "p": part.compared.p,
+            "claimed": part.compared.claimed,
+        }
+        for part in (parts.parts if parts else ())
+    ]
+
+
 def _group(group: Moments) -> dict[str, Any]:
     return {"people": group.n, "buyers": group.buyers, "sales": group.sum_y, "sales_before": group.sum_x}
 
 
 def _estimate(estimate: Estimate | None) -> dict[str, float] | None:
     return asdict(estimate) if estimate else None
+
+
+def told_size(size: Size) -> dict[str, Any]:
+    """The size advisor for programs."""
+    return {
+        "people": size.people,
+        "purchases_read_until": size.until,
+        "correlation": round(size.r, 4),
+        "spent_per_person": size.mean,
+        "planned": _sight(size.planned),
+        "recommended": _sight(size.best),
+        "sights": [_sight(one) for one in size.sights],
+    }
+
+
+def _sight(sight: Sight | None) -> dict[str, Any] | None:
+    if sight is None:
+        return None
+    return {
+        "days": sight.days,
+        "held_back_share": float(sight.share),
+        "held_back": sight.held_back,
+        "smallest_per_person": sight.each,
+        "smallest_total": sight.total,
+        "smallest_relative": sight.relative,
+        "smallest_buyers": sight.buyers,
+    }
+
+
+def size_in_words(told: dict[str, Any]) -> str:
+    """The same for people at a terminal."""
+    lines = [_("%(n)s people can be reached.") % {"n": f"{told['people']:,}"}]
+    for key, words in (("planned", _("As planned")), ("recommended", _("Recommended"))):
+        one = told[key]
+        if one:
+            lines.append(f"{words}: " + _sight_in_words(one))
+    if told["recommended"] is None:
+        lines.append(_("With this audience an effect of 5 % cannot be seen, however many are held back."))
+    return "\n".join(lines)
+
+
+def _sight_in_words(one: dict[str, Any]) -> str:
+    return _("%(held)s held back, %(days)s days: shows from %(each)s per person or %(buyers)s more buyers on") % {
+        "held": f"{one['held_back']:,}",
+        "days": one["days"],
+        "each": f"{one['smallest_per_person']:,.0f}",
+        "buyers": f"{one['smallest_buyers']:,.0f}",
+    }

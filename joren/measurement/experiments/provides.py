@@ -16,6 +16,7 @@ from joren.foundation.registry import (
     ReportParameter,
     Urls,
 )
+from joren.outreach.delivery.attribution import Attribution
 
 _HERE = "joren.measurement.experiments."
 
@@ -41,9 +42,39 @@ PROVIDES = (
         order=10,
         permission="experiments.view",
     ),
-    JobHandler(key="experiments.evaluate", label=_("Judge campaigns"), run=f"{_HERE}tasks:evaluate_ended"),
+    Panel(
+        key="experiments.journey",
+        slot="journeys.detail",
+        title=_("What it changed"),
+        template="experiments/_result.html",
+        context=f"{_HERE}views:journey_panel",
+        order=10,
+        permission="experiments.view",
+    ),
+    Panel(
+        key="experiments.size",
+        slot="campaigns.send",
+        title=_("What you will be able to see"),
+        template="experiments/_size.html",
+        context=f"{_HERE}views:size_panel",
+        order=50,
+        permission="experiments.view",
+    ),
+    Attribution(
+        key="last_click",
+        label=_("By the last click"),
+        explanation=_(
+            "Purchases of people whose last click on any message was on this one. Whoever clicks was often going to buy"
+            " anyway, and whoever was reminded without clicking is missing: it is who bought after a click, not what"
+            " the message changed."
+        ),
+        query=f"{_HERE}attribution:last_click",
+        order=10,
+    ),
+    JobHandler(key="experiments.evaluate", label=_("Judge campaigns and journeys"), run=f"{_HERE}tasks:evaluate_ended"),
     PeriodicJob(key="experiments.evaluate", every="20 * * * *"),
     ApiRouter(prefix="campaigns", router=f"{_HERE}api:router", tag=_("Campaigns")),
+    ApiRouter(prefix="results", router=f"{_HERE}api:results", tag=_("Results")),
     Commands(commands=f"{_HERE}commands:COMMANDS"),
     Metric(
         key="campaigns.extra_sales",

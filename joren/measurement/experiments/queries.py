@@ -1,4 +1,4 @@
-"""Reads of experiments: what a campaign changed."""
+"""Reads of experiments: what a campaign, a journey or all messages together changed."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,18 +14,19 @@ from joren.record.shops.models import Shop
 from joren.touchpoints.purchases.models import Purchase
 
 from .figures import Figures
-from .measuring import Groups, groups_of
+from .measuring import Groups, groups_of, people_inside
 from .models import Evaluation
-from .rules import Moments, judge
+from .rules import Moments, judge, progress_of_campaign, progress_of_journey
+from .sources import Subject, as_subject, running
 from .windows import Window
 
 
 class Status(StrEnum):
-    """How far a campaign's experiment is."""
+    """How far an experiment is."""
 
     NOT_SENT = "not_sent"
     RUNNING = "running"
-    """The window has not ended: figures are preliminary and there is no verdict."""
+    """The window has not ended: what is said is preliminary, by intervals that may be looked at every day."""
     WAITING_FOR_SALES = "waiting_for_sales"
     """The window has ended, but no sale of its last day or later is in yet."""
     FINISHED = "finished"
@@ -33,54 +34,82 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What a campaign changed, as of the end of the business date before `as_of`.
+    """What an experiment changed, as of the end of the business date before `as_of`.
 
-    `groups` are None before the send, `figures` (the verdict) until the window has ended and its sales are in.
-    `sales_known_until` is the last business date with a purchase. `judged_at`: when a kept verdict was given.
+    `groups` are None before the first message, `figures` (the verdict) until the window has ended and its sales are in.
+    Until then `interim` says what can be said now, with intervals that hold however often somebody looks; `progress`
+    is what they are made with. `sales_known_until` is the last business date with a purchase. `judged_at`: when a kept
+    verdict was given. `inside`: people of a rolling experiment who are still in their window and do not count yet.
     """
 
-    campaign: Campaign
+    subject: Subject
     status: Status
     as_of: dt.date
     share: Decimal
     window: Window | None = None
     groups: Groups | None = None
     figures: Figures | None = None
+    interim: Figures | None = None
+    progress: float | None = None
     sales_known_until: dt.date | None = None
     judged_at: dt.datetime | None = None
+    inside: int = 0
+
+    @property
+    def campaign(self) -> Campaign | None:
+        """The campaign it is about, where it is about one."""
+        return self.subject.campaign
+
+    @property
+    def now(self) -> Figures | None:
+        """The verdict, or what can be said until there is one."""
+        return self.figures or self.interim
+
+    @property
+    def days_left(self) -> int:
+        """Days until the window has ended; 0 for a rolling one, which has no such day."""
+        if self.window is None or self.subject.is_rolling:
+            return 0
+        return max(0, (self.window.end - self.as_of).days)
 
 
-def result_of(campaign: Campaign, as_of: dt.date | None = None) -> Result:
+def result_of(of: Campaign | Subject, as_of: dt.date | None = None) -> Result:
     """The kept verdict, or what can be said now; with `as_of` always computed anew, from purchases before that day."""
-    kept = None if as_of else Evaluation.objects.filter(campaign=campaign).first()
-    return kept_result(campaign, kept) if kept else measure(campaign, as_of or today())
+    subject = as_subject(of) if isinstance(of, Campaign) else of
+    kept = None if as_of else Evaluation.objects.filter(key=subject.key).first()
+    return kept_result(subject, kept) if kept else measure(subject, as_of or today())
 
 
-def measure(campaign: Campaign, as_of: dt.date, *, sales_are_in: bool = False) -> Result:
+def measure(subject: Subject, as_of: dt.date, *, sales_are_in: bool = False) -> Result:
     """Compute the result from the purchases as they are. `sales_are_in`: a person says that none are missing."""
-    window = window_of(campaign)
+    window = subject.window
     if window is None or as_of < window.start:
-        return Result(campaign=campaign, status=Status.NOT_SENT, as_of=as_of, share=campaign.held_back_share)
-    groups = groups_of(campaign.pk, window, as_of)
+        return Result(subject=subject, status=Status.NOT_SENT, as_of=as_of, share=subject.share)
+    groups = groups_of(subject, as_of)
     known = sales_known_until(as_of)
-    status = _status(window, as_of, known, sales_are_in)
+    status = _status(subject, window, as_of, known, sales_are_in)
     finished = status is Status.FINISHED
+    progress = None if finished else _progress(subject, window, groups, as_of)
+    figures = Figures.of(judge(groups.treated, groups.held_back, subject.share, progress=progress))
     return Result(
-        campaign=campaign,
+        subject=subject,
         status=status,
         as_of=as_of,
-        share=campaign.held_back_share,
+        share=subject.share,
         window=window,
         groups=groups,
-        figures=Figures.of(judge(groups.treated, groups.held_back, campaign.held_back_share)) if finished else None,
+        figures=figures if finished else None,
+        interim=None if finished or progress is None else figures,
+        progress=progress,
         sales_known_until=known,
+        inside=people_inside(subject, as_of) if subject.is_rolling and not finished else 0,
     )
 
 
-def kept_result(campaign: Campaign, kept: Evaluation) -> Result:
+def kept_result(subject: Subject, kept: Evaluation) -> Result:
     """A verdict as it was given."""
     return Result(
-        campaign=campaign,
+        subject=subject,
         status=Status.FINISHED,
         as_of=business_date(kept.judged_at),
         share=kept.share,
@@ -93,9 +122,7 @@ def kept_result(campaign: Campaign, kept: Evaluation) -> Result:
 
 def window_of(campaign: Campaign) -> Window | None:
     """The days the campaign is judged over; None before its first message."""
-    if campaign.started_at is None:
-        return None
-    return Window(business_date(campaign.started_at), campaign.window_days)
+    return as_subject(campaign).window
 
 
 def today() -> dt.date:
@@ -123,15 +150,13 @@ def moments_from(data: dict[str, str | int]) -> Moments:
 
 
 def evaluations() -> QuerySet[Evaluation]:
-    """All verdicts with their campaigns, newest first."""
-    return Evaluation.objects.select_related("campaign").order_by("-window_start", "-pk")
+    """All verdicts, newest first."""
+    return Evaluation.objects.order_by("-window_start", "-pk")
 
 
-def open_experiments() -> list[tuple[Campaign, Window]]:
-    """Campaigns that were sent and have no verdict yet, with their windows, the next to end first."""
-    sent = Campaign.objects.filter(started_at__isnull=False, evaluation=None)
-    found = [(campaign, window) for campaign in sent if (window := window_of(campaign))]
-    return sorted(found, key=lambda pair: pair[1].end)
+def open_experiments() -> list[tuple[Subject, Window]]:
+    """What was begun and has no verdict yet, with its windows, the next to end first."""
+    return [(subject, subject.window) for subject in running() if subject.window]
 
 
 def extra_sales(start: dt.date, end: dt.date) -> Decimal:
@@ -147,9 +172,24 @@ def extra_sales(start: dt.date, end: dt.date) -> Decimal:
     return total or Decimal(0)
 
 
-def _status(window: Window, as_of: dt.date, known: dt.date | None, sales_are_in: bool) -> Status:
-    if not window.is_over(as_of):
+def _status(subject: Subject, window: Window, as_of: dt.date, known: dt.date | None, sales_are_in: bool) -> Status:
+    last = last_day(subject, window)
+    if last is None or as_of <= last:
         return Status.RUNNING
-    if sales_are_in or (known is not None and known >= window.last):
+    if sales_are_in or (known is not None and known >= last):
         return Status.FINISHED
     return Status.WAITING_FOR_SALES
+
+
+def last_day(subject: Subject, window: Window) -> dt.date | None:
+    """The last day that counts for anybody; None while people still come in."""
+    if not subject.is_rolling:
+        return window.last
+    return None if subject.closes is None else Window(subject.closes, subject.days).last
+
+
+def _progress(subject: Subject, window: Window, groups: Groups, as_of: dt.date) -> float | None:
+    if subject.is_rolling:
+        return progress_of_journey(groups.treated.n + groups.held_back.n)
+    elapsed = min(1.0, (as_of - window.start).days / window.days)
+    return progress_of_campaign(groups.treated, groups.held_back, elapsed) if elapsed else None

@@ -29,7 +29,7 @@ def _day(value: Any) -> dt.date | None:
 def _row(kept: Any) -> dict[str, Any]:
     sales = Figures.from_dict(kept.figures).sales
     return {
-        "campaign": kept.campaign.name,
+        "campaign": kept.name,
         "sent_on": kept.window_start,
         "verdict": kept.get_code_display(),
         "people": kept.people,

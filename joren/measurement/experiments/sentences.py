@@ -12,14 +12,68 @@ from joren.foundation.money import currency_exponent, format_money
 
 from .figures import Figures
 from .queries import Result, Status
-from .rules import Code, Estimate
+from .rules import Advice, Code, Estimate, Step
+from .sources import Kind
 
 
 def sentence(result: Result, currency: str) -> str:
     """The result in one or two sentences, in the language of the moment."""
-    if result.figures is None:
-        return _OPEN[result.status](result)
-    return _VERDICTS[result.figures.code](result.figures, result, currency)
+    if result.figures:
+        return _VERDICTS[result.figures.code](result.figures, result, currency)
+    if result.interim and result.status is Status.RUNNING:
+        return " ".join((_under_way(result), _VERDICTS[result.interim.code](result.interim, result, currency)))
+    return _OPEN[result.status](result)
+
+
+def next_step(advice: Advice | None) -> str:
+    """What to do now, in a sentence; empty when nothing can be said."""
+    if advice is None:
+        return ""
+    if advice.number is not None and advice.step in _NUMBERED:
+        return _NUMBERED[advice.step](advice.number)
+    return _STEPS[advice.step]()
+
+
+def _wait(days: int) -> str:
+    return ngettext("Wait %(n)s more day.", "Wait %(n)s more days.", days) % {"n": days}
+
+
+def _more_people(people: int) -> str:
+    return _("Do it again with about %(n)s people in all, then it is likely to be known.") % {"n": f"{people:,}"}
+
+
+_NUMBERED: dict[Step, Callable[[int], str]] = {Step.WAIT: _wait, Step.MORE_PEOPLE: _more_people}
+_STEPS: dict[Step, Callable[[], str]] = {
+    Step.EXTEND: lambda: _("Do it again, and widen it: it pays even at the low end of the interval."),
+    Step.REPEAT: lambda: _("Do it again: it worked. Whether it pays after goods and sending is not sure yet."),
+    Step.CHEAPER: lambda: _(
+        "It worked but costs more than it brings. Take a cheaper channel, or fewer people: those it worked for."
+    ),
+    Step.CHANGE: lambda: _(
+        "Change it: other words, another offer, other people. Even at best it does not pay like this."
+    ),
+    Step.STOP: lambda: _("Stop it. Ask why before anything like it goes out again."),
+    Step.MORE_PEOPLE: lambda: _("Do it again with more people, then compare both together."),
+    Step.HOLD_BACK: lambda: _("Hold back a share of the next audience (10 % is usual)."),
+    Step.FIND_LOST: lambda: _("Find out who is missing before you believe any number of it."),
+    Step.WAIT: lambda: _("Wait until the window has ended."),
+}
+
+
+def _what(result: Result) -> str:
+    names = {
+        Kind.CAMPAIGN: _("This campaign"),
+        Kind.JOURNEY: _("This journey"),
+        Kind.CONTROL: _("All messages together"),
+    }
+    return names[result.subject.kind]
+
+
+def _under_way(result: Result) -> str:
+    if result.subject.is_rolling:
+        return _("Under way (%(inside)s people are still in their window).") % {"inside": f"{result.inside:,}"}
+    days = result.days_left
+    return ngettext("Under way (%(n)s day to go).", "Under way (%(n)s days to go).", days) % {"n": days}
 
 
 def remedy(result: Result) -> str:
@@ -66,18 +120,18 @@ def _whole(value: float) -> str:
 
 def _up(figures: Figures, result: Result, currency: str) -> str:
     assert figures.sales and figures.buyers
-    told = _money(figures.sales, currency) | _people(figures.buyers)
+    told = _money(figures.sales, currency) | _people(figures.buyers) | {"what": _what(result)}
     if figures.buyers.direction > 0:
         return (
             _(
-                "This mail brought %(buyers)s more buyers (95%% interval: %(buyers_low)s to %(buyers_high)s)"
+                "%(what)s brought %(buyers)s more buyers (95%% interval: %(buyers_low)s to %(buyers_high)s)"
                 " and %(sales)s more in sales (%(low)s to %(high)s)."
             )
             % told
         )
     return (
         _(
-            "This mail brought %(sales)s more in sales (95%% interval: %(low)s to %(high)s). Whether more people bought"
+            "%(what)s brought %(sales)s more in sales (95%% interval: %(low)s to %(high)s). Whether more people bought"
             " is not clear (%(buyers_low)s to %(buyers_high)s)."
         )
         % told
@@ -87,15 +141,15 @@ def _up(figures: Figures, result: Result, currency: str) -> str:
 def _down(figures: Figures, result: Result, currency: str) -> str:
     assert figures.sales
     return _(
-        "This mail did harm: the people who got it bought %(sales)s less than they would have without it (95%%"
+        "%(what)s did harm: the people who got it bought %(sales)s less than they would have without it (95%%"
         " interval: %(low)s to %(high)s)."
-    ) % _money(figures.sales, currency)
+    ) % (_money(figures.sales, currency) | {"what": _what(result)})
 
 
 def _not_yet_known(figures: Figures, result: Result, currency: str) -> str:
     assert figures.sales
     told = _money(figures.sales, currency) | {"people": f"{figures.about or 0:,}"}
-    if figures.about is None:
+    if figures.about is None or result.figures is None:
         return _("Not yet known. The difference in sales lies between %(low)s and %(high)s.") % told
     return (
         _(

@@ -33,16 +33,18 @@ class ResultTable(Table):
     columns = (
         Column(
             key="campaign",
-            label=_("Campaign"),
-            value=lambda row: row.campaign.name,
-            sort="campaign__name",
+            label=_("What was tried"),
+            value="name",
+            sort="name",
             primary=True,
-            link=lambda row: reverse("experiments:result", args=[row.campaign_id]),
+            link=lambda row: reverse("experiments:result", args=[row.path]),
         ),
         Column(key="code", label=_("Verdict"), template="experiments/_verdict_cell.html", sort="code"),
         Column(key="sales", label=_("Extra sales"), template="experiments/_sales_cell.html", sort="extra_sales"),
         Column(key="range", label=_("95 % interval"), template="experiments/_range_cell.html"),
         Column(key="buyers", label=_("Extra buyers"), template="experiments/_buyers_cell.html", sort="extra_buyers"),
+        Column(key="gain", label=_("Left after goods and sending"), value="gain", type="money", sort="gain"),
+        Column(key="cost", label=_("Cost of sending"), value="cost", type="money", sort="cost", is_optional=True),
         Column(key="people", label=_("People"), type="number", sort="people"),
         Column(key="sent", label=_("Sent on"), value="window_start", type="day", sort="window_start"),
         Column(
@@ -90,12 +92,15 @@ class PeopleTable(Table):
         Column(
             key="name",
             label=_("Customer"),
-            value=lambda row: row.customer.full_name,
+            value=lambda row: row.full_name,
             sort="kana",
             primary=True,
-            link=lambda row: reverse("customers:detail", args=[row.customer_id]),
+            link=lambda row: reverse("customers:detail", args=[row.pk]),
         ),
         Column(key="group", label=_("Group"), value=lambda row: _GROUPS[row.decision], sort="decision"),
+        Column(
+            key="variant", label=_("Variant"), value=lambda row: row.variant.upper(), sort="variant", is_optional=True
+        ),
         Column(key="bought", label=_("Bought"), type="yes_no", sort="bought"),
         Column(key="spent", label=_("Spent in the window"), type="money", sort="spent"),
         Column(key="spent_before", label=_("Spent before"), type="money", sort="spent_before"),

@@ -7,13 +7,15 @@ from .queries import Status
 
 
 def evaluate_ended(job: RunningJob) -> None:
-    """Give the verdict on every campaign whose window has ended and whose sales are in. Safe to run twice."""
+    """Give the verdict on everything whose window has ended and whose sales are in. Safe to run twice."""
     waiting = queries.open_experiments()
     today = queries.today()
-    for done, (campaign, window) in enumerate(waiting):
+    for done, (subject, window) in enumerate(waiting):
         job.progress(done, len(waiting))
         if job.should_stop():
             return
-        if window.is_over(today) and queries.measure(campaign, today).status is Status.FINISHED:
-            actions.evaluate(campaign, by=None)
+        last = queries.last_day(subject, window)
+        over = last is not None and today > last
+        if over and queries.measure(subject, today).status is Status.FINISHED:
+            actions.evaluate(subject, by=None)
     job.progress(len(waiting), len(waiting))

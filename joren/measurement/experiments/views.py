@@ -11,15 +11,19 @@ from django.views.decorators.http import require_GET, require_POST
 
 from joren.foundation.accounts.permissions import requires
 from joren.foundation.audit.actions import record
+from joren.foundation.errors import JorenError
 from joren.foundation.ui.context import business_of
-from joren.outreach.campaigns import queries as campaigns
 from joren.outreach.campaigns.models import Campaign
 
-from . import actions, presenting, queries, sentences
+from . import actions, queries, showing
+from .advising import size_of
 from .errors import NothingSent
-from .exporting import as_csv
+from .exporting import as_csv, everything_as_csv
+from .forms import LookForm
 from .people import people_of
-from .queries import Result, Status
+from .presenting import told_everything
+from .queries import Status
+from .sources import Subject, as_subject, subject
 from .tables import PeopleTable, ResultTable
 
 
@@ -36,70 +40,78 @@ def result_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The verdicts of the list as CSV, for spreadsheets."""
     rows = list(_results(request).results)
-    response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="results.csv"'
     record("exported", by=_staff(request), subject_type="experiments.evaluation", detail={"rows": len(rows)})
-    return response
+    return _csv(as_csv(rows), "results.csv")
 
 
 @require_GET
 @requires("experiments.view")
-def result(request: HttpRequest, campaign_id: int) -> HttpResponse:
-    """One campaign's result."""
-    campaign = campaigns.campaign(campaign_id, _staff(request))
-    return render(request, "experiments/result.html", shown(request, campaign))
+def result(request: HttpRequest, key: str) -> HttpResponse:
+    """One result: the sentence, the picture, then everything that can be looked at."""
+    found = subject(key, _staff(request))
+    form = LookForm(request.GET)
+    return render(request, "experiments/result.html", showing.page(request, found, form))
 
 
 @require_GET
 @requires("experiments.view")
-def people(request: HttpRequest, campaign_id: int) -> HttpResponse:
+def figures(request: HttpRequest, key: str) -> HttpResponse:
+    """Every figure of one result as CSV."""
+    found = subject(key, _staff(request))
+    form = LookForm(request.GET)
+    pieces = told_everything(queries.result_of(found), business_of(request).currency, by=form.chosen_by)
+    record("exported", by=_staff(request), subject_type="experiments.evaluation", label=found.name)
+    return _csv(everything_as_csv(pieces), f"result-{found.path}.csv")
+
+
+@require_GET
+@requires("experiments.view")
+def people(request: HttpRequest, key: str) -> HttpResponse:
     """The people behind the numbers."""
-    campaign = campaigns.campaign(campaign_id, _staff(request))
-    found = queries.result_of(campaign)
-    if found.window is None:
-        raise NothingSent(campaign=campaign.name)
-    table = PeopleTable(request, people_of(campaign.pk, found.window, found.as_of, _staff(request)))
-    return table.response("experiments/people.html", {"campaign": campaign, "result": found})
+    found = subject(key, _staff(request))
+    known = queries.result_of(found)
+    if known.window is None:
+        raise NothingSent(campaign=found.name)
+    table = PeopleTable(request, people_of(found, known.as_of, _staff(request)))
+    return table.response("experiments/people.html", {"subject": found, "result": known})
 
 
 @require_POST
 @requires("experiments.judge")
-def judge(request: HttpRequest, campaign_id: int) -> HttpResponse:
+def judge(request: HttpRequest, key: str) -> HttpResponse:
     """Give the verdict now, or once more."""
-    campaign = campaigns.campaign(campaign_id, _staff(request))
-    actions.evaluate(campaign, by=_staff(request))
+    found = subject(key, _staff(request))
+    actions.evaluate(found, by=_staff(request))
     messages.success(request, _("Judged by the purchases that are in now."))
-    return redirect("experiments:result", campaign.pk)
+    return redirect("experiments:result", found.path)
 
 
 def campaign_panel(request: HttpRequest, subject: Campaign) -> dict[str, Any] | None:
     """The result on the campaign's own page; left out before the first message."""
-    found = shown(request, subject)
+    found = showing.shown(request, as_subject(subject))
     return None if found["result"].status is Status.NOT_SENT else found
 
 
-def shown(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
-    """What the result's template knows."""
-    found = queries.result_of(campaign)
-    currency = business_of(request).currency
-    return {
-        "campaign": campaign,
-        "result": found,
-        "currency": currency,
-        "sentence": sentences.sentence(found, currency),
-        "remedy": sentences.remedy(found),
-        "may_judge": _may_judge(request, found),
-        **(_numbers(found) if found.groups else {}),
-    }
+def journey_panel(request: HttpRequest, journey: Any) -> dict[str, Any] | None:
+    """The result on the journey's own page; left out before anybody has entered."""
+    of: Subject = subject(f"journey:{journey.pk}", _staff(request))
+    found = showing.shown(request, of)
+    return None if found["result"].status is Status.NOT_SENT else found
 
 
-def _numbers(found: Result) -> dict[str, Any]:
-    return {"groups": presenting.shown_groups(found), "charts": presenting.charts(found)}
+def size_panel(request: HttpRequest, subject: Campaign) -> dict[str, Any] | None:
+    """What could be seen, on the page where a campaign is sent; left out where nobody can be reached."""
+    try:
+        found = size_of(subject)
+    except JorenError:
+        return None
+    return showing.size_shown(request, subject, found) if found.people else None
 
 
-def _may_judge(request: HttpRequest, found: Result) -> bool:
-    over = found.status in (Status.FINISHED, Status.WAITING_FOR_SALES)
-    return over and _staff(request).may("experiments.judge")
+def _csv(text: str, name: str) -> HttpResponse:
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _results(request: HttpRequest) -> ResultTable:

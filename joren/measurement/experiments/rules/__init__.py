@@ -43,7 +43,7 @@ from joren.measurement.experiments.rules.many import Compared, compare, differ, 
 from joren.measurement.experiments.rules.moments import Moments
 from joren.measurement.experiments.rules.next_step import Advice, Step, advise
 from joren.measurement.experiments.rules.power import people_needed, rounded_up
-from joren.measurement.experiments.rules.profit import ASSUMED_MARGIN, Profit, margin_of, profit
+from joren.measurement.experiments.rules.profit import ASSUMED_MARGIN, KNOWN_ENOUGH, Profit, margin_of, profit
 from joren.measurement.experiments.rules.progress import progress_of_campaign, progress_of_journey
 from joren.measurement.experiments.rules.ratio import Ratio, difference_in_ratios
 from joren.measurement.experiments.rules.sample_ratio import SampleRatio, check_sample_ratio
@@ -52,6 +52,7 @@ from joren.measurement.experiments.rules.verdict import Code, Outcome, Verdict, 
 
 __all__ = [
     "ASSUMED_MARGIN",
+    "KNOWN_ENOUGH",
     "SHARES",
     "Adjusted",
     "Advice",

@@ -12,7 +12,7 @@ from joren.measurement.experiments import queries, sentences
 from joren.measurement.experiments.measuring import groups_of
 from joren.measurement.experiments.queries import Status
 from joren.measurement.experiments.rules import Code, Moments, adjust, difference_in_means
-from joren.measurement.experiments.windows import Window
+from joren.measurement.experiments.sources import as_subject
 from joren.record.customers import actions as customers
 from joren.record.customers.models import Customer
 from joren.touchpoints.purchases import actions as purchases
@@ -43,7 +43,7 @@ def result_of(of, as_of=None) -> Any:
 
 
 def groups(of):
-    return groups_of(of.pk, Window(SENT_ON, DAYS), AFTERWARDS)
+    return groups_of(as_subject(of), AFTERWARDS)
 
 
 def amounts(cell):
@@ -243,7 +243,7 @@ def test_a_true_effect_is_found_and_the_sentence_says_by_how_much():
     assert result.figures.sales.low < 120 * 2500 < result.figures.sales.high
     with translation.override("ja"):
         told = sentences.sentence(result, "JPY")
-    assert told.startswith("このメールで、買った人が120人（95%の幅：")
+    assert told.startswith("この配信で、買った人が120人（95%の幅：")
     assert told.endswith("増えました。")
 
 

@@ -44,7 +44,7 @@ def reading(client, reader):
 
 def test_the_page_leads_with_the_sentence_and_links_to_the_people(reading, sent):
     page = reading.get(reverse("experiments:result", args=[sent.pk])).content.decode()
-    assert "このメールで" in page
+    assert "この配信で" in page
     assert f"{reverse('experiments:people', args=[sent.pk])}?group=send&amp;bought=1" in page
     assert "判定し直す" not in page, "who only reads cannot judge"
 
@@ -65,7 +65,7 @@ def test_the_list_shows_verdicts_and_what_is_still_counted(reading, sent):
     after = reading.get(reverse("experiments:list"))
     assert after.context["open_experiments"] == []
     assert after.context["table"].count == 1
-    assert "効果あり" in after.content.decode()
+    assert "効いた" in after.content.decode()
 
 
 def test_the_list_takes_no_more_queries_for_more_verdicts(reading, sent, django_assert_max_num_queries):
@@ -83,9 +83,9 @@ def test_the_file_holds_every_verdict_and_no_formula(reading, sent):
     answer = reading.get(reverse("experiments:export"))
     assert answer["Content-Type"].startswith("text/csv")
     heading, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert heading[:4] == ["配信", "配信日", "判定期間の終わり", "判定"]
+    assert heading[:4] == ["試したこと", "配信日", "判定期間の終わり", "判定"]
     assert not row[0].startswith("=")
-    assert row[1:5] == ["2025-04-10", "2025-04-23", "効果あり", "100"]
+    assert row[1:5] == ["2025-04-10", "2025-04-23", "効いた", "100"]
     assert float(row[5]) == float(Evaluation.objects.get().extra_sales or 0)
     assert AuditEntry.objects.filter(action="exported", subject_type="experiments.evaluation").count() == 1
 

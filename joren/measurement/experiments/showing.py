@@ -1,0 +1,100 @@
+"""What the templates of results know."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from joren.foundation.ui.context import business_of
+from joren.outreach.campaigns.models import Campaign
+from joren.outreach.delivery.attribution import credits
+
+from . import presenting, queries, sentences
+from .advising import Size
+from .bookkeeping import books_of
+from .forms import LookForm
+from .funnel import stages
+from .looks import looks_at
+from .models import Evaluation
+from .parts import DIMENSIONS
+from .pictures import forest
+from .queries import Result, Status
+from .sources import Kind, Subject
+
+
+def shown(request: HttpRequest, subject: Subject, form: LookForm | None = None) -> dict[str, Any]:
+    """The verdict: the sentence, the next step, the two groups."""
+    found = queries.result_of(subject)
+    currency = business_of(request).currency
+    books = books_of(found, chosen_margin=form.chosen_margin if form else None) if found.window else None
+    return {
+        "subject_of": subject,
+        "result": found,
+        "currency": currency,
+        "word": Evaluation.Code(found.now.code.value).label if found.now else "",
+        "sentence": sentences.sentence(found, currency),
+        "remedy": sentences.remedy(found),
+        "books": books,
+        "next_step": sentences.next_step(books.advice) if books else "",
+        "may_judge": _may_judge(request, found),
+        **(_numbers(found) if found.groups else {}),
+    }
+
+
+def page(request: HttpRequest, subject: Subject, form: LookForm) -> dict[str, Any]:
+    """The verdict and every further look at it."""
+    known = shown(request, subject, form)
+    found: Result = known["result"]
+    looks = looks_at(found, by=form.chosen_by)
+    return known | {
+        "form": form,
+        "looks": looks,
+        "ways": [(label, stages(one)) for label, one in looks.ways],
+        "forest": forest(looks.parts) if looks.parts else None,
+        "by": looks.parts.by if looks.parts else "",
+        "choices": _choices(subject, looks.dimensions),
+        "variants": forest(looks.variants) if looks.variants else None,
+        "credited": _credited(found),
+    }
+
+
+def size_shown(request: HttpRequest, campaign: Campaign, found: Size) -> dict[str, Any]:
+    """The size advisor in words and numbers."""
+    shares = sorted({one.share for one in found.sights})
+    days = sorted({one.days for one in found.sights})
+    sights = {(one.days, one.share): one for one in found.sights}
+    return {
+        "campaign": campaign,
+        "size": found,
+        "currency": business_of(request).currency,
+        "planned_too_small": found.planned is None or (found.planned.relative or 1) > _GOOD,
+        "shares": [float(share) for share in shares],
+        "rows": [(span, [sights.get((span, share)) for share in shares]) for span in days],
+    }
+
+
+_GOOD = 0.5
+"""A campaign seldom changes what people spend by more than half: what needs more than that will see nothing."""
+
+
+def _choices(subject: Subject, dimensions: Any) -> list[tuple[str, str]]:
+    segments = [] if subject.is_rolling else LookForm.segments()
+    return [(key, str(DIMENSIONS[key])) for key in dimensions] + [
+        (key, _("Segment: %(name)s") % {"name": name}) for key, name in segments
+    ]
+
+
+def _credited(found: Result) -> list[Any]:
+    if not found.subject.origin or found.window is None or found.subject.kind is Kind.CONTROL:
+        return []
+    return credits(found.subject.origin, found.window.start, found.as_of, found.subject.days)
+
+
+def _numbers(found: Result) -> dict[str, Any]:
+    return {"groups": presenting.shown_groups(found), "charts": presenting.charts(found)}
+
+
+def _may_judge(request: HttpRequest, found: Result) -> bool:
+    over = found.status in (Status.FINISHED, Status.WAITING_FOR_SALES)
+    staff: Any = request.user
+    return over and bool(staff.may("experiments.judge"))
