@@ -1,0 +1,1 @@
+"""Pure rules of LINE: signatures, keys, lengths, prices, menus, messages."""
