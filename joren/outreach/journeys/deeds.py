@@ -1,0 +1,81 @@
+"""What steps do to a person besides writing to them: tags, fields, tasks for staff, calls to other systems."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from joren.foundation.time.clock import TOKYO
+from joren.record.customers import actions as customers
+from joren.record.customers.models import Customer, CustomField
+
+from . import addresses
+from .errors import AddressNotAllowed
+from .kinds import Doing
+from .models import Call, Task
+from .rules.flow import Settings
+from .rules.walking import Done
+
+
+def tag(doing: Doing) -> Done:
+    """Put a tag on the customer, or take it off."""
+    found = customers.tag_named(doing.settings["tag"], by=None)
+    turn = customers.untag if doing.settings.get("remove") else customers.tag
+    return Done("done" if turn(customer_id=doing.customer_id, tag=found, by=None) else "unchanged")
+
+
+def field(doing: Doing) -> Done:
+    """Write a value into one of the business's own fields."""
+    values = {doing.settings["field"]: doing.settings.get("value") or ""}
+    customers.set_custom_values(customer_id=doing.customer_id, values=values, by=None)
+    return Done("done")
+
+
+def check_field(settings: Settings) -> Iterable[str]:
+    """Whether the field is there."""
+    if not CustomField.objects.filter(key=settings.get("field")).exists():
+        from django.utils.translation import gettext as _
+
+        yield _("The field “%(field)s” is not there any more.") % {"field": settings.get("field")}
+
+
+def task(doing: Doing) -> Done:
+    """Leave something for the staff of the customer's shop to do."""
+    shop_id = doing.settings.get("shop") or Customer.objects.values_list("shop", flat=True).get(pk=doing.customer_id)
+    made, is_new = Task.objects.get_or_create(
+        origin=doing.origin,
+        occasion=doing.occasion,
+        customer_id=doing.customer_id,
+        defaults={
+            "shop_id": shop_id,
+            "title": doing.settings["title"],
+            "note": doing.settings.get("note") or "",
+            "due_on": (doing.at + timedelta(days=int(doing.settings.get("days") or 0))).astimezone(TOKYO).date(),
+        },
+    )
+    return Done("done" if is_new else "unchanged", {"task": made.pk})
+
+
+def webhook(doing: Doing) -> Done:
+    """Leave a call to another system to be made at once."""
+    customer = Customer.objects.only("pk", "member_number").get(pk=doing.customer_id)
+    body = {
+        "event": "journey.step",
+        "journey": doing.journey_id,
+        "step": doing.step,
+        "entry": doing.entry_id,
+        "occurred_at": doing.at.isoformat(),
+        "customer": {"id": customer.pk, "member_number": customer.member_number},
+    }
+    call, is_new = Call.objects.get_or_create(
+        entry_id=doing.entry_id,
+        step=doing.step,
+        defaults={"url": doing.settings["url"], "body": body, "due_at": doing.at},
+    )
+    return Done("done" if is_new else "unchanged", {"call": call.pk})
+
+
+def check_webhook(settings: Settings) -> Iterable[str]:
+    """Whether the address may be called."""
+    try:
+        addresses.check_form(str(settings.get("url") or ""))
+    except AddressNotAllowed as problem:
+        yield str(problem)
