@@ -1,0 +1,1 @@
+"""The arithmetic of coupons: codes, discounts, what the law allows. No Django, no clock."""
