@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from joren.foundation.business.queries import the_business
 from joren.foundation.catalogue import Attribute, AttributeType
 from joren.foundation.registry.entries import Text
 from joren.record.customers.models import Customer
@@ -41,7 +42,9 @@ OWN: Final = (
     MergeField(key="customer.company", label=_("company"), group=_PERSON),
     MergeField(key="customer.member_number", label=_("member number"), group=_PERSON),
     MergeField(key="shop.name", label=_("name of the customer's shop"), group=_("Shop")),
+    MergeField(key="business.name", label=_("name of the business"), group=_("Shop")),
 )
+_OUR_NAME: Final = "business.name"
 _OWN_KEYS: Final = {field.key for field in OWN}
 
 
@@ -78,7 +81,8 @@ def check_known(used: Iterable[str], *, part: str) -> None:
 
 def fallbacks(used: Collection[str]) -> list[tuple[str, str]]:
     """Each used field with what is printed where it is empty, in the language of the moment."""
-    return [(field.key, str(field.fallback)) for field in merge_fields() if field.key in used]
+    known = [(field.key, str(field.fallback)) for field in merge_fields() if field.key in used]
+    return [(key, the_business().name if key == _OUR_NAME else words) for key, words in known]
 
 
 def values_of(customer_ids: Collection[int], used: Collection[str]) -> dict[int, dict[str, Any]]:
@@ -97,9 +101,11 @@ def values_of(customer_ids: Collection[int], used: Collection[str]) -> dict[int,
 
 def _own_values(customer_ids: Collection[int], used: Collection[str]) -> dict[int, dict[str, Any]]:
     rows = Customer.objects.filter(pk__in=customer_ids).select_related("shop")
+    our_name = the_business().name if "business.name" in used else ""
     getters: dict[str, Callable[[Customer], str]] = {
         "customer.full_name": lambda row: f"{row.family_name} {row.given_name}".strip(),
         "shop.name": lambda row: row.shop.name if row.shop else "",
+        "business.name": lambda _row: our_name,
     }
     keys = [key for key in _OWN_KEYS if key in used]
     return {

@@ -1,3 +1,60 @@
 """What content offers to the house."""
 
-PROVIDES = ()
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from joren.foundation.accounts.permissions import MARKETERS, READERS, Permission
+from joren.foundation.registry import NavigationItem, Urls
+
+from .blocks import BlockType
+
+_FORMS: Final = "joren.outreach.content.forms:"
+
+BLOCK_TYPES: Final = (
+    BlockType(key="heading", label=_("Heading"), icon="heading", form=f"{_FORMS}HeadingForm", order=10),
+    BlockType(key="text", label=_("Text"), icon="align-left", form=f"{_FORMS}TextForm", order=20),
+    BlockType(key="button", label=_("Button"), icon="square-rounded-arrow-right", form=f"{_FORMS}ButtonForm", order=30),
+    BlockType(key="image", label=_("Picture"), icon="photo", form=f"{_FORMS}ImageForm", order=40),
+    BlockType(
+        key="divider", label=_("Line or space"), icon="separator-horizontal", form=f"{_FORMS}DividerForm", order=50
+    ),
+    BlockType(key="columns", label=_("Columns"), icon="columns-2", form=f"{_FORMS}ColumnsForm", order=60),
+    BlockType(
+        key="products",
+        label=_("Products"),
+        icon="shopping-bag",
+        form=f"{_FORMS}ProductsForm",
+        expand="joren.outreach.content.products:expand",
+        values="joren.outreach.content.products:values",
+        help=_("Chosen by hand, best sellers, or chosen for each person."),
+        order=70,
+    ),
+    BlockType(
+        key="survey",
+        label=_("Survey"),
+        icon="clipboard-list",
+        form=f"{_FORMS}SurveyForm",
+        expand="joren.outreach.content.surveys:expand",
+        help=_("A link to a survey, or numbers that answer with one touch."),
+        order=80,
+    ),
+    BlockType(key="html", label=_("HTML"), icon="code", form=f"{_FORMS}HtmlForm", order=200),
+)
+
+PROVIDES = (
+    *BLOCK_TYPES,
+    Permission(key="content.view", label=_("See messages and their previews"), roles=READERS),
+    Permission(key="content.write", label=_("Write messages"), roles=MARKETERS),
+    NavigationItem(
+        key="content",
+        label=_("Messages"),
+        url_name="content:gallery",
+        icon="writing",
+        section="reach",
+        order=40,
+        permission="content.view",
+    ),
+    Urls(prefix="messages/", module="joren.outreach.content.urls"),
+    Urls(prefix="m/", module="joren.outreach.content.urls_public", public=True),
+)

@@ -102,3 +102,8 @@ def image(token: str) -> Image:
 def images() -> QuerySet[Image]:
     """All stored pictures without their bytes, the latest first."""
     return Image.objects.defer("data").order_by("-pk")
+
+
+def written() -> QuerySet[Message]:
+    """The messages outside the gallery, the latest first."""
+    return Message.objects.filter(is_template=False).prefetch_related("wordings").order_by("-changed_at", "-pk")

@@ -1,0 +1,351 @@
+"""The editor of one wording: reads what its form sends, does one deed, and knows how to show the result.
+
+Every button of the editor is an ordinary form post that changes one thing and shows the form again, so that it works
+without JavaScript. The blocks are the fields of the form in the order of the page: ``at`` says where each begins and
+ends, so that dragging a block is only moving its fields.
+
+A page that shows the editor makes one with `Editor.of` and includes ``content/_editor.html`` with it as `editor`; the
+form posts to the page of content, which goes back to `back` when it has been kept.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from joren.foundation.registry import resolve
+
+from .blocks import BlockType, block_type, block_types
+from .errors import UnknownBlock
+from .forms import BlockForm, HeadForm
+from .media import Medium, medium
+from .models import Wording
+from .rules import blocks as plain
+from .rules.blocks import Block, walk, with_ids
+from .words import Words
+
+KEPT_STEPS: Final = 30
+_MOST_HISTORY: Final = 400_000
+"""Characters of earlier states that travel with the form."""
+
+
+@dataclass
+class Shown:
+    """One block on the page: its kind, its form, and what stands in its columns."""
+
+    block: Block
+    type: BlockType
+    form: BlockForm
+    columns: list[list["Shown"]] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The block's id."""
+        return str(self.block["id"])
+
+
+@dataclass
+class Editor:
+    """What is being written on one channel, with the states before and after it."""
+
+    words: Words
+    medium: Medium
+    message_id: int
+    revision: int
+    back: str = ""
+    past: list[Any] = field(default_factory=list)
+    future: list[Any] = field(default_factory=list)
+    opened: str = ""
+
+    @classmethod
+    def of(cls, wording: Wording, *, back: str = "") -> "Editor":
+        """The editor of a wording as it was kept."""
+        words = Words(
+            channel=wording.channel,
+            subject=wording.subject,
+            preheader=wording.preheader,
+            blocks=[_complete(block) for block in with_ids(wording.blocks)],
+        )
+        return cls(words, medium(wording.channel), wording.message_id, wording.revision, back)
+
+    @property
+    def head(self) -> HeadForm:
+        """Subject and preheader."""
+        return HeadForm(initial={"subject": self.words.subject, "preheader": self.words.preheader})
+
+    @property
+    def shown(self) -> list[Shown]:
+        """The blocks with their forms."""
+        return [shown_of(block) for block in self.words.blocks]
+
+    @property
+    def kinds(self) -> list[BlockType]:
+        """What may be added on this channel."""
+        return [one for one in block_types() if not self.medium.blocks or one.key in self.medium.blocks]
+
+    @property
+    def was(self) -> str:
+        """The state as the form carries it."""
+        return json.dumps(_state(self.words), ensure_ascii=False)
+
+    @property
+    def past_json(self) -> str:
+        """The states before this one."""
+        return _history(self.past)
+
+    @property
+    def future_json(self) -> str:
+        """The states that were undone."""
+        return _history(self.future)
+
+
+def _complete(block: Block) -> Block:
+    """The block with what its form would say where nothing was chosen: so that looking changes nothing."""
+    fields = resolve(block_type(str(block.get("type"))).form).base_fields
+    usual = {name: one.initial for name, one in fields.items() if hasattr(one, "choices") and one.initial}
+    columns = {"columns": [[_complete(inner) for inner in column] for column in block.get("columns") or []]}
+    return usual | block | (columns if block.get("type") == "columns" else {})
+
+
+def shown_of(block: Block) -> Shown:
+    """A block with its form filled in. A kind nobody declares any more is shown as HTML nobody can use: refused."""
+    declared = block_type(str(block.get("type")))
+    form_class = resolve(declared.form)
+    initial = {name: value for name, value in block.items() if name not in ("id", "type", "columns")}
+    unset = {name: False for name, one in form_class.base_fields.items() if hasattr(one.widget, "check_test")}
+    form: BlockForm = form_class(prefix=str(block["id"]), initial=unset | initial)
+    columns = [[shown_of(inner) for inner in column] for column in block.get("columns") or []]
+    return Shown(block, declared, form, columns)
+
+
+def read(data: QueryDict, files: MultiValueDict[str, UploadedFile], *, channel: str, message_id: int) -> Editor:
+    """The editor as a form sent it, with what was changed since it was shown as a new state."""
+    words = Words(
+        channel=channel,
+        subject=data.get("subject", ""),
+        preheader=data.get("preheader", ""),
+        blocks=with_ids(_blocks(data, files)),
+    )
+    revision = data.get("revision", "0")
+    editor = Editor(
+        words,
+        medium(channel),
+        message_id,
+        int(revision) if revision.isdigit() else 0,
+        data.get("back", ""),
+        _states(data.get("past", "")),
+        _states(data.get("future", "")),
+    )
+    before = _states(f"[{data.get('was', '')}]")
+    if before and before[0] != _state(words):
+        editor.past, editor.future = [*editor.past, before[0]], []
+    return editor
+
+
+def _blocks(data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> list[Block]:
+    """The blocks in the order of the page. ``at`` is ``id:type``, ``[`` before a column, ``]`` after the last one."""
+    made: list[Block] = []
+    places: list[list[Block]] = [made]
+    for mark in data.getlist("at"):
+        if mark == "[" and places[-1]:
+            columns = places[0][-1].setdefault("columns", [])
+            columns.append([])
+            places = [made, columns[-1]]
+        elif mark == "]":
+            places = [made]
+        elif ":" in mark:
+            places[-1].append(_block(mark, data, files))
+    return made
+
+
+def _block(mark: str, data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> Block:
+    own, _, kind = mark.partition(":")
+    own = "".join(letter for letter in own if letter.isalnum())[:20]
+    form: BlockForm = resolve(block_type(kind).form)(data, files, prefix=own)
+    return {"type": kind, "id": own} | form.settings
+
+
+def _state(words: Words) -> dict[str, Any]:
+    return {"subject": words.subject, "preheader": words.preheader, "blocks": list(words.blocks)}
+
+
+def _states(text: str) -> list[Any]:
+    """States as the form carried them; what cannot be read was not there. Their blocks are checked like any."""
+    try:
+        found = json.loads(text or "[]")
+    except ValueError:
+        return []
+    if not isinstance(found, list):
+        return []
+    return [one for one in found if isinstance(one, Mapping) and _is_sound(one)][-KEPT_STEPS:]
+
+
+def _is_sound(state: Mapping[str, Any]) -> bool:
+    blocks = state.get("blocks")
+    if not isinstance(blocks, list) or not all(isinstance(state.get(part), str) for part in ("subject", "preheader")):
+        return False
+    try:
+        return all(isinstance(block, dict) and block_type(str(block.get("type"))) for block in walk(blocks))
+    except (UnknownBlock, AttributeError, TypeError):
+        return False
+
+
+def _history(states: list[Any]) -> str:
+    kept = states[-KEPT_STEPS:]
+    while kept and len(text := json.dumps(kept, ensure_ascii=False)) > _MOST_HISTORY:
+        kept = kept[1:]
+    return text if kept else "[]"
+
+
+def do(editor: Editor, deed: str) -> None:
+    """Do one deed of the editor's buttons: ``add:type:after``, ``remove:id``, ``up:id``, ``down:id``, ``copy:id``,
+    ``wider:id``, ``narrower:id``, ``undo``, ``redo``. Others change nothing."""
+    name, _, about = deed.partition(":")
+    if name in ("undo", "redo"):
+        _step(editor, back=name == "undo")
+        return
+    act = _DEEDS.get(name)
+    if act is None:
+        return
+    before = _state(editor.words)
+    blocks: list[Block] = json.loads(json.dumps(list(editor.words.blocks)))
+    editor.opened = act(blocks, about)
+    changed = with_ids(blocks)
+    if changed != list(editor.words.blocks):
+        editor.past, editor.future = [*editor.past, before], []
+    editor.words = _with(editor.words, changed)
+
+
+def _with(words: Words, blocks: list[Block]) -> Words:
+    return Words(channel=words.channel, subject=words.subject, preheader=words.preheader, blocks=blocks)
+
+
+def _step(editor: Editor, *, back: bool) -> None:
+    taken, given = (editor.past, editor.future) if back else (editor.future, editor.past)
+    if not taken:
+        return
+    given.append(_state(editor.words))
+    state = taken.pop()
+    editor.words = Words(
+        channel=editor.words.channel,
+        subject=state["subject"],
+        preheader=state["preheader"],
+        blocks=with_ids(state["blocks"]),
+    )
+
+
+def _places(blocks: list[Block]) -> Iterator[list[Block]]:
+    """Every list a block can stand in."""
+    yield blocks
+    for block in blocks:
+        yield from block.get("columns") or []
+
+
+def _found(blocks: list[Block], own: str) -> tuple[list[Block], int] | None:
+    for place in _places(blocks):
+        for at, block in enumerate(place):
+            if block["id"] == own:
+                return place, at
+    return None
+
+
+def _add(blocks: list[Block], about: str) -> str:
+    """A new block after the named one, or in the numbered column of the named one, or at the end."""
+    kind, _, after = about.partition(":")
+    block_type(kind)
+    own = _free(blocks)
+    made: Block = {"type": kind, "id": own} | ({"columns": [[], []]} if kind == "columns" else {})
+    made |= _usual(kind)
+    target, _, column = after.partition("/")
+    found = _found(blocks, target)
+    if found is None:
+        blocks.append(made)
+    elif column.isdigit() and kind != "columns" and int(column) < len(found[0][found[1]].get("columns") or []):
+        found[0][found[1]]["columns"][int(column)].append(made)
+    elif kind == "columns" and found[0] is not blocks:
+        blocks.append(made)
+    else:
+        found[0].insert(found[1] + 1, made)
+    return own
+
+
+def _usual(kind: str) -> dict[str, Any]:
+    """What a new block's form begins with."""
+    fields = resolve(block_type(kind).form).base_fields
+    return {name: one.initial for name, one in fields.items() if one.initial not in (None, "", False)}
+
+
+def _free(blocks: list[Block]) -> str:
+    taken = {str(block.get("id")) for block in walk(blocks)}
+    return next(f"b{number}" for number in range(1, len(taken) + 2) if f"b{number}" not in taken)
+
+
+def _remove(blocks: list[Block], own: str) -> str:
+    found = _found(blocks, own)
+    if found:
+        del found[0][found[1]]
+    return ""
+
+
+def _up(blocks: list[Block], own: str) -> str:
+    return _moved(blocks, own, -1)
+
+
+def _down(blocks: list[Block], own: str) -> str:
+    return _moved(blocks, own, 1)
+
+
+def _moved(blocks: list[Block], own: str, by: int) -> str:
+    found = _found(blocks, own)
+    if found and 0 <= found[1] + by < len(found[0]):
+        place, at = found
+        place[at], place[at + by] = place[at + by], place[at]
+    return own
+
+
+def _copy(blocks: list[Block], own: str) -> str:
+    found = _found(blocks, own)
+    if not found:
+        return ""
+    place, at = found
+    copied = json.loads(json.dumps(place[at]))
+    for block in plain.walk([copied]):
+        block.pop("id", None)
+    copied["id"] = _free(blocks)
+    place.insert(at + 1, copied)
+    return str(copied["id"])
+
+
+def _wider(blocks: list[Block], own: str) -> str:
+    """One column more, three at most."""
+    found = _found(blocks, own)
+    if found and found[0][found[1]].get("type") == "columns":
+        block = found[0][found[1]]
+        block["columns"] = [*(block.get("columns") or []), []][:_MOST_COLUMNS]
+    return own
+
+
+def _narrower(blocks: list[Block], own: str) -> str:
+    """One column less, two at least; what stood in the last goes to the one before it."""
+    found = _found(blocks, own)
+    if found and len(found[0][found[1]].get("columns") or []) > _LEAST_COLUMNS:
+        *others, before, last = found[0][found[1]]["columns"]
+        found[0][found[1]]["columns"] = [*others, [*before, *last]]
+    return own
+
+
+_MOST_COLUMNS: Final = 3
+_LEAST_COLUMNS: Final = 2
+_DEEDS: Final = {
+    "add": _add,
+    "remove": _remove,
+    "up": _up,
+    "down": _down,
+    "copy": _copy,
+    "wider": _wider,
+    "narrower": _narrower,
+}

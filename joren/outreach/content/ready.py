@@ -1,0 +1,52 @@
+"""The ready-made messages of the gallery: texts in files of data, one for each language."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+
+from .words import Words
+
+_FOLDER: Final = Path(__file__).parent / "gallery"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """A message of the gallery. `key` is its name in files and on campaigns, `icon` of the outline set, `why` what it is
+    for, in one sentence."""
+
+    key: str
+    name: str
+    why: str
+    icon: str
+    wordings: tuple[Words, ...]
+
+
+@cache
+def ready(language: str = "") -> tuple[Ready, ...]:
+    """All of them in the language of the business, Japanese where there are none in that language."""
+    file = _FOLDER / f"{language or settings.LANGUAGE_CODE}.json"
+    if not file.is_file():
+        file = _FOLDER / "ja.json"
+    return tuple(_read(one) for one in json.loads(file.read_text(encoding="utf-8")))
+
+
+def ready_one(key: str) -> Ready | None:
+    """The one of that key."""
+    return next((one for one in ready() if one.key == key), None)
+
+
+def _read(one: dict[str, Any]) -> Ready:
+    wordings = tuple(
+        Words(
+            channel=channel,
+            subject=said.get("subject", ""),
+            preheader=said.get("preheader", ""),
+            blocks=said["blocks"],
+        )
+        for channel, said in one["channels"].items()
+    )
+    return Ready(key=one["key"], name=one["name"], why=one["why"], icon=one["icon"], wordings=wordings)
