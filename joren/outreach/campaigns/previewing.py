@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from joren.foundation.business.queries import the_business
 from joren.foundation.errors import JorenError
-from joren.foundation.time import clock
 from joren.foundation.registry import resolve
+from joren.foundation.time import clock
 from joren.outreach.content import actions as content
 from joren.outreach.content import fields
 from joren.outreach.content import queries as contents

@@ -94,7 +94,7 @@ def _leave(campaign: Campaign, job: RunningJob) -> None:
         leaving.leave(campaign, at=at, goes_on=goes_on)
     except DispatchState:  # cancelled meanwhile: what was left is cancelled, the rest never comes
         return
-    if campaign.testing and chosen.filter(variant="").exists() or job.should_stop():
+    if (campaign.testing and chosen.filter(variant="").exists()) or job.should_stop():
         return
     with transaction.atomic():
         if Campaign.objects.filter(pk=campaign.pk, prepared_at=None).update(prepared_at=clock.now()):

@@ -52,7 +52,7 @@ def test_the_same_people_get_the_same_words(db, rows, weights):
 
 
 def test_a_choice_is_made_only_among_those_it_is_about():
-    table({number: 0 for number in range(1, 101)})
+    table(dict.fromkeys(range(1, 101), 0))
     chooser = Chooser("chosen", STRATA, "s")
     assert chooser.take(Fraction(1, 2), among="customer_id <= 10", change="held = true") == 5
     assert max(key for key, held in found("held").items() if held) <= 10

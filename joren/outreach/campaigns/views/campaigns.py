@@ -4,13 +4,14 @@ from typing import Any
 
 from csp.decorators import csp_replace
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from joren.foundation.accounts.permissions import requires
+from joren.foundation.audit import actions as audit
 from joren.foundation.errors import JorenError
 from joren.foundation.jobs.queries import latest, worker_seems_alive
 from joren.foundation.ui.form_problems import tell_problem
@@ -21,11 +22,11 @@ from joren.outreach.responses.queries import clicks_by_link
 from joren.record.customers import queries as customers
 from joren.segments.library.listing import customers_of
 
-from . import actions, previewing, queries
-from .forms import CampaignForm, SendForm, TestForm
-from .listing import CampaignTable, PeopleTable
-from .models import AudienceMember, Campaign
-from .panels import handed_words
+from .. import actions, approving, comparing, exporting, presenting, previewing, queries
+from ..forms import CampaignForm, SendForm, TestForm
+from ..listing import CampaignTable, PeopleTable
+from ..models import AudienceMember, Campaign
+from ..panels import handed_words
 
 
 @require_GET
@@ -39,7 +40,9 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         empty_url=reverse("campaigns:new"),
         empty_label=_("New campaign"),
     )
-    return table.response("campaigns/list.html", {"may_write": staff.may("campaigns.write")})
+    return table.response(
+        "campaigns/list.html", {"may_write": staff.may("campaigns.write"), "may_policy": staff.may("campaigns.policy")}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,6 +100,15 @@ def _shown(campaign: Campaign, staff: Any) -> dict[str, Any]:
         "preview": preview,
         "problem": problem,
         "reasons": _reasons(preview),
+        "bars": presenting.bars(campaign, preview),
+        "ways": presenting.ways(campaign, preview),
+        "approval": approving.state(campaign),
+        "may_approve": approving.may_approve(campaign, staff),
+        "approval_fingerprint": approving.fingerprint(campaign) if campaign.is_editable else "",
+        "fared": presenting.fared(campaign) if campaign.testing and campaign.started_at else [],
+        "decides_at": comparing.decides_at(campaign) if comparing.is_waiting(campaign) else None,
+        "waits_for_winner": comparing.is_waiting(campaign),
+        "variants": campaign.variants.select_related("message") if campaign.testing else [],
         "advice": previewing.advice(campaign, preview) if preview and campaign.is_editable else [],
         "example": previewing.example(campaign, preview, staff),
         "links": clicks_by_link(campaign.origin),
@@ -105,6 +117,7 @@ def _shown(campaign: Campaign, staff: Any) -> dict[str, Any]:
         "is_real": active_account() is not None,
         "may_write": staff.may("campaigns.write"),
         "may_send": staff.may("campaigns.send"),
+        "may_export": staff.may("campaigns.export"),
     }
 
 
@@ -211,10 +224,11 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = queries.campaign(pk, staff)
     if not campaign.is_editable:
         return redirect("campaigns:detail", pk)
-    form = SendForm(request.POST if request.method == "POST" else None)
+    form = SendForm(request.POST if request.method == "POST" else None, initial=presenting.day_asked(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.send(campaign, at=form.cleaned_data["at"], by=staff)
+            decided = form.cleaned_data["annoyance"] or None
+            actions.send(campaign, at=form.cleaned_data["at"], annoyance=decided, by=staff)
         except JorenError as problem:
             tell_problem(form, problem)
         else:
@@ -226,10 +240,28 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         "preview": preview,
         "problem": problem_now,
         "reasons": _reasons(preview),
+        "bars": presenting.bars(campaign, preview),
+        "ways": presenting.ways(campaign, preview),
+        "attention": presenting.attention(preview),
+        "approval": approving.state(campaign),
+        "size": comparing.size(campaign, preview.sending, preview.first) if preview and campaign.testing else None,
+        "tired_names": presenting.tired(campaign, preview, staff),
         "advice": previewing.advice(campaign, preview) if preview else [],
         "is_real": active_account() is not None,
     }
     return render(request, "campaigns/send.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@requires("campaigns.export")
+def audience_csv(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The fixed audience with the reason for each person, as a file; that it was taken is kept."""
+    staff = _staff(request)
+    campaign = queries.campaign(pk, staff)
+    audit.record("exported", by=staff, subject_type="campaigns.campaign", subject_id=pk, label=campaign.name)
+    response = StreamingHttpResponse(exporting.as_csv(campaign, staff), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="audience-{pk}.csv"'
+    return response
 
 
 @require_POST

@@ -1,0 +1,1 @@
+"""Pages of campaigns: write, preview, compare, approve, send, watch, and the calendar."""
