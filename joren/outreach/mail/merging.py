@@ -28,3 +28,15 @@ def part(parting: Parting) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_CAPTURED, values)
         cursor.execute(_CLICKS, values)
+
+
+_RETURNED = """
+UPDATE mail_returnedmail r SET customer_id = d.customer_id
+FROM delivery_delivery d WHERE d.id = r.delivery_id AND d.customer_id = %s AND r.customer_id = %s
+"""
+
+
+def part_returns(parting: Parting) -> None:
+    """What came back goes with the message it is about."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RETURNED, [parting.gone, parting.survivor])

@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, Permission
 from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Parameter, ParameterType
-from joren.foundation.registry import CustomerLink, EventType, NavigationItem, Urls
+from joren.foundation.registry import (
+    Commands,
+    CustomerLink,
+    EventType,
+    JobHandler,
+    NavigationItem,
+    PeriodicJob,
+    Urls,
+)
 from joren.outreach.content.media import Medium
 from joren.outreach.delivery.channels import Channel
 from joren.outreach.delivery.rules.quiet import Quiet
@@ -115,8 +123,21 @@ PROVIDES = (
     ),
     Permission(key="mail.account", label=_("Set up the mail account"), roles=MANAGERS),
     Permission(key="mail.mailbox", label=_("Read the mailbox of mails that were not really sent"), roles=MARKETERS),
+    Permission(key="mail.returns", label=_("See mails that came back"), roles=MARKETERS),
+    JobHandler(key="mail.poll", label=_("Look for mails that came back"), run="joren.outreach.mail.polling:poll"),
+    PeriodicJob(key="mail.poll", every="*/5 * * * *"),
+    Commands(commands="joren.outreach.mail.commands:COMMANDS"),
     *ATTRIBUTES,
     *EVENT_TYPES,
+    NavigationItem(
+        key="mail_returns",
+        label=_("Mails that came back"),
+        url_name="mail:returns",
+        icon="mail-x",
+        section="reach",
+        order=70,
+        permission="mail.returns",
+    ),
     NavigationItem(
         key="mailbox",
         label=_("Mailbox"),
@@ -128,7 +149,7 @@ PROVIDES = (
     ),
     NavigationItem(
         key="mail_account",
-        label=_("Mail account"),
+        label=_("Mail accounts"),
         url_name="mail:account",
         icon="at",
         section="settings",
@@ -136,6 +157,14 @@ PROVIDES = (
         permission="mail.account",
     ),
     Urls(prefix="mail/", module="joren.outreach.mail.urls"),
+    Urls(prefix="hooks/mail/", module="joren.outreach.mail.webhooks.urls", public=True),
+    CustomerLink(
+        model="mail.ReturnedMail",
+        merge="move",
+        part="joren.outreach.mail.merging:part_returns",
+        erase="delete",
+        export=("kind", "reason", "address", "words", "at"),
+    ),
     CustomerLink(
         model="mail.CapturedMail",
         merge="move",

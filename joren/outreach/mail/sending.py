@@ -1,7 +1,9 @@
 """The mail channel's senders: over SMTP, or into the mailbox page of this installation."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -11,33 +13,53 @@ from joren.foundation.business.models import Business
 from joren.foundation.business.queries import the_business
 from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
-from joren.outreach.content.queries import content_of
+from joren.outreach.content.models import Content
+from joren.outreach.content.queries import contents_of, numbers_of
 from joren.outreach.content.words import words_of
 from joren.outreach.delivery.channels import Handover, Line, Outcome, Sender
 from joren.outreach.delivery.models import Dispatch
 
-from . import queries
-from .adapters.smtp import SmtpConnection, SmtpServer
+from . import accounts, queries
+from .accounts import pace_of, stations_of
+from .adapters.handing import Connection, Parcel
 from .composing import Composer, Envelope, Message
-from .errors import NoPublicAddress, SenderBlockMissing
+from .errors import AllAccountsPaused, NoPublicAddress, SenderBlockMissing
 from .models import CapturedMail, MailAccount
+from .stations import Pool, Station
 
 LOCAL_BASE_URL = "http://127.0.0.1:8000"
 """Where links of captured mails lead when nothing else is set: they are read on this machine."""
 _CAPTURED_FROM = "mailbox@localhost.localdomain"
-_PATIENCE = 4
-"""A server may take so many times longer over a whole message than over a command."""
+_NOT_TAKEN = ("retry", "not_begun")
+_MOST_LINES = 20
 
 
 def sender_for(dispatch: Dispatch) -> Sender:
     """The sender of a dispatch's mails. Raises a `JorenError` when they must not or cannot be sent."""
-    content = content_of(dispatch.origin, dispatch.channel)
-    account = queries.active_account()
+    contents = contents_of(dispatch.origin, dispatch.channel)
+    accounts = queries.accounts_for(dispatch.purpose)
     business = the_business()
-    check_may_send(account, business, content.base_url)
-    links = list(content.links.values_list("number", "target"))
-    composer = Composer(words_of(content), envelope(account, business, content.base_url, origin=dispatch.origin), links)
-    return SmtpSender(account, composer) if account else CaptureSender(composer)
+    if not accounts and queries.active_account() is not None:
+        raise AllAccountsPaused(problem=queries.problem_of(dispatch.purpose))
+    for account in accounts:
+        check_may_send(account, business, contents[0].base_url)
+    if not accounts:
+        return CaptureSender(_composers(None, contents, business, dispatch.origin))
+    return PoolSender(accounts, lambda account: _composers(account, contents, business, dispatch.origin))
+
+
+def _composers(
+    account: MailAccount | None, contents: Sequence[Content], business: Business, origin: str
+) -> dict[str, Composer]:
+    """What makes the messages of each variant, as this account sends them."""
+    return {
+        content.variant: Composer(
+            words_of(content),
+            envelope(account, business, content.base_url, origin=origin),
+            [(number, target) for target, number in numbers_of(content).items()],
+        )
+        for content in contents
+    }
 
 
 def envelope(
@@ -97,67 +119,90 @@ def _is_local(host: str) -> bool:
     return False
 
 
-def server_of(account: MailAccount) -> SmtpServer:
-    """The account as the SMTP adapter wants it."""
-    return SmtpServer(
-        host=account.host,
-        port=account.port,
-        tls=account.tls,  # type: ignore[arg-type]
-        user=account.user,
-        password=queries.password_of(account),
-        verify=account.verify_certificate,
-        timeout=account.timeout,
-        reply_timeout=account.timeout * _PATIENCE,
-    )
+class PoolSender:
+    """Sends over all accounts that may take these mails, each by its share and within its limits."""
 
+    account: str = "mail"
+    """All mail at once: accounts are shared by every sending, so a limit is kept by one run at a time."""
 
-class SmtpSender:
-    """Sends over the account's server, with as many kept connections as it allows."""
-
-    def __init__(self, account: MailAccount, composer: Composer) -> None:
-        self.lines = account.connections
-        self.per_minute = account.per_minute
-        self.account = f"mail:{account.pk}"
-        self._server = server_of(account)
-        self._from = account.from_address
-        self._composer = composer
+    def __init__(
+        self, accounts: Sequence[MailAccount], composers: Callable[[MailAccount], dict[str, Composer]]
+    ) -> None:
+        self._pool = Pool(stations_of(accounts, composers))
+        self.lines = min(sum(account.connections for account in accounts), _MOST_LINES)
+        self.per_minute = pace_of(accounts)
 
     def open(self) -> Line:
-        """A line with a connection of its own."""
-        return SmtpLine(SmtpConnection(self._server), self._from, self._composer)
+        """A line that calls the accounts as it needs them."""
+        return PoolLine(self._pool)
 
     def recorded(self, sent: Sequence[tuple[Handover, Outcome]]) -> None:
-        """Mail keeps nothing of its own about what the server took."""
+        """Count what each account took, and keep that an account fails."""
+        used = Counter(self._pool.account_of(row.id) for row, _ in sent)
+        accounts.count_use({account: number for account, number in used.items() if account is not None})
+        self.ended()
 
-
-class SmtpLine:
-    """One connection: fills the message in, hands it over."""
-
-    def __init__(self, connection: SmtpConnection, sender: str, composer: Composer) -> None:
-        self._connection = connection
-        self._from = sender
-        self._composer = composer
-
-    def send(self, delivery: Handover) -> Outcome:
-        """Compose and hand over one message."""
-        message = _composed(self._composer, delivery)
-        if isinstance(message, Outcome):
-            return message
-        outcome = self._connection.send(self._from, delivery.address, message.raw)
-        return Outcome(
-            kind=outcome.kind,
-            message_id=message.message_id if outcome.kind in ("sent", "uncertain") else "",
-            code=outcome.code,
-            text=outcome.text,
-            halts=outcome.halts,
+    def ended(self) -> None:
+        """Keep that an account was refused, so that it rests until somebody has looked."""
+        accounts.keep_problems(
+            {one.account_id: one.problem.text for one in self._pool.stations if one.problem is not None}
         )
 
+
+class PoolLine:
+    """One thread's way to the accounts: fills the message in, hands it over to the one whose turn it is."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._open: dict[int, Connection] = {}
+
+    def send(self, delivery: Handover) -> Outcome:
+        """Compose and hand over one message; what an account that failed did not take goes to the next one."""
+        tried: set[int] = set()
+        last: Outcome | None = None
+        while True:
+            station = self._pool.take(without=tried)
+            if isinstance(station, Outcome):
+                return last or station
+            last = self._hand_in(station, delivery)
+            if not last.halts:
+                return last
+            self._pool.failed(station, last)
+            if not self._pool.others(station):
+                return last
+            if last.kind not in _NOT_TAKEN:
+                return replace(last, halts="")
+            tried.add(station.account_id)
+
+    def _hand_in(self, station: Station, delivery: Handover) -> Outcome:
+        message = _composed(station.composers, delivery)
+        if isinstance(message, Outcome):
+            return message
+        if station.account_id not in self._open:
+            self._open[station.account_id] = station.connect()
+        parcel = Parcel(
+            return_address=station.return_address(message.message_id),
+            recipient=delivery.address,
+            raw=station.signed(message.raw),
+            token=message.message_id,
+        )
+        outcome = self._open[station.account_id].hand_in(parcel)
+        if outcome.kind == "sent":
+            self._pool.gone(station, delivery.id)
+        known = outcome.kind in ("sent", "uncertain")
+        return replace(outcome, message_id=(outcome.message_id or message.message_id) if known else "")
+
     def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
+        """Close every connection."""
+        for connection in self._open.values():
+            connection.close()
+        self._open.clear()
 
 
-def _composed(composer: Composer, delivery: Handover) -> Message | Outcome:
+def _composed(composers: Mapping[str, Composer], delivery: Handover) -> Message | Outcome:
+    composer = composers.get(delivery.variant) or composers.get("")
+    if composer is None:
+        return Outcome(kind="failed", code="no_words", text=f"no words for variant {delivery.variant!r}")
     try:
         return composer.compose(delivery_id=delivery.id, recipient=delivery.address, content=delivery.content)
     except JorenError as problem:
@@ -174,8 +219,8 @@ class CaptureSender:
     per_minute: int | None = None
     account: str = "mailbox"
 
-    def __init__(self, composer: Composer) -> None:
-        self._composer = composer
+    def __init__(self, composers: Mapping[str, Composer]) -> None:
+        self._composers = composers
         self._made: dict[int, Message] = {}
 
     def open(self) -> Line:
@@ -184,7 +229,7 @@ class CaptureSender:
 
     def send(self, delivery: Handover) -> Outcome:
         """Compose the message; `recorded` stores it in the transaction that says it was sent."""
-        message = _composed(self._composer, delivery)
+        message = _composed(self._composers, delivery)
         if isinstance(message, Outcome):
             return message
         self._made[delivery.id] = message

@@ -1,4 +1,4 @@
-"""Pages of mail: the account, and the mailbox of mails that were not really sent."""
+"""Pages of mail: the mailbox of mails that were not really sent."""
 
 from typing import Any
 
@@ -7,15 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from joren.foundation.accounts.permissions import requires
-from joren.foundation.business.queries import the_business
-from joren.foundation.errors import JorenError
-from joren.foundation.ui.form_problems import tell_problem
 
-from . import actions, queries, sending
-from .forms import AccountForm
+from . import actions, queries
 from .listing import MailboxTable
 
 MAIL_CSP = {
@@ -26,53 +22,6 @@ MAIL_CSP = {
     "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
 }
 """A mail may show its pictures and styles and open links in a new tab; it runs nothing and sends nothing."""
-
-
-@require_http_methods(["GET", "POST"])
-@requires("mail.account")
-def account(request: HttpRequest) -> HttpResponse:
-    """Set up how mails are sent."""
-    staff: Any = request.user
-    stored = queries.the_account()
-    form = AccountForm(request.POST if request.method == "POST" else None, instance=stored)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_account(form.save(commit=False), password=form.new_password, by=staff)
-        except JorenError as problem:
-            tell_problem(form, problem)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("mail:account")
-    context = {
-        "form": form,
-        "account": stored,
-        "business": the_business(),
-        "base_url": sending.base_url(),
-        "problem": _problem(),
-    }
-    return render(request, "mail/account.html", context, status=422 if form.is_bound else 200)
-
-
-def _problem() -> JorenError | None:
-    """What would stop a campaign at this moment."""
-    try:
-        sending.check_may_send(queries.active_account(), the_business(), sending.base_url())
-    except JorenError as problem:
-        return problem
-    return None
-
-
-@require_POST
-@requires("mail.account")
-def test_connection(request: HttpRequest) -> HttpResponse:
-    """Connect and log in, sending nothing."""
-    stored = queries.the_account()
-    if stored is None:
-        messages.error(request, _("Save the account first."))
-        return redirect("mail:account")
-    actions.test_account(stored)
-    messages.success(request, _("The server accepts this account."))
-    return redirect("mail:account")
 
 
 @require_GET

@@ -217,16 +217,18 @@ def test_the_whole_way_over_the_api(client, owner, segment):
 def test_the_account_keeps_its_password_sealed_and_never_shows_it(logged_in):
     fields = {
         "host": "smtp.example.jp", "port": "587", "tls": "starttls", "verify_certificate": "on", "user": "u",
-        "password": "geheim-42", "from_address": "NEWS@example.jp", "from_name": "常", "connections": "2", "timeout": "30",  # noqa: E501
+        "password": "geheim-42", "from_address": "NEWS@example.jp", "from_name": "常", "connections": "2", "timeout": "30",
+        "provider": "smtp", "weight": "1", "warm_up_first": "50", "warm_up_growth": "50", "warm_up_goal": "10000",  # noqa: E501
     }  # fmt: skip
-    assert logged_in.post(reverse("mail:account"), fields).status_code == 302
+    assert logged_in.post(reverse("mail:account_new"), fields).status_code == 302
     account = MailAccount.objects.get()
+    page = reverse("mail:account_edit", args=[account.pk])
     assert account.from_address == "news@example.jp" and "geheim" not in account.password_sealed
-    assert "geheim" not in logged_in.get(reverse("mail:account")).content.decode()
-    logged_in.post(reverse("mail:account"), fields | {"password": "", "host": "mx.example.jp"})
+    assert "geheim" not in logged_in.get(page).content.decode()
+    logged_in.post(page, fields | {"password": "", "host": "mx.example.jp"})
     kept = MailAccount.objects.get()
     assert (kept.host, kept.password_sealed) == ("mx.example.jp", account.password_sealed)
-    wrong = logged_in.post(reverse("mail:account"), fields | {"from_address": "a@b.jp, c@d.jp"})
+    wrong = logged_in.post(page, fields | {"from_address": "a@b.jp, c@d.jp"})
     assert wrong.status_code == 422
 
 

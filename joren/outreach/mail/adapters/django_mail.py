@@ -7,8 +7,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from joren.outreach.mail import queries
-from joren.outreach.mail.adapters.smtp import SmtpConnection
-from joren.outreach.mail.sending import server_of
+from joren.outreach.mail.accounts import connection_to
+from joren.outreach.mail.adapters.handing import Parcel
 
 logger = logging.getLogger(__name__)
 
@@ -21,18 +21,24 @@ class AccountBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send what can be sent and return how many the server took; a refusal is logged, never shown to a stranger."""
-        account = queries.active_account()
+        account = next(iter(queries.accounts_for("service")), None)
         if account is None:
             logger.warning("no mail account: %d message(s) of the log-in pages not sent", len(email_messages))
             return 0
-        connection = SmtpConnection(server_of(account))
+        connection = connection_to(account)
         taken = 0
         try:
             for message in email_messages:
                 message.from_email = account.from_address
                 raw = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message class
                 for recipient in message.recipients():
-                    outcome = connection.send(account.from_address, recipient, raw)
+                    parcel = Parcel(
+                        return_address=account.return_address or account.from_address,
+                        recipient=recipient,
+                        raw=raw,
+                        token="",
+                    )
+                    outcome = connection.hand_in(parcel)
                     taken += outcome.kind == "sent"
                     if outcome.kind != "sent":
                         logger.warning("the mail server did not take a message: %s %s", outcome.code, outcome.text)

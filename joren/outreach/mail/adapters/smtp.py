@@ -15,6 +15,7 @@ from joren.outreach.delivery.channels import Outcome
 
 from ..rules.mime import dot_stuffed
 from ..rules.smtp_codes import Meaning, concerns_the_account, meaning_for_message, meaning_for_recipient
+from .handing import Parcel
 
 TlsMode = Literal["none", "starttls", "tls"]
 _CLOSING: Final = 421
@@ -80,6 +81,10 @@ class SmtpConnection:
                 if fresh or last_try:
                     return Outcome(kind="retry", text=str(lost), halts="for_now")
         raise AssertionError  # pragma: no cover - the loop always returns
+
+    def hand_in(self, parcel: Parcel) -> Outcome:
+        """The same for a parcel."""
+        return self.send(parcel.return_address, parcel.recipient, parcel.raw)
 
     def greet(self) -> None:
         """Connect and log in, for "test the connection". Raises ConnectionError with the server's words."""

@@ -113,7 +113,7 @@ def test_a_server_that_fails_before_the_message_is_taken_gets_it_again_later(scr
 
 @pytest.mark.parametrize("script", ["close_after_dot", "hang_after_dot", "cut_data"])
 def test_a_message_without_an_answer_is_uncertain_and_never_sent_again_by_itself(script, monkeypatch):
-    monkeypatch.setattr("joren.outreach.mail.sending._PATIENCE", 1)
+    monkeypatch.setattr("joren.outreach.mail.accounts._PATIENCE", 1)
     with Misbehaving({"p2@example.jp": script}) as server:
         account(server.port, timeout=1)
         prepare(people(3))
