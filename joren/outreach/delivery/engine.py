@@ -64,6 +64,9 @@ class Run:
                 self._inline(self.sender.open())
         finally:
             claiming.ACTIVE.discard(self.worker)
+        ended = getattr(self.sender, "ended", None)
+        if ended is not None:  # a channel of several accounts keeps which of them were refused
+            ended()
         if self.problem and self.problem.halts == "for_good":
             pause_for_problem(self.dispatch, f"{self.problem.code} {self.problem.text}".strip())
         finish_if_done(self.dispatch)
