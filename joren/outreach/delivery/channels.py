@@ -84,7 +84,11 @@ class Outcome:
 
 
 class Line(Protocol):
-    """One connection, used by one thread, without the database."""
+    """One connection, used by one thread, without the database.
+
+    A line may have a ``prepare(delivery: Handover) -> None`` besides: called once for each message before it is sent,
+    in a second thread, while another message is at the server; what is composed there `send` only hands over.
+    """
 
     def send(self, delivery: Handover) -> Outcome:
         """Hand one message over and say what became of it. Never raises for what the other side does."""

@@ -110,7 +110,7 @@ def take(dispatch: Dispatch, *, worker: str, limit: int, gate: Gate | None = Non
 def _handover(row: tuple[Any, ...]) -> Handover:
     """What `claiming_sql.take` gives back, without the obstacle in front."""
     _obstacle, *plain, content, attempts, variant = row
-    return Handover(*plain, json.loads(content) if isinstance(content, str) else content, attempts, variant)
+    return Handover._make([*plain, json.loads(content) if isinstance(content, str) else content, attempts, variant])
 
 
 def renew(worker: str) -> None:
