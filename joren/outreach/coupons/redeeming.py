@@ -4,10 +4,11 @@ What decides is the lock on the code's row (or the person's row of a shared code
 under it, in one short transaction. The till's key is unique, so that a use told again is the use told before.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from django.db import IntegrityError, connection, transaction
@@ -74,6 +75,29 @@ class Offer:
     expires_on: date | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Narrowing:
+    """Where and for what a coupon holds: shops by id, ids of products and categories, and all goods in words."""
+
+    shops: Mapping[int, str]
+    products: tuple[int, ...]
+    categories: tuple[int, ...]
+    goods: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def narrowing(coupon_id: int) -> Narrowing:
+    """Of a coupon that has left its draft: what it promises never changes again, so that it is read once a process."""
+    coupon = Coupon.objects.get(pk=coupon_id)
+    products, categories = list(coupon.products.all()), list(coupon.categories.all())
+    return Narrowing(
+        shops={shop.pk: shop.name for shop in coupon.shops.all()},
+        products=tuple(product.pk for product in products),
+        categories=tuple(category.pk for category in categories),
+        goods=(*map(str, products), *map(str, categories)),
+    )
+
+
 def check(use: Use) -> Offer:
     """What the code would give. Changes nothing. Raises one of `errors.Refused`."""
     coupon, given = _found(use)
@@ -88,16 +112,12 @@ def redeem(use: Use, *, by: "Staff | None") -> Redemption:
     """
     if not 1 <= len(use.key) <= _LONGEST_KEY:
         raise errors.KeyUsedOtherwise(key=use.key[:_LONGEST_KEY])
-    before = _told_before(use)
-    if before:
-        return before
     coupon, given = _found(use, locked=True)
     _one_at_a_time(use)
-    before = _told_before(use)  # by whoever held the lock until now
+    before = _told_before(use)  # perhaps by whoever held the lock until now
     if before:
         return before
-    offer = _offer(coupon, given, use)
-    return _used(offer, use, by)
+    return _used(_offer(coupon, given, use), use, by)
 
 
 @transaction.atomic
@@ -164,12 +184,14 @@ def _as_code(typed: str) -> str:
 
 def _found(use: Use, *, locked: bool = False) -> tuple[Coupon, CouponCode | None]:
     """The coupon that is meant and the row that counts its uses; None for an unknown person with a shared code."""
-    rows = CouponCode.objects.select_for_update() if locked else CouponCode.objects
+    rows = CouponCode.objects.select_related("coupon")
+    if locked:
+        rows = rows.select_for_update(of=("self",))
     code = read_code(use.code)
     if code:
         given = rows.filter(code=code).first()
         if given:
-            return Coupon.objects.get(pk=given.coupon_id), given
+            return given.coupon, given
     word = normalised(use.code)
     coupon = Coupon.objects.filter(shared_code=word).first() if word else None
     if coupon is None:
@@ -255,9 +277,9 @@ def _check_uses(coupon: Coupon, given: CouponCode | None) -> None:
 
 
 def _check_place(coupon: Coupon, use: Use) -> None:
-    shops = list(coupon.shops.all())
-    if shops and use.shop not in shops:
-        raise errors.WrongShop(name=coupon.name, shops="・".join(shop.name for shop in shops))
+    shops = narrowing(coupon.pk).shops
+    if shops and (use.shop is None or use.shop.pk not in shops):
+        raise errors.WrongShop(name=coupon.name, shops="・".join(shops.values()))
 
 
 def _check_company(coupon: Coupon, use: Use, day: date) -> None:
@@ -273,40 +295,33 @@ def _check_company(coupon: Coupon, use: Use, day: date) -> None:
 
 def _eligible(coupon: Coupon, use: Use) -> Decimal:
     """What of the purchase the coupon holds for, in money."""
-    goods = list(coupon.products.all())
-    paths = list(coupon.categories.values_list("path", flat=True))
-    amount = use.amount
+    only, amount = narrowing(coupon.pk), use.amount
     if amount is None and coupon.kind == Coupon.Kind.PERCENT:
         raise errors.AmountNeeded(name=coupon.name)
-    if not goods and not paths:
+    if not only.goods:
         return amount if amount is not None else (coupon.value or Decimal(0))
     if use.items:
-        found = _matching(use.items, goods, paths)
+        found = _matching(use.items, only)
         if found is None:
-            raise _wrong_goods(coupon, goods)
+            raise errors.WrongGoods(name=coupon.name, goods="・".join(only.goods[:5]))
         return found if amount is None else min(found, amount)
     if not use.goods_confirmed:
-        raise _wrong_goods(coupon, goods)
+        raise errors.WrongGoods(name=coupon.name, goods="・".join(only.goods[:5]))
     return amount if amount is not None else (coupon.value or Decimal(0))
 
 
-def _matching(items: Collection[Item], goods: list[Product], paths: list[str]) -> Decimal | None:
+def _matching(items: Collection[Item], only: Narrowing) -> Decimal | None:
     """The amount of the items that are among the goods or below one of the categories; None when none is."""
     under = Q(pk__in=[])
-    for path in paths:
+    for path in Category.objects.filter(pk__in=only.categories).values_list("path", flat=True):
         under |= Q(path__startswith=path)
     codes = set(
         Product.objects.filter(code__in=[item.product for item in items])
-        .filter(Q(pk__in=[product.pk for product in goods]) | Q(category__in=Category.objects.filter(under)))
+        .filter(Q(pk__in=only.products) | Q(category__in=Category.objects.filter(under)))
         .values_list("code", flat=True)
     )
     fitting = [item.amount for item in items if item.product in codes]
     return sum(fitting, Decimal(0)) if fitting else None
-
-
-def _wrong_goods(coupon: Coupon, goods: list[Product]) -> errors.WrongGoods:
-    names = [str(product) for product in goods] + [str(category) for category in coupon.categories.all()]
-    return errors.WrongGoods(name=coupon.name, goods="・".join(names[:5]))
 
 
 def _used(offer: Offer, use: Use, by: "Staff | None") -> Redemption:
@@ -315,16 +330,25 @@ def _used(offer: Offer, use: Use, by: "Staff | None") -> Redemption:
         CouponCode.objects.filter(pk=offer.given.pk).update(used=F("used") + 1)
     redemption = _row(offer.coupon, use, by, offer=offer)
     try:
-        with transaction.atomic():
-            redemption.save(force_insert=True)
-    except IntegrityError:  # an unknown person's use of a shared code, told twice at the same moment
-        _count(offer.coupon, -1)
-        before = _told_before(use)
+        _insert(redemption)
+    except IntegrityError as clash:
+        # An unknown person's use of a shared code can be told twice at the same moment: nothing makes it wait.
+        before = None if offer.given else _told_before(use)
         if before is None:
-            raise
+            raise errors.KeyUsedOtherwise(key=use.key) from clash
+        _count(offer.coupon, -1)
         return before
     _tell(redemption, USED, redemption.redeemed_at)
     return redemption
+
+
+def _insert(redemption: Redemption) -> None:
+    """Only who does not wait for a lock pays for a savepoint."""
+    if redemption.given_id:
+        redemption.save(force_insert=True)
+        return
+    with transaction.atomic():
+        redemption.save(force_insert=True)
 
 
 def _disputed(use: Use, problem: errors.Refused, by: "Staff | None") -> Redemption:

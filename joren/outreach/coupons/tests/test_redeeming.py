@@ -315,3 +315,19 @@ def test_one_stranger_s_press_told_fifty_times_at_once_is_one_use():
     results = _in_threads(lambda number: redeeming.redeem(told, by=None).pk, 50)
     made.refresh_from_db()
     assert (len(set(results)), made.used, Redemption.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_key_for_two_codes_at_once_is_one_use():
+    made = coupon()
+    codes = [code_for(made, cast.hanako()), code_for(made, cast.ichiro())]
+
+    def attempt(number):
+        try:
+            return redeeming.redeem(use(codes[number % 2], key="same"), by=None).pk
+        except errors.KeyUsedOtherwise:
+            return "refused"
+
+    results = set(_in_threads(attempt, 20))
+    assert (len(results - {"refused"}), Redemption.objects.count()) == (1, 1)
+    assert sum(CouponCode.objects.values_list("used", flat=True)) == 1
