@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import connection
 
-from joren.outreach.campaigns import queries as campaigns
+from joren.outreach.campaigns import dividing
 from joren.outreach.campaigns.models import Campaign
 from joren.touchpoints.purchases.models import Purchase
 
@@ -54,9 +54,7 @@ class Size:
 
 def size_of(campaign: Campaign) -> Size:
     """What could be seen with the audience of a campaign, as it is or was fixed. Raises as its preview does."""
-    found = campaigns.preview(campaign)
-    ids = campaigns.member_ids(campaign, found, "reachable")
-    return size(ids, campaign.held_back_share, campaign.window_days)
+    return size(dividing.member_ids(campaign, "reachable"), campaign.held_back_share, campaign.window_days)
 
 
 def size(customer_ids: Sequence[int], share: Decimal, days: int) -> Size:

@@ -152,6 +152,7 @@ class WayOut(Schema):
     delivered: int
     opened: int
     loaded_by_machine: int
+    opened_estimate: float
     clicked: int
     bought: int
     left: int

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.registry.entries import Text
 from joren.outreach.delivery.models import Delivery
+from joren.outreach.responses.rules.discount import people_who_opened
 from joren.record.timeline.models import Event
 
 from .costing import channel_labels
@@ -56,6 +57,11 @@ class Reached:
     bought: int = 0
     left: int = 0
 
+    @property
+    def opened_estimate(self) -> float:
+        """People who opened, those behind a machine's opening estimated."""
+        return people_who_opened(delivered=self.delivered, opened=self.opened, prefetched=self.loaded)
+
     def __add__(self, other: "Reached") -> "Reached":
         """Both together."""
         return Reached(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
@@ -71,6 +77,7 @@ class Stage:
     share: float
     unsure: float = 0.0
     unsure_people: int = 0
+    estimate: float = 0.0
 
 
 LABELS: Final[dict[str, Text]] = {
@@ -108,6 +115,7 @@ def stages(found: Reached) -> list[Stage]:
             getattr(found, key) / found.chosen,
             found.loaded / found.chosen if key == "opened" else 0.0,
             found.loaded if key == "opened" else 0,
+            found.opened_estimate if key == "opened" else 0.0,
         )
         for key, label in LABELS.items()
     ]

@@ -129,7 +129,12 @@ def told_everything(result: Result, currency: str, *, by: str = "") -> dict[str,
     looks = looks_at(result, by=by)
     return told(result, currency) | {
         "way": [
-            {"label": label, **{name: getattr(one, name) for name in LABELS}, "loaded_by_machine": one.loaded}
+            {
+                "label": label,
+                **{name: getattr(one, name) for name in LABELS},
+                "loaded_by_machine": one.loaded,
+                "opened_estimate": one.opened_estimate,
+            }
             for label, one in looks.ways
         ],
         "ratios": [

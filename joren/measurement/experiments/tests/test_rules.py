@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from math import isclose
+from math import isclose, sqrt
 
 import pytest
 from hypothesis import given
@@ -13,17 +13,23 @@ from joren.measurement.experiments.rules import (
     Code,
     Estimate,
     Moments,
+    Ratio,
     Sample,
     adjust,
+    anytime_p,
+    anytime_reach,
     check_sample_ratio,
     difference_in_means,
     difference_in_shares,
+    holm,
     judge,
     people_needed,
     rounded_up,
+    sight,
     standard_error,
     wilson,
 )
+from joren.measurement.experiments.rules.effect import trusted
 from tests.worked_numbers import Row, agrees, names, number, worked
 
 DOCUMENT = "experiments"
@@ -141,7 +147,54 @@ def test_every_table_of_the_document_is_tested():
         "sample_ratio",
         "verdict",
         "wilson",
+        "anytime",
+        "trusted",
+        "ratio",
+        "holm",
+        "sight",
     }
+
+
+@pytest.mark.parametrize("row", worked(DOCUMENT, "anytime"))
+def test_intervals_that_hold_at_every_look(row):
+    assert agrees(row["standard errors"], anytime_reach(float(row["progress"])))
+    assert agrees(row["p of z = 3"], anytime_p(3, float(row["progress"])))
+
+
+@pytest.mark.parametrize("row", worked(DOCUMENT, "trusted"))
+def test_the_smaller_group_is_not_taken_to_vary_less(row):
+    one = Sample(int(row["n treated"]), Fraction(0), Fraction(row["variance treated"]))
+    other = Sample(int(row["n held back"]), Fraction(0), Fraction(row["variance held back"]))
+    used = trusted(one, other, int(row["fewest buyers"]))
+    assert [sample.variance for sample in used] == [int(row["used treated"]), int(row["used held back"])]
+
+
+@pytest.mark.parametrize("row", worked(DOCUMENT, "ratio"))
+def test_ratio_of_two_sums_over_people(row):
+    found = Ratio.of(zip(map(int, row["a"].split()), map(int, row["b"].split()), strict=True))
+    assert found.value is not None
+    assert found.variance is not None
+    assert agrees(row["R"], float(found.value))
+    assert agrees(row["standard error"], sqrt(found.variance))
+
+
+@pytest.mark.parametrize("row", worked(DOCUMENT, "holm"))
+def test_many_looks_are_corrected(row):
+    claimed = [step.claimed for step in holm([float(p) for p in row["p"].split()])]
+    assert claimed == [word == "yes" for word in row["claimed"].split()]
+
+
+@pytest.mark.parametrize("row", worked(DOCUMENT, "sight"))
+def test_what_could_be_seen_before_the_send(row):
+    sd, r = number(row["sd"]), float(row["r"])
+    n = 100_000
+    spread = Decimal(round(sd * sd * (n - 1)))
+    before = Decimal(10**6) * (n - 1)
+    together = Decimal(r) * (spread * before).sqrt()
+    history = Moments(n, 0, spread, 0, before, together, n)
+    found = sight(history, int(number(row["people"])), Fraction(row["share"]), 14)
+    assert found is not None
+    assert agrees(row["each"], found.each)
 
 
 @given(people, people)
