@@ -42,7 +42,7 @@ class BlockForm(forms.Form):
 class HeadingForm(BlockForm):
     """A heading."""
 
-    text = forms.CharField(label=_("Heading"), widget=forms.TextInput(attrs=_LINE), max_length=300)
+    text = forms.CharField(label=pgettext_lazy("block", "Heading"), widget=forms.TextInput(attrs=_LINE), max_length=300)
     level = forms.ChoiceField(label=_("Size"), choices=[("1", _("large")), ("2", _("small"))], initial="1")
     align = forms.ChoiceField(label=_("Position"), choices=ALIGNMENTS, initial="left")
 
@@ -51,7 +51,7 @@ class TextForm(BlockForm):
     """A text."""
 
     text = forms.CharField(
-        label=_("Text"),
+        label=pgettext_lazy("block", "Text"),
         widget=forms.Textarea(attrs=_AREA),
         help_text=_(
             "**bold**, *italic*, lists with “- ”, links as [words](https://…). An empty line begins a paragraph."
@@ -144,7 +144,9 @@ class SurveyForm(BlockForm):
 class ProductsForm(BlockForm):
     """Products, chosen by hand or for each person."""
 
-    title = forms.CharField(label=_("Heading"), widget=forms.TextInput(attrs=_LINE), max_length=200)
+    title = forms.CharField(
+        label=pgettext_lazy("block", "Heading"), widget=forms.TextInput(attrs=_LINE), max_length=200
+    )
     pick = forms.ChoiceField(
         label=_("Which products"),
         choices=[
@@ -167,7 +169,7 @@ class ProductsForm(BlockForm):
         help_text=_("Its code, as on the page of products. Empty: all."),
     )
     days = forms.IntegerField(label=_("Of the last days"), min_value=1, max_value=3650, initial=90)
-    number = forms.IntegerField(label=_("How many"), min_value=1, max_value=6, initial=3)
+    number = forms.IntegerField(label=_("Number of products"), min_value=1, max_value=6, initial=3)
     prices = forms.BooleanField(label=_("With prices"), initial=True)
     url = forms.CharField(
         label=_("Leads to"),

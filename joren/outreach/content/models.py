@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .rules.markup import readable
+
 
 class Message(models.Model):
     """What is to be said, while it may still change. Campaigns and steps of journeys point to one.
@@ -47,6 +49,11 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.channel}: {self.subject}"
+
+    @property
+    def read_subject(self) -> str:
+        """The subject as somebody without a name would read it."""
+        return readable(self.subject)
 
 
 class Content(models.Model):

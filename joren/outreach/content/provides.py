@@ -3,6 +3,7 @@
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from joren.foundation.accounts.permissions import MARKETERS, READERS, Permission
 from joren.foundation.registry import NavigationItem, Urls
@@ -12,17 +13,31 @@ from .blocks import BlockType
 _FORMS: Final = "joren.outreach.content.forms:"
 
 BLOCK_TYPES: Final = (
-    BlockType(key="heading", label=_("Heading"), icon="heading", form=f"{_FORMS}HeadingForm", order=10),
-    BlockType(key="text", label=_("Text"), icon="align-left", form=f"{_FORMS}TextForm", order=20),
-    BlockType(key="button", label=_("Button"), icon="square-rounded-arrow-right", form=f"{_FORMS}ButtonForm", order=30),
-    BlockType(key="image", label=_("Picture"), icon="photo", form=f"{_FORMS}ImageForm", order=40),
     BlockType(
-        key="divider", label=_("Line or space"), icon="separator-horizontal", form=f"{_FORMS}DividerForm", order=50
+        key="heading", label=pgettext_lazy("block", "Heading"), icon="heading", form=f"{_FORMS}HeadingForm", order=10
     ),
-    BlockType(key="columns", label=_("Columns"), icon="columns-2", form=f"{_FORMS}ColumnsForm", order=60),
+    BlockType(key="text", label=pgettext_lazy("block", "Text"), icon="align-left", form=f"{_FORMS}TextForm", order=20),
+    BlockType(
+        key="button",
+        label=pgettext_lazy("block", "Button"),
+        icon="square-rounded-arrow-right",
+        form=f"{_FORMS}ButtonForm",
+        order=30,
+    ),
+    BlockType(key="image", label=pgettext_lazy("block", "Picture"), icon="photo", form=f"{_FORMS}ImageForm", order=40),
+    BlockType(
+        key="divider",
+        label=pgettext_lazy("block", "Line or space"),
+        icon="separator-horizontal",
+        form=f"{_FORMS}DividerForm",
+        order=50,
+    ),
+    BlockType(
+        key="columns", label=pgettext_lazy("block", "Columns"), icon="columns-2", form=f"{_FORMS}ColumnsForm", order=60
+    ),
     BlockType(
         key="products",
-        label=_("Products"),
+        label=pgettext_lazy("block", "Products"),
         icon="shopping-bag",
         form=f"{_FORMS}ProductsForm",
         expand="joren.outreach.content.products:expand",
@@ -32,14 +47,14 @@ BLOCK_TYPES: Final = (
     ),
     BlockType(
         key="survey",
-        label=_("Survey"),
+        label=pgettext_lazy("block", "Survey"),
         icon="clipboard-list",
         form=f"{_FORMS}SurveyForm",
         expand="joren.outreach.content.surveys:expand",
         help=_("A link to a survey, or numbers that answer with one touch."),
         order=80,
     ),
-    BlockType(key="html", label=_("HTML"), icon="code", form=f"{_FORMS}HtmlForm", order=200),
+    BlockType(key="html", label=pgettext_lazy("block", "HTML"), icon="code", form=f"{_FORMS}HtmlForm", order=200),
 )
 
 PROVIDES = (
@@ -48,7 +63,7 @@ PROVIDES = (
     Permission(key="content.write", label=_("Write messages"), roles=MARKETERS),
     NavigationItem(
         key="content",
-        label=_("Messages"),
+        label=pgettext_lazy("content", "Messages"),
         url_name="content:gallery",
         icon="writing",
         section="reach",

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from .rules.markup import readable
 from .words import Words
 
 _FOLDER: Final = Path(__file__).parent / "gallery"
@@ -23,6 +24,11 @@ class Ready:
     why: str
     icon: str
     wordings: tuple[Words, ...]
+
+    @property
+    def subject(self) -> str:
+        """The first subject as somebody without a name would read it."""
+        return next((readable(words.subject) for words in self.wordings if words.subject), "")
 
 
 @cache

@@ -17,6 +17,7 @@ from . import markdown, pages
 from .blocks import TEXTS, Block
 
 _LIQUID = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_DEFAULT = re.compile(r"""default:\s*["']([^"']*)["']""")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(_OPEN + r"(\d+)" + _CLOSE)
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
@@ -27,6 +28,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+")
 OTHER_LINKS: Final = ("mailto:", "tel:")
 """Links that write a mail or call: not counted, not checked for a host."""
 _HREF = re.compile(r'(<a\b[^>]*?\bhref=")([^"]*)(")')
+
+
+def readable(source: str) -> str:
+    """A line with each merge field as its default, or as "…": for lists, where nobody is addressed."""
+    return _LIQUID.sub(lambda found: _DEFAULT.search(found[0])[1] if _DEFAULT.search(found[0]) else "…", source)  # type: ignore[index]
 
 
 class Marks:
