@@ -64,7 +64,8 @@ def _withdraw(friend: Friend, at: datetime) -> None:
         channel=queries.CHANNEL,
         how=_("blocked the LINE account"),
         by=None,
-        at=min(at, clock.now()),
+        # What was learned late of somebody linked meanwhile: consent given by the link ends with it.
+        at=min(max(at, friend.linked_at or at), clock.now()),
     )
 
 

@@ -87,7 +87,7 @@ def _use(ticket: LinkTicket, friend: Friend, *, how: str, at: datetime) -> LinkT
 @transaction.atomic
 def link(friend: Friend, *, customer_id: int, by: "Staff") -> Friend:
     """A member of staff says who the friend is. Raises `AlreadyLinked`."""
-    friend = Friend.objects.select_for_update().select_related("customer").get(pk=friend.pk)
+    friend = Friend.objects.select_for_update(of=("self",)).select_related("customer").get(pk=friend.pk)
     if friend.customer is not None and friend.customer_id != customer_id:
         raise AlreadyLinked(customer=friend.customer)
     attach(friend, customer_id, how=_("linked by staff"), at=clock.now(), by=by)

@@ -4,6 +4,7 @@ Written against the published OpenAPI (messaging-api.yml). One client has one ke
 from one thread. The two addresses can be set to a server on loopback.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -12,6 +13,9 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     import httpx
+
+# Its lines hold people's LINE ids, which are nobody's business in a log.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 ACCEPTED_BEFORE: Final = "x-line-accepted-request-id"
 _LONGEST_PICTURE: Final = 10 * 1024 * 1024

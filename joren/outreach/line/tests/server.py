@@ -23,7 +23,8 @@ class FakeLine:
     """What it was told and asked. `scripts`: by recipient, what to do instead of answering well, one a request:
 
     ``500`` refuses; ``500_taken`` takes it and says 500; ``hang_taken`` takes it and never answers, ``cut_taken``
-    closes the connection instead; ``hang`` and ``cut`` do not take it; ``429``, ``429_month``, ``401``, ``400``, ``400_to``.
+    closes the connection instead; ``hang`` and ``cut`` do not take it; ``429``, ``429_month``, ``401``, ``400``,
+    ``400_to``.
     """
 
     def __init__(self) -> None:
