@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -122,7 +121,7 @@ def shown_of(block: Block) -> Shown:
     return Shown(block, declared, form, columns)
 
 
-def read(data: QueryDict, files: MultiValueDict[str, UploadedFile], *, channel: str, message_id: int) -> Editor:
+def read(data: QueryDict, files: MultiValueDict[str, Any], *, channel: str, message_id: int) -> Editor:
     """The editor as a form sent it, with what was changed since it was shown as a new state."""
     words = Words(
         channel=channel,
@@ -146,7 +145,7 @@ def read(data: QueryDict, files: MultiValueDict[str, UploadedFile], *, channel: 
     return editor
 
 
-def _blocks(data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> list[Block]:
+def _blocks(data: QueryDict, files: MultiValueDict[str, Any]) -> list[Block]:
     """The blocks in the order of the page. ``at`` is ``id:type``, ``[`` before a column, ``]`` after the last one."""
     made: list[Block] = []
     places: list[list[Block]] = [made]
@@ -162,7 +161,7 @@ def _blocks(data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> list[B
     return made
 
 
-def _block(mark: str, data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> Block:
+def _block(mark: str, data: QueryDict, files: MultiValueDict[str, Any]) -> Block:
     own, _, kind = mark.partition(":")
     own = "".join(letter for letter in own if letter.isalnum())[:20]
     form: BlockForm = resolve(block_type(kind).form)(data, files, prefix=own)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from . import fields
 from .blocks import expanded
@@ -23,10 +24,14 @@ _OWN_NAMES: Final = ("blocks", "joren")
 class HasWords(Protocol):
     """A wording, a frozen content or `Words`: whatever says something on a channel."""
 
-    channel: str
-    subject: str
-    preheader: str
-    blocks: Any
+    @property
+    def channel(self) -> str: ...  # noqa: D102
+    @property
+    def subject(self) -> str: ...  # noqa: D102
+    @property
+    def preheader(self) -> str: ...  # noqa: D102
+    @property
+    def blocks(self) -> Any: ...  # noqa: D102
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +62,9 @@ def sources(words: Words) -> Iterator[tuple[str, str, int]]:
     for block in walk(expanded(words.blocks)):
         for name in TEXTS.get(str(block.get("type")), ()):
             if block.get(name):
-                yield _("text"), str(block[name]), MAX_TEXT
+                yield pgettext("message", "text"), str(block[name]), MAX_TEXT
         if block.get("when"):
-            yield _("text"), f"{{{{ {block['when']} }}}}", MAX_LINE
+            yield pgettext("message", "text"), f"{{{{ {block['when']} }}}}", MAX_LINE
 
 
 def used_fields(words: HasWords) -> set[str]:
