@@ -16,6 +16,7 @@ SMALL = {
     "regulars": ["20000"],
     "pages": ["200", "20000"],
     "mail": [],
+    "responses": [],
     "coupons": ["10"],
     "duplicates": ["20000"],
 }

@@ -12,11 +12,13 @@ CLOSED = ("signup/", "email/", "confirm-email/", "confirm-email/<str:key>/", "pa
 
 handler500 = failed
 
+# What strangers open comes by the thousand when a sending goes out, and is looked up first.
 urlpatterns: list[URLPattern | URLResolver] = [
+    *(path(urls.prefix, include(urls.module)) for urls in entries(Urls) if urls.public),
     path("", home, name="home"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", no_such_address),
     *(path(f"accounts/{page}", closed) for page in CLOSED),
     path("accounts/", include("allauth.urls")),
-    *(path(urls.prefix, include(urls.module)) for urls in entries(Urls)),
+    *(path(urls.prefix, include(urls.module)) for urls in entries(Urls) if not urls.public),
 ]

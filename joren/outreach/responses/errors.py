@@ -64,10 +64,3 @@ class TooManyChanges(JorenError):
     message = _("Too many changes within a short time. What was saved before stays as it is.")
     remedy = _("Please try again in an hour.")
     status = 429
-
-
-class TopicExists(JorenError):
-    """The key is taken."""
-
-    code = "topic_exists"
-    message = _("There is a topic “%(key)s” already.")

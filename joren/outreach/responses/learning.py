@@ -25,7 +25,7 @@ SELECT customer_id, hour, sum(weight) AS weight FROM (
     FROM purchases_purchase WHERE customer_id IS NOT NULL AND kind = 'sale' AND cancelled_at IS NULL
       AND transactions = 1 AND minute_of_day IS NOT NULL AND business_date > %(since_day)s GROUP BY 1, 2
 ) done GROUP BY 1, 2
-"""
+"""  # noqa: S608 - figures of our own rules
 _OF_ALL: Final = "SELECT hour, sum(weight) FROM responses_done GROUP BY 1"
 _HOURS: Final = f"""
 WITH spread AS (

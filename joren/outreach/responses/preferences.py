@@ -46,7 +46,9 @@ class Page:
     preferable: Sequence[tuple[str, str]]
     wish: Wish
     agreed: ChannelState | None
-    paces: Sequence[tuple[str, str]] = field(default_factory=lambda: [(key, str(label)) for key, label in Wish.Pace.choices])
+    paces: Sequence[tuple[str, str]] = field(
+        default_factory=lambda: [(key, str(label)) for key, label in Wish.Pace.choices]
+    )
     hours: Sequence[int] = range(HOURS)
     can_change_address: bool = False
 
