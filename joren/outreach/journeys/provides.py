@@ -4,9 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import COUNTER, MARKETERS, READERS, Permission
 from joren.foundation.registry import (
+    ApiRouter,
+    Commands,
     CustomerLink,
     JobHandler,
+    NavigationItem,
+    Panel,
     PeriodicJob,
+    Urls,
 )
 
 from .kinds import Action, Trigger
@@ -188,4 +193,36 @@ PROVIDES = (
         export=("title", "note", "due_on", "done_at"),
     ),
     CustomerLink(model="journeys.Rehearsed", merge="move", erase="delete"),
+    NavigationItem(
+        key="journeys",
+        label=_("Journeys"),
+        url_name="journeys:list",
+        icon="route",
+        section="reach",
+        order=20,
+        permission="journeys.view",
+    ),
+    NavigationItem(
+        key="tasks",
+        label=_("To do today"),
+        url_name="tasks:list",
+        icon="list-check",
+        section="reach",
+        order=70,
+        permission="tasks.do",
+    ),
+    Panel(
+        key="journeys.of_customer",
+        slot="customers.detail",
+        title=_("Journeys"),
+        template="journeys/_customer_panel.html",
+        context="joren.outreach.journeys.panels:of_customer",
+        order=310,
+        permission="journeys.view",
+        width="side",
+    ),
+    Urls(prefix="journeys/", module="joren.outreach.journeys.urls"),
+    Urls(prefix="tasks/", module="joren.outreach.journeys.urls_tasks"),
+    ApiRouter(prefix="journeys", router="joren.outreach.journeys.api:router", tag=_("Journeys")),
+    Commands(commands="joren.outreach.journeys.commands:COMMANDS"),
 )

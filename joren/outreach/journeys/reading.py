@@ -6,7 +6,6 @@ running, page by page in the order (transaction, id); where it stands is written
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from joren.foundation.registry import resolve
 from joren.foundation.time import clock
 
 from .admitting import Candidate, admit
-from .kinds import Happening, Trigger, trigger
+from .kinds import Happening, Trigger
 from .models import Journey, Position, Reader
 from .rules.flow import Flow
 from .rules.times import moment_of

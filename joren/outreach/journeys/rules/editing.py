@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
-from .flow import EVENT, REACTION, RULE, SPLIT, YES, NO
+from .flow import EVENT, NO, REACTION, RULE, SPLIT, YES
 
 Definition = dict[str, Any]
 NEW_SPLIT: Final = ({"key": "a", "share": 50, "steps": []}, {"key": "b", "share": 50, "steps": []})

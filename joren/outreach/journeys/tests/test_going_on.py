@@ -10,8 +10,24 @@ from joren.outreach.journeys.advancing import advance
 from joren.outreach.journeys.models import Entry, Passage, Position, Task
 from joren.outreach.journeys.tasks import turn
 
-from .playing import MONDAY, agrees, at, entries_of, flow, happens, live, message, note, passed, rounds, send, step, tag
-from .playing import tags_of, wait
+from .playing import (
+    MONDAY,
+    agrees,
+    at,
+    entries_of,
+    flow,
+    happens,
+    live,
+    message,
+    note,
+    passed,
+    rounds,
+    send,
+    step,
+    tag,
+    tags_of,
+    wait,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_once")]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
