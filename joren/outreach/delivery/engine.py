@@ -13,7 +13,7 @@ from django.db import transaction
 
 from joren.foundation.jobs.running import RunningJob
 
-from . import claiming, queries
+from . import claiming, ledger, queries
 from .actions import finish_if_done, pause_for_problem
 from .channels import Handover, Line, Outcome, Sender
 from .journal import Journal
@@ -124,6 +124,10 @@ class Run:
         with transaction.atomic():
             keep(self._unrecorded, worker=self.worker, sender=self.sender)
             taken = self._take(room)
+            turn = ledger.next_turn() if taken else 0
+        ledger.take_back(row for row, outcome in self._unrecorded if outcome.kind in ledger.NOT_TAKEN)
+        if taken:
+            ledger.note(turn, taken)
         self._count()
         self._adapt(len(self._unrecorded))
         self._unrecorded = []

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from joren.foundation.time import clock
 
-from . import journal
+from . import journal, ledger
 from .channels import Handover, Outcome
 from .claiming import ACTIVE, HOST
 from .models import Delivery
@@ -25,6 +25,7 @@ def take_over() -> tuple[int, int]:
     journal to believe, and for those at the other server at that moment, nobody knows: uncertain, for a person to
     decide.
     """
+    ledger.after_restore()
     again = lost = 0
     held = Delivery.objects.filter(state=State.CLAIMED).exclude(claimed_by="")
     for worker in set(held.order_by().values_list("claimed_by", flat=True)):
@@ -56,6 +57,8 @@ def _settle(worker: str, known: dict[int, Outcome | None] | None, *, only_expire
         state=State.CANCELLED, reason="merged", claimed_by="", leased_until=None, begun_at=None
     )
     free -= over
+    ledger.take_back(_as_handed_over(row) for row in held if row.pk in free | over)
+    ledger.take_back(row for row, outcome in ended if outcome.kind in ledger.NOT_TAKEN)
     again = Delivery.objects.filter(pk__in=free).update(
         state=State.DUE, claimed_by="", leased_until=None, begun_at=None, attempts=F("attempts") - 1
     )
