@@ -121,7 +121,7 @@ LAYOUT_LABELS: Final = {
     "six": _("three above, three below"),
 }
 TAPS: Final = (
-    ("", _("nothing")),
+    ("", _("does nothing")),
     ("uri", _("opens a page")),
     ("message", _("says something in the chat")),
     ("link", _("asks to link the LINE")),

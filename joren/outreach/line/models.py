@@ -69,7 +69,7 @@ class Friend(models.Model):
 
     `user_id` is LINE's id of the person for this provider. `is_following` is as of `status_at`, the moment LINE gave
     its event, so that events out of order change nothing. `unread`, `last_at`, `last_text` and `assigned_to` are the
-    conversation's line in the inbox.
+    conversation's line in the inbox. `menu`: the rich menu of a segment the person sees instead of the default.
     """
 
     user_id = models.CharField(max_length=64, unique=True)
@@ -90,6 +90,7 @@ class Friend(models.Model):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    menu = models.ForeignKey("RichMenu", null=True, blank=True, on_delete=models.SET_NULL, related_name="friends")
 
     class Meta:
         indexes = [
@@ -203,7 +204,7 @@ class AnswerTemplate(models.Model):
     """Words for answers that are given often."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
-    text = models.TextField(_("text"), max_length=5000)
+    text = models.TextField(_("words of the answer"), max_length=5000)
 
     class Meta:
         ordering = ["name"]

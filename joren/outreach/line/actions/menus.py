@@ -1,10 +1,12 @@
 """Rich menus: kept here, put up at LINE, shown to everybody or to the people of a segment."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from joren.foundation.audit import actions as audit
@@ -149,30 +151,48 @@ def remove_menu(menu: RichMenu, *, by: "Staff") -> None:
 
 
 def link_segment(menu: RichMenu) -> int:
-    """Show the menu to the friends who are in its segment now. Returns how many. A broken segment shows it to nobody
-    new and keeps its sentence on the menu's page.
+    """Show the menu to the friends who are in its segment now, the default one again to those who left it.
+
+    Returns how many see it. With a broken segment everything stays as it is, and the menu's page says why.
     """
     _need_up(menu)
+    try:
+        wanted, problem = _friends_in(menu.segment_key), ""
+    except (LookupError, JorenError) as broken:
+        RichMenu.objects.filter(pk=menu.pk).update(problem=str(broken)[:300])
+        return menu.linked_count
     api = queries.api_of(queries.active_account())
     try:
-        users, problem = _friends_in(menu.segment_key), ""
-    except (LookupError, JorenError) as broken:
-        users, problem = [], str(broken)[:300]
-    try:
-        _link(api, menu, users)
+        _let_go(api, Friend.objects.filter(menu=menu).exclude(pk__in=wanted))
+        _show(api, menu, Friend.objects.filter(pk__in=wanted))
     finally:
         api.close()
-    menu.linked_count, menu.problem = len(users), problem
+    menu.linked_count, menu.problem = len(wanted), problem
     menu.save(update_fields=["linked_count", "problem"])
-    return len(users)
+    return len(wanted)
 
 
-def _friends_in(segment_key: str) -> list[str]:
+def _friends_in(segment_key: str) -> list[int]:
     members = engine.members({"segment": segment_key})
-    rows = Friend.objects.filter(customer_id__in=members, is_following=True)
-    return list(rows.order_by("pk").values_list("user_id", flat=True))
+    return list(Friend.objects.filter(customer_id__in=members, is_following=True).values_list("pk", flat=True))
 
 
-def _link(api: MessagingApi, menu: RichMenu, users: list[str]) -> None:
-    for start in range(0, len(users), _AT_ONCE):
-        refuse(api.link_menu(menu.line_id, users[start : start + _AT_ONCE]))
+def _let_go(api: MessagingApi, friends: QuerySet[Friend]) -> None:
+    for ids, users in _parts(friends):
+        refuse(api.unlink_menu(users))
+        Friend.objects.filter(pk__in=ids).update(menu=None)
+
+
+def _show(api: MessagingApi, menu: RichMenu, friends: QuerySet[Friend]) -> None:
+    """All of them: a menu that was put up again has a new number at LINE."""
+    for ids, users in _parts(friends):
+        refuse(api.link_menu(menu.line_id, users))
+        Friend.objects.filter(pk__in=ids).update(menu=menu)
+
+
+def _parts(friends: QuerySet[Friend]) -> Iterator[tuple[list[int], list[str]]]:
+    """Numbers and LINE ids, as many at once as LINE takes."""
+    rows = list(friends.order_by("pk").values_list("pk", "user_id"))
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        yield [pk for pk, _user in part], [user for _pk, user in part]

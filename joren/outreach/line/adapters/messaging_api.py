@@ -88,19 +88,9 @@ class MessagingApi:
         """Send to one person. Under one retry key LINE shows it once, however often it is asked."""
         return self._post("/v2/bot/message/push", {"to": to, "messages": list(messages)}, retry_key=retry_key)
 
-    def multicast(self, to: Sequence[str], messages: Sequence[Mapping[str, Any]], *, retry_key: str) -> Answer:
-        """Send the same to up to 500 people."""
-        return self._post(
-            "/v2/bot/message/multicast", {"to": list(to), "messages": list(messages)}, retry_key=retry_key
-        )
-
     def reply(self, reply_token: str, messages: Sequence[Mapping[str, Any]]) -> Answer:
         """Answer within a minute, free of charge. A token works once."""
         return self._post("/v2/bot/message/reply", {"replyToken": reply_token, "messages": list(messages)})
-
-    def validate_push(self, messages: Sequence[Mapping[str, Any]]) -> Answer:
-        """Ask whether LINE would take these messages, sending nothing."""
-        return self._post("/v2/bot/message/validate/push", {"messages": list(messages)})
 
     # --- the account ------------------------------------------------------------------------------------------------
 
@@ -115,10 +105,6 @@ class MessagingApi:
     def consumption(self) -> Answer:
         """How many went this month."""
         return self._ask("GET", "/v2/bot/message/quota/consumption")
-
-    def webhook(self) -> Answer:
-        """The webhook address LINE has, and whether it is switched on."""
-        return self._ask("GET", "/v2/bot/channel/webhook/endpoint")
 
     # --- people -----------------------------------------------------------------------------------------------------
 
@@ -152,10 +138,6 @@ class MessagingApi:
     def set_default_menu(self, menu_id: str) -> Answer:
         """Show it to everybody without a menu of their own."""
         return self._ask("POST", f"/v2/bot/user/all/richmenu/{_part(menu_id)}")
-
-    def clear_default_menu(self) -> Answer:
-        """Show no default menu."""
-        return self._ask("DELETE", "/v2/bot/user/all/richmenu")
 
     def link_menu(self, menu_id: str, user_ids: Sequence[str]) -> Answer:
         """Show it to these (at most 500)."""

@@ -108,6 +108,10 @@ class FakeLine:
         if template == "/v2/bot/richmenu/bulk/link":
             self.menu_of |= dict.fromkeys(said["userIds"], said["richMenuId"])
             return 202, {}, {}
+        if template == "/v2/bot/richmenu/bulk/unlink":
+            for one in said["userIds"]:
+                self.menu_of.pop(one, None)
+            return 202, {}, {}
         return 200, {}, {}
 
     def _menu_image(self, menu: str, body: bytes) -> Reply:

@@ -13,6 +13,7 @@ from joren.foundation.time.clock import now
 from joren.outreach.line import actions, queries
 from joren.outreach.line.models import LineAccount, RichMenu
 from joren.outreach.line.rules import menus, pricing
+from joren.record.customers import actions as customers
 from joren.segments.library import actions as segments
 from tests import cast
 
@@ -82,8 +83,8 @@ def test_a_segments_menu_is_linked_to_its_friends(client):
         hanako, ichiro, owner = cast.hanako(), cast.ichiro(), cast.owner()
         for number, customer in ((1, hanako), (2, ichiro)):
             actions.link(actions.followed(user(number), at=now()), customer_id=customer.pk, by=owner)
-        rule = {"attribute": "customer.member_number", "operator": "is", "value": hanako.member_number}
-        segment = segments.create(key="hanako", name="花子", rule=rule, by=owner)
+        rule = {"attribute": "customer.gender", "op": "is", "value": "female"}
+        segment = segments.save(key="hanako", name="花子", rule=rule, by=owner)
         client.force_login(owner)
         client.post(reverse("line:new_menu"), fields(picture=picture(), segment_key=segment.key))
         menu = RichMenu.objects.get()
@@ -91,6 +92,10 @@ def test_a_segments_menu_is_linked_to_its_friends(client):
         menu.refresh_from_db()
         assert line.menu_of == {user(1): menu.line_id} and (menu.linked_count, menu.problem) == (1, "")
         assert line.default_menu == ""
+        customers.change(customer_id=hanako.pk, gender="male", by=owner)
+        customers.change(customer_id=ichiro.pk, gender="female", by=owner)
+        assert actions.link_segment(menu) == 1
+        assert line.menu_of == {user(2): menu.line_id}
 
 
 @given(st.sampled_from(sorted(menus.LAYOUTS)), st.integers(800, 2500), st.integers(250, 1700))

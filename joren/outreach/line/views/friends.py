@@ -46,7 +46,7 @@ def make_customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a friend as a new customer."""
     staff: Any = request.user
     customer = actions.make_customer(queries.friend(pk, staff), name=request.POST.get("name", ""), by=staff)
-    messages.success(request, _("Recorded."))
+    messages.success(request, _("Recorded as a new customer."))
     return redirect("customers:detail", customer.pk)
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from joren.foundation.accounts.models import Staff
@@ -31,7 +32,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = _narrowed(queries.conversations(staff), tab, staff)
     start = max(0, _number(request.GET.get("from")))
     page = list(rows[start : start + queries.PAGE + 1])
-    labels = {"open": _("Open"), "mine": _("Mine"), "unlinked": _("Not linked yet"), "done": _("Done")}
+    labels = {
+        "open": pgettext("LINE conversation", "Open"),
+        "mine": _("Mine"),
+        "unlinked": _("Not linked yet"),
+        "done": pgettext("LINE conversation", "Done"),
+    }
     context = {
         "rows": page[: queries.PAGE],
         "next": start + queries.PAGE if len(page) > queries.PAGE else None,
