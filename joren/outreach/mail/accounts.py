@@ -1,5 +1,6 @@
 """Accounts made ready for work, and what is kept of their work: use, limits, problems."""
 
+from base64 import b32decode, b32encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -88,13 +89,19 @@ def return_address_of(account: MailAccount, message_id: str) -> str:
     if not (account.verp and account.return_address):
         return address
     local, _, domain = address.rpartition("@")
-    return f"{local}+{message_id.strip('<>').partition('@')[0]}@{domain}"
+    token = message_id.strip("<>").partition("@")[0]
+    # Servers on the way may write addresses in small letters, so the mark has small letters only.
+    return f"{local}+{b32encode(urlsafe_b64decode(token)).decode().rstrip('=').lower()}@{domain}"
 
 
 def delivery_of_address(address: str) -> int | None:
     """Which delivery an address with a mark belongs to; None where no signed mark of ours stands in it."""
     mark = address.rpartition("@")[0].rpartition("+")[2]
-    return _delivery_of(mark)
+    try:
+        token = urlsafe_b64encode(b32decode(mark.upper() + "=" * (-len(mark) % 8))).decode()
+    except ValueError:
+        return None
+    return _delivery_of(token)
 
 
 def delivery_of_id(message_id: str) -> int | None:

@@ -136,6 +136,7 @@ class Composer:
             ("From", mime.address_header(envelope.from_name, envelope.from_address)),
             ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
             ("Auto-Submitted", "auto-generated"),
+            ("List-Id", f"<news.{self._domain}>"),
         ]
         if envelope.reply_to:
             headers.append(("Reply-To", mime.address_header("", envelope.reply_to)))

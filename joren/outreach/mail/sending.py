@@ -155,6 +155,7 @@ class PoolLine:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._open: dict[int, Connection] = {}
+        self._ready: dict[int, tuple[Station, Parcel | Outcome]] = {}
 
     def send(self, delivery: Handover) -> Outcome:
         """Compose and hand over one message; what an account that failed did not take goes to the next one."""
@@ -174,29 +175,46 @@ class PoolLine:
                 return replace(last, halts="")
             tried.add(station.account_id)
 
+    def prepare(self, delivery: Handover) -> None:
+        """Compose and sign the message for the account whose turn it probably is, while another one is being sent."""
+        station = self._pool.likely()
+        if station is not None:
+            self._ready[delivery.id] = (station, _packed(station, delivery))
+
+    def _parcel(self, station: Station, delivery: Handover) -> Parcel | Outcome:
+        ready = self._ready.pop(delivery.id, None)
+        return ready[1] if ready is not None and ready[0] is station else _packed(station, delivery)
+
     def _hand_in(self, station: Station, delivery: Handover) -> Outcome:
-        message = _composed(station.composers, delivery)
-        if isinstance(message, Outcome):
-            return message
+        parcel = self._parcel(station, delivery)
+        if isinstance(parcel, Outcome):
+            return parcel
         if station.account_id not in self._open:
             self._open[station.account_id] = station.connect()
-        parcel = Parcel(
-            return_address=station.return_address(message.message_id),
-            recipient=delivery.address,
-            raw=station.signed(message.raw),
-            token=message.message_id,
-        )
         outcome = self._open[station.account_id].hand_in(parcel)
         if outcome.kind == "sent":
             self._pool.gone(station, delivery.id)
         known = outcome.kind in ("sent", "uncertain")
-        return replace(outcome, message_id=(outcome.message_id or message.message_id) if known else "")
+        return replace(outcome, message_id=(outcome.message_id or parcel.token) if known else "")
 
     def close(self) -> None:
         """Close every connection."""
         for connection in self._open.values():
             connection.close()
         self._open.clear()
+
+
+def _packed(station: Station, delivery: Handover) -> Parcel | Outcome:
+    """The message as this account sends it, signed; or why there is none."""
+    message = _composed(station.composers, delivery)
+    if isinstance(message, Outcome):
+        return message
+    return Parcel(
+        return_address=station.return_address(message.message_id),
+        recipient=delivery.address,
+        raw=station.signed(message.raw),
+        token=message.message_id,
+    )
 
 
 def _composed(composers: Mapping[str, Composer], delivery: Handover) -> Message | Outcome:

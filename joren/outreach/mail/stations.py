@@ -73,6 +73,12 @@ class Pool:
                 return Outcome(kind="not_begun", text="pace", halts="for_now")
             self._woken.wait(min(pause, _STEP))
 
+    def likely(self) -> Station | None:
+        """Whose turn it will probably be, for composing ahead; None when nobody has room."""
+        with self._lock:
+            usable = self._usable()
+            return usable[next_turn([(one.taken, one.weight) for one in usable])] if usable else None
+
     def gone(self, station: Station, delivery_id: int) -> None:
         """The message was taken: remembered until it is recorded."""
         with self._lock:

@@ -39,9 +39,8 @@ def account(port: int, **changes: Any) -> MailAccount:
         host="127.0.0.1",
         port=port,
         tls="none",
-        from_address="news@example.jp",
         from_name="カフェ 常",
-        **{"timeout": 2, "connections": 1} | changes,
+        **{"from_address": "news@example.jp", "timeout": 2, "connections": 1} | changes,
     )
     return mail.set_account(made, password="", by=None)
 
