@@ -125,7 +125,11 @@ def _contrasts(treated: dict[str, Moments], held_back: Moments) -> list[tuple[st
 def _buying(key: str) -> str:
     """The classes of earlier buying by how often alone."""
     once = {"": "", "0": _("had never bought"), "1": _("had bought once")}
-    return once[key] if key in once else _("had bought %(times)s times") % {"times": key.replace("-", "–")}
+    if key in once:
+        return once[key]
+    if key.endswith("+"):
+        return _("had bought %(times)s times or more") % {"times": key[:-1]}
+    return _("had bought %(times)s times") % {"times": key.replace("-", "–")}
 
 
 def _shop_name(key: str) -> str:

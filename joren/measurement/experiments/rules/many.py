@@ -64,17 +64,19 @@ def holm(p_values: Sequence[float], alpha: float = ALPHA) -> list[Step]:
 
 def compare(pairs: Sequence[tuple[Moments, Moments]], *, progress: float | None = None) -> list[Compared]:
     """Compare the two groups of each pair, all of them one family. With ``progress`` the looks may be early, too."""
-    samples = [_samples(one, other) for one, other in pairs]
-    known = [index for index, pair in enumerate(samples) if pair and any(one.variance for one in pair)]
-    p_values = {index: p_of_difference(*(samples[index] or ()), progress=progress) for index in known}
-    steps = dict(zip(known, holm([p_values[index] for index in known]), strict=True))
+    samples = {index: found for index, pair in enumerate(pairs) if (found := _samples(*pair))}
+    varying = {index: found for index, found in samples.items() if found[0].variance or found[1].variance}
+    p_values = {index: p_of_difference(one, other, progress=progress) for index, (one, other) in varying.items()}
+    steps = dict(zip(p_values, holm(list(p_values.values())), strict=True))
+    estimates = {
+        index: difference_in_means(one, other, steps[index].confidence, progress=progress)
+        for index, (one, other) in varying.items()
+    }
     return [
         Compared(
             one.n,
             other.n,
-            difference_in_means(*(samples[index] or ()), steps[index].confidence, progress=progress)
-            if index in steps
-            else None,
+            estimates.get(index),
             p_values.get(index, 1.0),
             index in steps and steps[index].claimed,
         )

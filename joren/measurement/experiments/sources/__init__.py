@@ -29,7 +29,8 @@ def subject(key: str | int, staff: "Staff | None" = None) -> Subject:
     kind, _, reference = str(key).partition(":") if ":" in str(key) else ("campaign", "", str(key))
     if kind not in _KINDS:
         raise NoSuchExperiment(key=key)
-    return _KINDS[Kind(kind)].subject(reference, staff)
+    found: Subject = _KINDS[Kind(kind)].subject(reference, staff)
+    return found
 
 
 def running() -> list[Subject]:

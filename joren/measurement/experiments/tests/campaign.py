@@ -26,6 +26,7 @@ def campaign(*, sent: bool = True, share: str = "0.10", name: str = "春のお�
         held_back_share=Decimal(share),
         window_days=DAYS,
         status=Campaign.Status.SENT if sent else Campaign.Status.DRAFT,
+        frozen_at=datetime(2025, 4, 10, 10, tzinfo=TOKYO) if sent else None,
         started_at=datetime(2025, 4, 10, 10, tzinfo=TOKYO) if sent else None,
     )
 

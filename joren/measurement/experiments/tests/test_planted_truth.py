@@ -107,10 +107,10 @@ def test_a_strong_effect_may_be_known_before_the_end():
     shop = Shop(4000, 0.2, 14, 0.05, lift=2.0)
     treated, held_back = moments(simulate(shop, 7), 6)
     progress = progress_of_campaign(treated, held_back, 0.5)
-    verdict = judge(treated, held_back, share=held_back.n / (held_back.n + treated.n), progress=progress)  # type: ignore[arg-type]
+    verdict = judge(treated, held_back, share=held_back.n / (held_back.n + treated.n), progress=progress)
     assert verdict.code is Code.UP
     assert verdict.money is not None
-    final = judge(treated, held_back, verdict.held_back / (verdict.held_back + verdict.treated))  # type: ignore[arg-type]
+    final = judge(treated, held_back, verdict.held_back / (verdict.held_back + verdict.treated))
     assert final.money is not None
     assert verdict.money.per_person.low < final.money.per_person.low, "who may look at any time sees less sharply"
 

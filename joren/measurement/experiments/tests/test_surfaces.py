@@ -4,16 +4,19 @@ import csv
 import io
 import json
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from joren.foundation.accounts.actions import create_token
 from joren.foundation.audit.models import AuditEntry
-from joren.foundation.registry import Report, entry, resolve
+from joren.foundation.registry import Panel, Report, entry, resolve
 from joren.measurement.experiments import actions, commands
 from joren.measurement.experiments.models import Evaluation
+from joren.outreach.delivery.models import Delivery
 
 from .campaign import AFTERWARDS, INSIDE, TOKYO, assign, buy, campaign, later_sales, people
 
@@ -164,3 +167,77 @@ def test_the_report_lists_the_verdicts_of_a_period(sent):
     assert set(row) == {column.key for column in report.columns}
     assert row["people"] == 100
     assert run(None, **{"from": "2025-04-11", "to": ""}) == []
+
+
+def test_the_page_opens_every_further_look_and_the_file_has_them_all(reading, sent):
+    for member in sent.audience.filter(decision="send")[:30]:
+        Delivery.objects.create(
+            origin=sent.origin,
+            customer=member.customer,
+            channel="mail",
+            state="sent",
+            due_at=MORNING_AFTER,
+            sent_at=MORNING_AFTER,
+            cost=Decimal(5),
+        )
+    address = reverse("experiments:result", args=[sent.pk])
+    page = reading.get(address, {"margin": "40"})
+    assert page.status_code == 200
+    assert page.context["books"].margin.share == 0.4
+    assert page.context["books"].cost == 150
+    text = page.content.decode()
+    for words in ("次の一手", "手元に残った額", "どこまで届いたか", "そのほかの指標", "最後のクリックで数えた場合"):
+        assert words in text
+    assert reading.get(address, {"margin": "nonsense", "by": "nonsense"}).status_code == 200
+    answer = reading.get(reverse("experiments:figures", args=[sent.pk]))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0][:4] == ["項目", "行", "指標", "値"]
+    parts = {row[0] for row in rows[1:]}
+    assert {"sentence", "extra_sales", "money", "way", "ratios", "credited"} <= parts
+    [extra] = [row for row in rows if row[0] == "extra_sales"]
+    assert float(extra[4]) < float(extra[3]) < float(extra[5])
+
+
+def test_under_way_the_page_says_so_with_the_days_to_go(reading, sent, time_machine):
+    time_machine.move_to(datetime(2025, 4, 15, 9, tzinfo=TOKYO))
+    page = reading.get(reverse("experiments:result", args=[sent.pk])).content.decode()
+    assert "途中です（あと9日）。" in page
+    assert "毎日見てもかまいません" in page
+
+
+def test_addresses_of_journeys_and_months_lead_to_a_sentence_when_there_is_nothing(reading):
+    for key in ("journey-1", "control-2025-04"):
+        answer = reading.get(f"/results/{key}/")
+        assert answer.status_code == 404
+
+
+def test_everything_of_a_result_over_the_api_and_by_command(client, sent, marketer):
+    token = create_token(marketer, name="test")[1]
+    answer = client.get(f"/api/v1/results/campaign:{sent.pk}", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200, answer.content
+    done = CliRunner().invoke(commands.everything, [sent.origin, "--json"], standalone_mode=False)
+    assert done.exception is None, done.exception
+    assert json.loads(done.output) == answer.json()
+    assert answer.json()["next_step"]["key"] in ("extend", "repeat")
+    assert [one["key"] for one in answer.json()["credited"]] == ["last_click"]
+    lost = client.get("/api/v1/results/journey:77", headers={"Authorization": f"Bearer {token}"})
+    assert (lost.status_code, lost.json()["error"]["code"]) == (404, "no_such_experiment")
+
+
+def test_the_size_advisor_over_the_api_and_by_command(client, sent, marketer):
+    token = create_token(marketer, name="test")[1]
+    answer = client.get(f"/api/v1/campaigns/{sent.pk}/size", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["people"] == 100
+    done = CliRunner().invoke(commands.campaign, ["size", str(sent.pk), "--json"], standalone_mode=False)
+    assert done.exception is None, done.exception
+    assert json.loads(done.output) == answer.json()
+
+
+def test_the_size_advisor_stands_on_the_page_where_a_campaign_is_sent(rf, sent, marketer):
+    request = rf.get("/")
+    request.user = marketer
+    panel = entry(Panel, "experiments.size")
+    found = resolve(panel.context)(request, sent)
+    assert panel.slot == "campaigns.send"
+    assert "人" in render_to_string(panel.template, {"panel": panel, "subject": sent, **found}, request=request)
