@@ -200,6 +200,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 
+WEBHOOKS_MAY_BE_PRIVATE = os.environ.get("JOREN_WEBHOOKS_PRIVATE") == "1"
 LINE_API_URL = os.environ.get("JOREN_LINE_API", "https://api.line.me")
 LINE_DATA_URL = os.environ.get("JOREN_LINE_DATA_API", "https://api-data.line.me")
 """Where LINE's Messaging API is asked, and where its pictures come from; tests put a server on loopback here."""

@@ -122,7 +122,8 @@ class Position(models.Model):
     """Where somebody inside stands: due work. The row goes when the person comes to the end.
 
     `due_at` is when to go on at the latest, `awaits` the keys of timeline events that let the person go on before.
-    `is_held`: the journey is paused. `has_moved`: the person came here from an older version. `problem` says why the step could not be done; it is tried again.
+    `is_held`: the journey is paused. `has_moved`: the person came here from an older version. `problem` says why the
+    step could not be done; it is tried again.
     """
 
     entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="position")

@@ -1,4 +1,4 @@
-"""The rehearsal: a journey played over days that are over. The same walk as the live one, in a world without effects."""
+"""The rehearsal: a journey played over days that are over, by the walk of the live one, in a world without effects."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
