@@ -23,7 +23,8 @@ class Channel:
 
     What follows holds until the business decides otherwise (`Policy`): `default_cost` in yen a message; `points` of a
     person's attention a message takes; `quiet` hours in which none begins. `hears_back`: the channel learns of opens,
-    clicks or answers, so that silence means something.
+    clicks or answers, so that silence means something. `marks_address`: a message that came back means that the address
+    itself is dead; else (a landline that takes no short message can still be called) it is only blocked here.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Channel:
     points: int = 1
     quiet: Quiet = NEVER_QUIET
     hears_back: bool = True
+    marks_address: bool = True
 
 
 class Handover(NamedTuple):

@@ -21,6 +21,9 @@ _POSTAL: Final = f"""SELECT FROM customers_postaladdress p WHERE p.customer_id =
             AND {POSTAL} = w.address"""
 _PAUSED: Final = """WHEN EXISTS (SELECT FROM delivery_wish h WHERE h.customer_id = w.customer_id
             AND h.paused_until > %(today)s) THEN 'paused'"""
+_TOPIC: Final = """WHEN EXISTS (SELECT FROM delivery_wish h
+            JOIN delivery_sendingtopic t ON t.topic = ANY(h.declined_topics) WHERE h.customer_id = w.customer_id
+            AND (t.origin = %(origin)s OR starts_with(%(origin)s::text, t.origin || ':'))) THEN 'topic'"""
 _POINTS: Final = "COALESCE(o.points, (%(prices)s::int[])[array_position(%(keys)s::text[], o.channel::text)], 1)"
 _MOMENT: Final = "COALESCE(o.sent_at, o.begun_at, o.due_at)"
 _OVER: Final = f"""WHEN (SELECT sum({_POINTS}) FILTER (WHERE {_MOMENT} > %(now)s - %(week)s) > %(per_week)s - w.price
@@ -44,7 +47,7 @@ RETURNING j.obstacle, d.id, d.customer_id, d.origin, d.channel, d.address, d.con
 
 def take(*, postal: bool, marketing: bool, minds_budget: bool) -> str:
     """The statement that begins waiting messages and cancels those that must not go; both come back."""
-    more = [_PAUSED, _OVER] if minds_budget else [_PAUSED]
+    more = [_PAUSED, _TOPIC, _OVER] if minds_budget else [_PAUSED, _TOPIC]
     obstacle = _OBSTACLE.format(
         address=_POSTAL if postal else _CONTACT, marketing="\n        ".join(more) if marketing else ""
     )

@@ -214,6 +214,19 @@ class Said(models.Model):
         return f"{self.origin} {self.channel} {self.variant}: {self.fingerprint[:8]}"
 
 
+class SendingTopic(models.Model):
+    """What the messages of an origin are about, so that nobody gets a topic they declined (`Wish.declined_topics`).
+
+    `origin` also stands for those below it: ``journey:3`` for ``journey:3:1:5``. No row: about nothing in particular.
+    """
+
+    origin = models.CharField(max_length=60, unique=True)
+    topic = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.topic}"
+
+
 class Policy(models.Model):
     """How much the business asks of people's attention. One row; before it is written the defaults hold.
 

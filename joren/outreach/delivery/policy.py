@@ -15,6 +15,7 @@ from .models import ChannelRule, Policy, SegmentBudget
 from .rules.quiet import NEVER_QUIET, Quiet
 
 _SUNDAY: Final = 6
+_MARKS: Final = 12
 
 
 def the_policy() -> Policy:
@@ -88,3 +89,9 @@ def is_holiday(day: date) -> bool:
 def segment_budgets() -> list[SegmentBudget]:
     """Other budgets for the people of certain segments, the one that counts first at the front."""
     return list(SegmentBudget.objects.all())
+
+
+def examples(per_week: int, rules: dict[str, ChannelRule]) -> list[tuple[Channel, int, range]]:
+    """What a week's points are worth on each channel alone: how many messages fit, and as many marks for a picture."""
+    fits = [(channel, per_week // max(1, rules[channel.key].points)) for channel in entries(Channel)]
+    return [(channel, number, range(min(number, _MARKS))) for channel, number in fits]

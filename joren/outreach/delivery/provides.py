@@ -13,6 +13,7 @@ PROVIDES = (
     Permission(key="delivery.view", label=_("See messages and blocked addresses"), roles=READERS),
     Permission(key="delivery.suppress", label=_("Block addresses"), roles=MARKETERS),
     Permission(key="delivery.decide", label=_("Decide about uncertain messages, unblock addresses"), roles=MANAGERS),
+    Permission(key="delivery.policy", label=_("Decide how much and when people are written to"), roles=MANAGERS),
     JobHandler(
         key="delivery.send",
         label=_("Send messages"),
@@ -54,6 +55,15 @@ PROVIDES = (
         section="reach",
         order=80,
         permission="delivery.view",
+    ),
+    NavigationItem(
+        key="delivery_policy",
+        label=_("Rules of sending"),
+        url_name="delivery:policy",
+        icon="moon",
+        section="settings",
+        order=35,
+        permission="delivery.policy",
     ),
     Urls(prefix="delivery/", module="joren.outreach.delivery.urls"),
     Panel(

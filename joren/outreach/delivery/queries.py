@@ -2,12 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Least
 
 from .errors import NoSuchDispatch
 from .models import Delivery, Dispatch, Suppression
+from .rules.budget import WEEK
 
+_MANY: Final = 5
 UNFINISHED = (Delivery.State.DUE, Delivery.State.CLAIMED)
 
 
@@ -74,6 +78,16 @@ def suppressed(channel: str, addresses: Iterable[str]) -> dict[str, str]:
     """Those of the addresses that must not be written to over the channel, with the reason."""
     rows = Suppression.objects.filter(channel=channel, address__in=list(addresses))
     return dict(rows.values_list("address", "reason"))
+
+
+def attention_of_the_week(now: datetime) -> list[tuple[int, int]]:
+    """How many people got how many messages of news and offers in the last seven days: (messages, people), 1 to 5+."""
+    rows = Delivery.objects.filter(
+        purpose="marketing", state=Delivery.State.SENT, due_at__gt=now - WEEK - WEEK, sent_at__gt=now - WEEK
+    )
+    each = rows.order_by().values("customer_id").annotate(messages=Least(Count("pk"), _MANY))
+    found = dict(each.values_list("messages").annotate(people=Count("customer_id")).order_by())
+    return [(number, found.get(number, 0)) for number in range(1, _MANY + 1)]
 
 
 def suppressions() -> QuerySet[Suppression]:

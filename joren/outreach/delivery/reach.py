@@ -37,6 +37,7 @@ class Reason(models.TextChoices):
     SUPPRESSED = "suppressed", pgettext_lazy("why not", "the address is blocked")
     GLOBAL_CONTROL = "global_control", pgettext_lazy("why not", "in the group that gets nothing, to compare with")
     PAUSED = "paused", pgettext_lazy("why not", "asked to be left in peace for a while")
+    TOPIC = "topic", pgettext_lazy("why not", "does not want this topic")
     HAD_IT = "had_it", pgettext_lazy("why not", "had the same message before")
     BUDGET = "budget", pgettext_lazy("why not", "heard from you enough lately")
     FATIGUED = "fatigued", pgettext_lazy("why not", "shows signs of having had enough")

@@ -46,10 +46,15 @@ def _event(row: Handover, what: str, text: str = "") -> NewEvent:
 
 
 def _mark_undeliverable(row: Handover, text: str) -> None:
-    kind = channel(row.channel).address_kind
-    customers.mark_undeliverable(
-        customer_id=current_id(row.customer_id), kind=kind, value=row.address, reason=text[:300] or "bounced", by=None
-    )
+    declared = channel(row.channel)
+    if declared.marks_address:
+        customers.mark_undeliverable(
+            customer_id=current_id(row.customer_id),
+            kind=declared.address_kind,
+            value=row.address,
+            reason=text[:300] or "bounced",
+            by=None,
+        )
     Suppression.objects.get_or_create(
         channel=row.channel,
         address=row.address,

@@ -6,6 +6,7 @@ from . import views
 
 app_name = "delivery"
 urlpatterns = [
+    path("policy/", views.policy, name="policy"),
     path("blocked/", views.suppressions, name="suppressions"),
     path("blocked/new/", views.suppress, name="suppress"),
     path("blocked/<int:pk>/lift/", views.lift, name="lift"),

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from joren.foundation.accounts.permissions import StaffRequest, requires
 from joren.foundation.errors import JorenError
+from joren.foundation.time import clock
 from joren.foundation.ui.form_problems import tell_problem
 
-from . import actions, queries
-from .forms import SuppressionForm
+from . import actions, deciding, queries
+from .forms import PolicyPage, SuppressionForm
 from .listing import SuppressionTable
 from .models import Suppression
+from .policy import examples, is_quiet, rules_of, the_policy
 
 _SHOWN = 200
 
@@ -76,6 +78,36 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         actions.decide_uncertain(pk, arrived=request.POST.get("decision") == "arrived", by=staff)
     messages.success(request, _("Decided."))
     return redirect("delivery:uncertain")
+
+
+@require_http_methods(["GET", "POST"])
+@requires("delivery.policy")
+def policy(request: HttpRequest) -> HttpResponse:
+    """How people are written to: budget of attention, price and quiet hours of each channel, who gets nothing."""
+    staff: Any = request.user
+    page = PolicyPage(request.POST if request.method == "POST" else None)
+    refused = False
+    if request.method == "POST":
+        if page.is_valid():
+            deciding.change_policy(
+                fields=page.policy.values(),
+                channels=[form.rule() for form in page.channels],
+                segments=page.budgets(),
+                by=staff,
+            )
+            messages.success(request, _("Saved."))
+            return redirect("delivery:policy")
+        refused = True
+    now, stored = clock.now(), the_policy()
+    shown = {
+        "page": page,
+        "policy": stored,
+        "weeks": queries.attention_of_the_week(now),
+        "quiet_now": [form.channel for form in page.channels if is_quiet(form.channel.key, now)],
+        "hours": range(0, 25, 6),
+        "examples": examples(stored.per_week, rules_of()),
+    }
+    return render(request, "delivery/policy.html", shown, status=422 if refused else 200)
 
 
 def customer_panel(request: HttpRequest, customer: Any) -> dict[str, Any] | None:

@@ -24,7 +24,7 @@ class Quiet:
     def is_quiet(self, at: datetime, zone: tzinfo, is_holiday: Callable[[date], bool]) -> bool:
         """Whether nothing may begin at that moment."""
         local = at.astimezone(zone)
-        return self._in_hours(local.time()) or (self.holidays and is_holiday(local.date()))
+        return self.in_hours(local.time()) or (self.holidays and is_holiday(local.date()))
 
     def next_allowed(self, at: datetime, zone: tzinfo, is_holiday: Callable[[date], bool]) -> datetime:
         """The first moment from `at` on at which something may begin: `at` itself when it is not quiet."""
@@ -39,7 +39,8 @@ class Quiet:
                     return begins.astimezone(at.tzinfo)
         raise ValueError(f"no moment without quiet hours within {_FAR} days of {at}")
 
-    def _in_hours(self, now: time) -> bool:
+    def in_hours(self, now: time) -> bool:
+        """Whether the clock shows a quiet hour."""
         if self.start == self.end:
             return False
         if self.start < self.end:
