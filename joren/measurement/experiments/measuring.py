@@ -4,11 +4,13 @@ Works on whatever `sources` gives: who was to get what, and since when each pers
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, transaction
 
 from joren.touchpoints.purchases.models import Purchase
 
@@ -30,8 +32,12 @@ LEFT JOIN {purchases} p ON p.customer_id = a.customer_id AND p.cancelled_at IS N
      AND p.business_date < least(a.start + %(days)s::int, %(until)s::date)
 {complete}GROUP BY a.decision, a.customer_id, a.start, a.variant, a.channel, a.stratum, a.compared
 """
+_TABLE: Final = "experiments_people"
 _INSIDE: Final = "SELECT count(*) FROM ({assigned}) a WHERE a.start + %(days)s::int > %(until)s::date"
 _COMPLETE: Final = "WHERE a.start + %(days)s::int <= %(until)s::date\n"
+_COUNTED: Final = """
+SELECT decision, customer_id, start, variant, channel, stratum, compared, y, x, bought, orders FROM {table}
+{complete}"""
 _SUMS: Final = """
 SELECT {part} AS part, person.decision, count(*), sum(y), sum(y * y), sum(x), sum(x * x), sum(x * y),
        count(*) FILTER (WHERE bought), sum(orders), sum(orders * orders), sum(y * orders),
@@ -100,6 +106,21 @@ def people_inside(subject: Subject, until: date) -> int:
         return int(cursor.fetchone()[0])
 
 
+@contextmanager
+def counted(subject: Subject, until: date) -> Iterator[Subject]:
+    """The same experiment with what its people bought before `until` laid down once, for many looks at it.
+
+    A temporary table of this transaction; it is gone afterwards.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
+        people = people_sql(subject, complete=False)
+        cursor.execute(f"CREATE TEMP TABLE {_TABLE} AS {people}", parameters(subject, until))
+        cursor.execute(f"ANALYZE {_TABLE}")
+        yield replace(subject, counted=_TABLE)
+        cursor.execute(f"DROP TABLE {_TABLE}")
+
+
 def yen_per_purchase(moments: Moments, orders: Orders) -> Ratio:
     """Sales over number of purchases."""
     return Ratio(moments.n, moments.buyers, moments.sum_y, moments.sum_yy, orders.sum_k, orders.sum_kk, orders.sum_yk)
@@ -129,6 +150,8 @@ def people_sql(subject: Subject, *, complete: bool | None = None) -> str:
     `complete`: leave out those still inside their window (default: where the experiment is rolling).
     """
     only = subject.is_rolling if complete is None else complete
+    if subject.counted:
+        return _COUNTED.format(table=subject.counted, complete=_COMPLETE.replace("a.start", "start") if only else "")
     return _PEOPLE.format(
         assigned=subject.assigned.sql, purchases=Purchase._meta.db_table, complete=_COMPLETE if only else ""
     )

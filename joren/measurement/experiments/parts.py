@@ -6,6 +6,7 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,7 @@ from joren.segments.engine import run as engine
 from joren.segments.library.queries import get_segment
 
 from .costing import channel_labels
-from .measuring import NOBODY, Groups, groups_by
+from .measuring import NOBODY, Groups, groups_by, parameters, people_sql
 from .rules import Compared, Moments, compare, differ
 from .sources import Kind, Subject
 
@@ -51,6 +52,7 @@ DIMENSIONS: Final[dict[str, Text]] = {
     "shop": gettext_lazy("By shop"),
     "channel": gettext_lazy("By channel"),
 }
+_VALUES: Final = "SELECT DISTINCT {part} FROM ({people}) person {joined}"
 _SHOP: Final = f"JOIN {Customer._meta.db_table} c ON c.id = person.customer_id"
 
 
@@ -147,4 +149,7 @@ _DIMENSION: Final[dict[str, tuple[str, str, Callable[[str], str]]]] = {
 def more_than_one(subject: Subject, until: date, by: str) -> bool:
     """Whether that dimension tells people apart at all."""
     part, joined, named = _DIMENSION[by]
-    return len([key for key in groups_by(subject, until, part, joined=joined) if named(key)]) > 1
+    sql = _VALUES.format(part=part, people=people_sql(subject), joined=joined)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters(subject, until))
+        return len([key for (key,) in cursor.fetchall() if key is not None and named(key)]) > 1

@@ -1,7 +1,7 @@
 """A result as pages, the command line and the API show it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from math import sqrt
 from typing import Any
@@ -16,8 +16,8 @@ from .advising import Size
 from .bookkeeping import Books, books_of
 from .figures import Figures
 from .funnel import LABELS
-from .looks import looks_at
-from .measuring import HELD_BACK, SEND
+from .looks import Looks, looks_at
+from .measuring import HELD_BACK, SEND, counted
 from .parts import Parts
 from .queries import Result
 from .rules import Estimate, Moments, Sight, wilson
@@ -125,8 +125,15 @@ def told(result: Result, currency: str) -> dict[str, Any]:
 
 def told_everything(result: Result, currency: str, *, by: str = "") -> dict[str, Any]:
     """`told` with every further look: the way of the messages, ratios, variants, groups, credited sales."""
+    if result.groups is None:
+        return _everything(result, currency, looks_at(result))
+    with counted(result.subject, result.as_of) as once:
+        counted_result = replace(result, subject=once)
+        return _everything(counted_result, currency, looks_at(counted_result, by=by))
+
+
+def _everything(result: Result, currency: str, looks: Looks) -> dict[str, Any]:
     subject, until = result.subject, result.as_of
-    looks = looks_at(result, by=by)
     return told(result, currency) | {
         "way": [
             {

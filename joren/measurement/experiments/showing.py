@@ -1,5 +1,6 @@
 """What the templates of results know."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,6 +16,7 @@ from .bookkeeping import books_of
 from .forms import LookForm
 from .funnel import stages
 from .looks import looks_at
+from .measuring import counted
 from .models import Evaluation
 from .parts import DIMENSIONS
 from .pictures import forest
@@ -22,13 +24,25 @@ from .queries import Result, Status
 from .sources import Kind, Subject
 
 
-def shown(request: HttpRequest, subject: Subject, form: LookForm | None = None) -> dict[str, Any]:
+def shown(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     """The verdict: the sentence, the next step, the two groups."""
+    return _verdict(request, queries.result_of(subject), LookForm({}))
+
+
+def page(request: HttpRequest, subject: Subject, form: LookForm) -> dict[str, Any]:
+    """The verdict and every further look at it."""
     found = queries.result_of(subject)
+    if found.groups is None:
+        return _verdict(request, found, form) | {"form": form, "looks": looks_at(found)}
+    with counted(subject, found.as_of) as once:
+        return _everything(request, replace(found, subject=once), form)
+
+
+def _verdict(request: HttpRequest, found: Result, form: LookForm) -> dict[str, Any]:
     currency = business_of(request).currency
-    books = books_of(found, chosen_margin=form.chosen_margin if form else None) if found.window else None
+    books = books_of(found, chosen_margin=form.chosen_margin) if found.window else None
     return {
-        "subject_of": subject,
+        "subject_of": found.subject,
         "result": found,
         "currency": currency,
         "word": Evaluation.Code(found.now.code.value).label if found.now else "",
@@ -41,18 +55,15 @@ def shown(request: HttpRequest, subject: Subject, form: LookForm | None = None) 
     }
 
 
-def page(request: HttpRequest, subject: Subject, form: LookForm) -> dict[str, Any]:
-    """The verdict and every further look at it."""
-    known = shown(request, subject, form)
-    found: Result = known["result"]
+def _everything(request: HttpRequest, found: Result, form: LookForm) -> dict[str, Any]:
     looks = looks_at(found, by=form.chosen_by)
-    return known | {
+    return _verdict(request, found, form) | {
         "form": form,
         "looks": looks,
         "ways": [(label, stages(one)) for label, one in looks.ways],
         "forest": forest(looks.parts) if looks.parts else None,
         "by": looks.parts.by if looks.parts else "",
-        "choices": _choices(subject, looks.dimensions),
+        "choices": _choices(found.subject, looks.dimensions),
         "variants": forest(looks.variants) if looks.variants else None,
         "credited": _credited(found),
     }

@@ -52,6 +52,7 @@ class Subject:
     days: int = 14
     campaign: Campaign | None = None
     link: str = ""
+    counted: str = ""
 
     @property
     def path(self) -> str:
