@@ -148,16 +148,15 @@ def read(data: QueryDict, files: MultiValueDict[str, Any], *, channel: str, mess
 def _blocks(data: QueryDict, files: MultiValueDict[str, Any]) -> list[Block]:
     """The blocks in the order of the page. ``at`` is ``id:type``, ``[`` before a column, ``]`` after the last one."""
     made: list[Block] = []
-    places: list[list[Block]] = [made]
+    place = made
     for mark in data.getlist("at"):
-        if mark == "[" and places[-1]:
-            columns = places[0][-1].setdefault("columns", [])
-            columns.append([])
-            places = [made, columns[-1]]
+        if mark == "[" and made and made[-1]["type"] == "columns":
+            place = []
+            made[-1].setdefault("columns", []).append(place)
         elif mark == "]":
-            places = [made]
+            place = made
         elif ":" in mark:
-            places[-1].append(_block(mark, data, files))
+            place.append(_block(mark, data, files))
     return made
 
 
@@ -176,7 +175,7 @@ def _states(text: str) -> list[Any]:
     """States as the form carried them; what cannot be read was not there. Their blocks are checked like any."""
     try:
         found = json.loads(text or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(found, list):
         return []
@@ -189,7 +188,7 @@ def _is_sound(state: Mapping[str, Any]) -> bool:
         return False
     try:
         return all(isinstance(block, dict) and block_type(str(block.get("type"))) for block in walk(blocks))
-    except (UnknownBlock, AttributeError, TypeError):
+    except (UnknownBlock, AttributeError, TypeError, RecursionError):
         return False
 
 

@@ -16,8 +16,8 @@ _FOLDER: Final = Path(__file__).parent / "gallery"
 
 @dataclass(frozen=True, kw_only=True)
 class Ready:
-    """A message of the gallery. `key` is its name in files and on campaigns, `icon` of the outline set, `why` what it is
-    for, in one sentence."""
+    """A message of the gallery. `key` is its name in files and on campaigns, `icon` of the outline set, `why` what
+    it is for, in one sentence."""
 
     key: str
     name: str

@@ -47,7 +47,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("content.write")
 def new(request: HttpRequest) -> HttpResponse:
-    """Begin a message: ``ready`` a key of the gallery, ``from`` the number of a message, or neither for an empty one."""
+    """Begin a message: ``ready`` a key of the gallery, ``from`` the number of a message, neither for an empty one."""
     one = ready_one(request.POST.get("ready", ""))
     channel = request.POST.get("channel") or media()[0].channel
     if request.POST.get("from", "").isdigit():
