@@ -64,3 +64,10 @@ class TooManyChanges(JorenError):
     message = _("Too many changes within a short time. What was saved before stays as it is.")
     remedy = _("Please try again in an hour.")
     status = 429
+
+
+class NoSuchTopic(JorenError):
+    """Removed meanwhile, or never there."""
+
+    code = "no_such_topic"
+    message = _("There is no topic “%(topic)s”.")

@@ -54,11 +54,16 @@ class Click(models.Model):
 class Topic(models.Model):
     """Something people may choose to hear about or not. `key` stands in `Wish.declined_topics` and never changes."""
 
-    key = models.SlugField(max_length=40, unique=True)
+    key = models.SlugField(
+        _("key"),
+        max_length=40,
+        unique=True,
+        help_text=_("Small letters, digits and hyphens; it cannot be changed later."),
+    )
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(_("name in English"), max_length=60, blank=True)
     description = models.CharField(_("what it is about"), max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_offered = models.BooleanField(_("can be chosen"), default=True)
 
     class Meta:

@@ -59,5 +59,17 @@ PROVIDES = (
         permission="responses.view",
         width="side",
     ),
+    *(
+        Panel(
+            key=f"responses.topic_of_{kind}",
+            slot=f"{kind}s.detail",
+            title=_("Topic of this sending"),
+            template="responses/_topic_panel.html",
+            context=f"{_HERE}views:{kind}_panel",
+            order=80,
+            permission="responses.view",
+        )
+        for kind in ("campaign", "journey")
+    ),
     Commands(commands=f"{_HERE}commands:COMMANDS"),
 )

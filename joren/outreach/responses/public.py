@@ -137,7 +137,12 @@ def _stopped(request: HttpRequest, reader: Reader, token: str) -> HttpResponse:
         stopping.stop_everything(reader, how=_("“Stop everything” on the preference page"), at=clock.now())
     else:
         stopping.unsubscribe(reader, how=_("button on the unsubscribe page"), at=clock.now())
-    context = {"business": the_business(), "token": token, "everything": "stop_all" in request.POST}
+    context = {
+        "business": the_business(),
+        "token": token,
+        "everything": "stop_all" in request.POST,
+        "channel": reader.channel,
+    }
     return render(request, "responses/public/stopped.html", context)
 
 

@@ -1,22 +1,27 @@
 """Pages for staff: how one customer wants to be written to, and the topics customers can choose."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from joren.foundation.accounts.permissions import StaffRequest, requires
 from joren.foundation.audit import actions as audit
 from joren.foundation.errors import JorenError
 from joren.foundation.ui.form_problems import tell_problem
+from joren.outreach.delivery.models import SendingTopic
 from joren.record.customers.queries import customers_visible_to
 
 from . import describing, queries, wishes
 from .forms import TopicForm, WishForm
 from .models import Topic
+
+_SENDING: Final = re.compile(r"(campaign|journey):\d{1,18}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,6 +67,38 @@ def _topic_page(request: StaffRequest, instance: Topic, template: str) -> HttpRe
         return redirect("responses:topics")
     shown = {"form": form, "topics": Topic.objects.all(), "topic": instance}
     return render(request, template, shown, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@requires("responses.topics")
+def set_topic(request: StaffRequest) -> HttpResponse:
+    """Say what a campaign or journey is about."""
+    origin, back = request.POST.get("origin", ""), request.POST.get("next", "")
+    if not _SENDING.fullmatch(origin):
+        raise Http404
+    wishes.set_topic(origin=origin, topic=request.POST.get("topic", ""), by=request.user)
+    messages.success(request, _("The topic was saved."))
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "responses:topics")
+
+
+def campaign_panel(request: HttpRequest, campaign: Any) -> dict[str, Any] | None:
+    """What a campaign is about."""
+    return _topic_panel(request, campaign.origin)
+
+
+def journey_panel(request: HttpRequest, journey: Any) -> dict[str, Any] | None:
+    """What a journey is about."""
+    return _topic_panel(request, f"journey:{journey.pk}")
+
+
+def _topic_panel(request: HttpRequest, origin: str) -> dict[str, Any] | None:
+    offered = list(Topic.objects.all())
+    if not offered:
+        return None
+    chosen = SendingTopic.objects.filter(origin=origin).values_list("topic", flat=True).first() or ""
+    staff = request.user
+    may_change = staff.is_authenticated and staff.may("responses.topics")
+    return {"origin": origin, "topics": offered, "chosen": chosen, "may_change": may_change}
 
 
 def wish_panel(request: HttpRequest, customer: Any) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from joren.foundation.audit import actions as audit
 from joren.foundation.registry import entries
 from joren.foundation.time import clock
 from joren.outreach.delivery.channels import Channel
-from joren.outreach.delivery.models import Wish
+from joren.outreach.delivery.models import SendingTopic, Wish
 from joren.record.timeline.actions import append
 
-from .errors import HowMissing, NotAChannel, NotAnHour, NotAPace
+from .errors import HowMissing, NoSuchTopic, NotAChannel, NotAnHour, NotAPace
 from .models import Topic
 
 if TYPE_CHECKING:
@@ -57,6 +57,21 @@ def set_wish(
     wish.save()
     _tell(wish, changed, by=by, origin=origin, channel=channel)
     return wish
+
+
+@transaction.atomic
+def set_topic(*, origin: str, topic: str, by: "Staff | None") -> None:
+    """Say what a sending is about; "" for nothing in particular. Counts for every message not begun yet.
+
+    Raises `NoSuchTopic`.
+    """
+    if topic and not Topic.objects.filter(key=topic).exists():
+        raise NoSuchTopic(topic=topic)
+    if topic:
+        SendingTopic.objects.update_or_create(origin=origin, defaults={"topic": topic})
+    else:
+        SendingTopic.objects.filter(origin=origin).delete()
+    audit.record("changed", by=by, subject_type="responses.sending", label=origin, detail={"topic": topic})
 
 
 def _check(wanted: Wanted, how: str) -> None:

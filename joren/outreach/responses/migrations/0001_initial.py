@@ -45,14 +45,22 @@ class Migration(migrations.Migration):
             name="Topic",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.SlugField(max_length=40, unique=True)),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="Small letters, digits and hyphens; it cannot be changed later.",
+                        max_length=40,
+                        unique=True,
+                        verbose_name="key",
+                    ),
+                ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 ("name_en", models.CharField(blank=True, max_length=60, verbose_name="name in English")),
                 (
                     "description",
                     models.CharField(blank=True, max_length=200, verbose_name="what it is about"),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
                 ("is_offered", models.BooleanField(default=True, verbose_name="can be chosen")),
             ],
             options={"ordering": ["position", "id"]},

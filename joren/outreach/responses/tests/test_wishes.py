@@ -9,9 +9,11 @@ from django.test import Client
 
 from joren.foundation.time import clock
 from joren.outreach.content.rules.tokens import TokenKey
-from joren.outreach.delivery.models import Wish
+from joren.outreach.delivery.models import Delivery, SendingTopic, Wish
+from joren.outreach.delivery.reach import Reason
+from joren.outreach.mail.tests.people import people, prepare, send
 from joren.outreach.responses import wishes
-from joren.outreach.responses.errors import HowMissing, NotAChannel, NotAnHour, NotAPace
+from joren.outreach.responses.errors import HowMissing, NoSuchTopic, NotAChannel, NotAnHour, NotAPace
 from joren.outreach.responses.models import Topic
 from joren.outreach.responses.wishes import Wanted
 from joren.record.consents import actions as consents
@@ -203,3 +205,44 @@ def test_a_wish_nobody_can_fulfil_is_refused(message, wanted, how, refusal):
     with pytest.raises(refusal):
         wishes.set_wish(customer_id=message.customer_id, wanted=wanted, how=how, by=None)
     assert not Wish.objects.exists() and not Event.objects.filter(key="responses.wished").exists()
+
+
+def test_whoever_declined_the_topic_of_a_sending_gets_nothing_of_it(staff_client, topics):
+    customers = people(2)
+    wishes.set_wish(
+        customer_id=customers[0].pk, wanted=Wanted(declined_topics=["lunch"]), how="店頭で聞きました", by=None
+    )
+    prepare(customers, origin="campaign:7")
+    posted = {"origin": "campaign:7", "topic": "lunch", "next": "/customers/"}
+    assert staff_client.post("/responses/topics/of/", posted)["Location"] == "/customers/"
+    assert send("campaign:7") == {"sent": 1, "cancelled": 1}
+    refused = Delivery.objects.get(customer=customers[0])
+    assert (refused.state, refused.reason, Reason(refused.reason).label) == (
+        "cancelled",
+        "topic",
+        "この話題は希望していない",
+    )
+
+
+def test_a_topic_of_a_journey_holds_for_its_steps_and_can_be_taken_away(topics):
+    customers = people(2)
+    for customer in customers:
+        wanted = Wanted(declined_topics=["dinner"])
+        wishes.set_wish(customer_id=customer.pk, wanted=wanted, how="電話で聞きました", by=None)
+    wishes.set_topic(origin="journey:3", topic="dinner", by=None)
+    prepare(customers, origin="journey:3:1:5")
+    assert send("journey:3:1:5") == {"cancelled": 2}
+    wishes.set_topic(origin="journey:3", topic="", by=None)
+    prepare(customers, origin="journey:3:1:6")
+    assert send("journey:3:1:6") == {"sent": 2}
+    prepare(customers, origin="journey:33:1:6")
+    wishes.set_topic(origin="journey:3", topic="dinner", by=None)
+    assert send("journey:33:1:6") == {"sent": 2}
+
+
+def test_a_topic_nobody_made_and_a_sending_that_is_none_are_refused(staff_client, topics):
+    with pytest.raises(NoSuchTopic):
+        wishes.set_topic(origin="campaign:7", topic="nothing", by=None)
+    posted = {"origin": "campaign:7'", "topic": "lunch", "next": "https://evil.example/"}
+    assert staff_client.post("/responses/topics/of/", posted).status_code == 404
+    assert not SendingTopic.objects.exists()
