@@ -212,7 +212,7 @@ class BirthdayForm(StepForm):
         max_value=90,
         help_text=_("0: on the day itself."),
     )
-    hour = forms.TimeField(label=_("At what time"), initial="10:00", **_HOUR)
+    hour = forms.TimeField(label=_("Begins at"), initial="10:00", **_HOUR)
     month_only = forms.BooleanField(
         label=_("Count a birthday of which only the month is known as the 1st"), required=False, initial=True
     )
@@ -234,7 +234,7 @@ class DateForm(StepForm):
         help_text=_("Below zero: so many days before it."),
     )
     yearly = forms.BooleanField(label=_("Each year on that day"), required=False)
-    hour = forms.TimeField(label=_("At what time"), initial="10:00", **_HOUR)
+    hour = forms.TimeField(label=_("Begins at"), initial="10:00", **_HOUR)
 
     def prepare(self) -> None:
         """See `StepForm`."""
@@ -259,7 +259,7 @@ class SegmentForm(StepForm):
     """Begin with entering or leaving a segment."""
 
     segment = forms.ChoiceField(label=_("Segment"))
-    hour = forms.TimeField(label=_("At what time"), initial="10:00", **_HOUR)
+    hour = forms.TimeField(label=_("Begins at"), initial="10:00", **_HOUR)
 
     def prepare(self) -> None:
         """See `StepForm`."""
@@ -326,7 +326,7 @@ class RuleForm(StepForm):
 class BecomesForm(RuleForm):
     """Begin when a condition becomes true."""
 
-    hour = forms.TimeField(label=_("At what time"), initial="10:00", **_HOUR)
+    hour = forms.TimeField(label=_("Begins at"), initial="10:00", **_HOUR)
 
     def settings(self) -> dict[str, Any]:
         """See `StepForm`."""
@@ -367,7 +367,7 @@ class WaitForm(StepForm):
 class HourForm(StepForm):
     """Wait until an hour."""
 
-    hour = forms.TimeField(label=_("At what time"), initial="10:00", **_HOUR)
+    hour = forms.TimeField(label=_("Goes on at"), initial="10:00", **_HOUR)
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Only on"),
         required=False,
@@ -495,7 +495,7 @@ class FieldForm(StepForm):
 class TaskForm(StepForm):
     """Ask the staff to do something."""
 
-    title = forms.CharField(label=_("What to do"), max_length=200)
+    title = forms.CharField(label=_("What the staff does"), max_length=200)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     days = forms.IntegerField(label=_("Within how many days"), min_value=0, max_value=366, initial=1)
     shop = forms.TypedChoiceField(

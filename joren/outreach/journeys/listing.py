@@ -55,7 +55,7 @@ class EntryTable(Table):
             primary=True,
             link=lambda row: reverse("journeys:person", args=[row.journey_id, row.pk]),
         ),
-        Column(key="number", label=_("Time")),
+        Column(key="number", label=_("Which time")),
         Column(key="entered_at", label=_("Entered"), type="moment", sort="entered_at"),
         Column(key="state", label=_("State"), template="journeys/_entry_cell.html"),
         Column(key="next", label=_("Goes on"), value="position.due_at", type="moment"),

@@ -184,15 +184,33 @@ class Watched(models.Model):
 
 
 class Reader(models.Model):
-    """How far a tracked table has been read, in transaction order: what is below (`xid`, `row_id`) is done."""
+    """How far a tracked table has been read, in transaction order: what is below (`xid`, `row_id`) is done.
+
+    `floor`: below it no transaction ran when this pass began; the next pass begins there.
+    """
 
     table = models.CharField(max_length=63, unique=True)
     xid = models.BigIntegerField(default=0)
     row_id = models.BigIntegerField(default=0)
+    floor = models.BigIntegerField(default=0)
     read_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.table} up to {self.xid}"
+
+
+class Seen(models.Model):
+    """A row that was read while an older transaction still ran, so that the next pass meets it again and leaves it."""
+
+    reader = models.ForeignKey(Reader, on_delete=models.CASCADE, related_name="seen", db_index=False)
+    row_id = models.BigIntegerField()
+    xid = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reader", "row_id", "xid"], name="journeys_seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reader_id}: {self.row_id}"
 
 
 class Task(models.Model):

@@ -1,7 +1,9 @@
 """Reading what happened, in transaction order: nothing is missed, and what is read twice changes nothing.
 
-Neither ids nor times are commit order. Each reader takes the rows whose transaction is below the oldest one still
-running, page by page in the order (transaction, id); where it stands is written in the transaction of the effects.
+Neither ids nor times are commit order. A pass takes all rows there are from the place where no older transaction was
+running when the pass before began, page by page in the order (transaction, id); where it stands is written in the
+transaction of the effects. What was read above that place is kept (`Seen`) and left by the next pass: so what a slow
+transaction commits late is found, and nobody waits for it.
 """
 
 from collections import defaultdict
@@ -16,7 +18,7 @@ from joren.foundation.time import clock
 
 from .admitting import Candidate, admit
 from .kinds import Happening, Trigger
-from .models import Journey, Position, Reader
+from .models import Journey, Position, Reader, Seen
 from .rules.flow import Flow
 from .rules.times import moment_of
 from .running import Running, running
@@ -32,7 +34,7 @@ _EVENTS: Final = """
 SELECT changed_xid::text::bigint, id, customer_id, key, occurred_at, shop_id, channel, origin, data
 FROM timeline_event
 WHERE changed_xid >= %(xid)s::text::xid8 AND (changed_xid, id) > (%(xid)s::text::xid8, %(row)s)
-  AND changed_xid < %(upper)s::text::xid8 AND occurred_at > %(oldest)s
+  AND occurred_at > %(oldest)s
 ORDER BY changed_xid, id LIMIT %(page)s
 """
 _SPELLS: Final = """
@@ -40,7 +42,7 @@ SELECT changed_xid::text::bigint, id, customer_id, segment_id, entered_on, left_
     coalesce(entered_because ->> 'kind', ''), coalesce(left_because ->> 'kind', '')
 FROM library_membership
 WHERE changed_xid >= %(xid)s::text::xid8 AND (changed_xid, id) > (%(xid)s::text::xid8, %(row)s)
-  AND changed_xid < %(upper)s::text::xid8 AND greatest(entered_on, left_on) > %(oldest)s
+  AND greatest(entered_on, left_on) > %(oldest)s
 ORDER BY changed_xid, id LIMIT %(page)s
 """
 _WAKE: Final = """
@@ -58,10 +60,10 @@ def start_reading() -> None:
         Reader.objects.get_or_create(table=table, defaults={"xid": upper, "read_at": clock.now()})
 
 
-def read_events() -> int:
-    """Read a page of the timeline: let people in and wake those who waited for it. Returns how many events."""
+def read_events() -> bool:
+    """Read a page of the timeline: let people in and wake those who waited for it. Returns whether there is more."""
     with transaction.atomic():
-        rows = _page(EVENTS, _EVENTS)
+        rows, more = _page(EVENTS, _EVENTS)
         happenings = [Happening(*row[1:]) for row in rows]
         if happenings:
             live = running()
@@ -69,35 +71,52 @@ def read_events() -> int:
                 admit(journey, candidates)
             wake(happenings)
             look_again(live, sorted({event.customer_id for event in happenings}))
-    return len(rows)
+    return more
 
 
-def read_spells() -> int:
-    """Read a page of who entered and left segments. Returns how many spells."""
+def read_spells() -> bool:
+    """Read a page of who entered and left segments. Returns whether there is more."""
     with transaction.atomic():
-        rows = _page(SPELLS, _SPELLS)
+        rows, more = _page(SPELLS, _SPELLS)
         if rows:
             for journey, candidates in _moved(running(), rows).items():
                 admit(journey, candidates)
-    return len(rows)
+    return more
 
 
-def _page(table: str, statement: str) -> list[tuple[Any, ...]]:
-    """The next rows of the table; none while another worker reads it. The place is kept with the caller's effects."""
+def _page(table: str, statement: str) -> tuple[list[tuple[Any, ...]], bool]:
+    """The next rows of the table that were not read before, and whether the pass goes on behind them.
+
+    None while another worker reads it.
+    """
     reader = Reader.objects.select_for_update(skip_locked=True).filter(table=table).first()
     if reader is None:
-        return []
+        return [], False
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        (upper,) = cursor.fetchone()
+        if not reader.row_id:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            reader.floor = max(cursor.fetchone()[0], reader.xid)
         oldest = clock.now() - OLDEST
-        values = {"xid": str(reader.xid), "row": reader.row_id, "upper": str(upper), "oldest": oldest, "page": PAGE}
-        cursor.execute(statement, values)
+        cursor.execute(statement, {"xid": str(reader.xid), "row": reader.row_id, "oldest": oldest, "page": PAGE})
         rows: list[tuple[Any, ...]] = cursor.fetchall()
-    reader.xid, reader.row_id = (rows[-1][0], rows[-1][1]) if len(rows) == PAGE else (max(upper, reader.xid), 0)
+    new = _unseen(reader, rows)
+    more = len(rows) == PAGE
+    if more:
+        reader.xid, reader.row_id = rows[-1][0], rows[-1][1]
+    else:
+        reader.xid, reader.row_id = reader.floor, 0
+        reader.seen.filter(xid__lt=reader.floor).delete()
     reader.read_at = clock.now()
     reader.save()
-    return rows
+    return new, more
+
+
+def _unseen(reader: Reader, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Without those an earlier pass has read; what the next pass will meet again is kept."""
+    known = set(reader.seen.filter(row_id__in=[row[1] for row in rows]).values_list("xid", "row_id"))
+    new = [row for row in rows if row[:2] not in known]
+    Seen.objects.bulk_create(Seen(reader=reader, xid=row[0], row_id=row[1]) for row in new if row[0] >= reader.floor)
+    return new
 
 
 def by_key(live: Sequence[Running]) -> dict[str, list[Running]]:

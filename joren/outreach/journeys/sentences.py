@@ -296,7 +296,7 @@ def kind_label(kind: str) -> str:
         flow.EVENT: _("Wait for an event"),
         flow.REACTION: _("Reaction"),
         flow.RULE: _("Condition"),
-        flow.SPLIT: _("Chance"),
+        flow.SPLIT: _("By chance"),
         flow.END: _("End"),
     }
     found = action(kind)

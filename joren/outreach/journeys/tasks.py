@@ -22,9 +22,14 @@ def turn(job: RunningJob | None = None) -> None:
 
     advance_all(should_stop=should_stop)
     watch_days()
-    while not should_stop() and (read_events() or read_spells()):
+    more = True
+    while more and not should_stop():
+        more = read_events()
         advance_all(should_stop=should_stop)
-    advance_all(should_stop=should_stop)
+    more = True
+    while more and not should_stop():
+        more = read_spells()
+        advance_all(should_stop=should_stop)
 
 
 def call(job: RunningJob) -> None:

@@ -25,24 +25,24 @@ def fresh_flows() -> None:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read rows of the test's own open transaction, in the order of their ids.
 
-    The real order (transaction, id, up to the oldest running transaction) is tested with real transactions in
+    The real order (transaction, id, from the oldest transaction on that runs) is tested with real transactions in
     ``test_reading.py``.
     """
 
-    def page(table: str, statement: str) -> list[tuple[Any, ...]]:
+    def page(table: str, statement: str) -> tuple[list[tuple[Any, ...]], bool]:
         reader = Reader.objects.filter(table=table).first()
         if reader is None:
-            return []
+            return [], False
         own = statement.replace("changed_xid >= %(xid)s::text::xid8 AND ", "")
         own = own.replace("(changed_xid, id) > (%(xid)s::text::xid8, %(row)s)", "id > %(row)s")
-        own = own.replace("AND changed_xid < %(upper)s::text::xid8", "").replace("changed_xid, id LIMIT", "id LIMIT")
+        own = own.replace("changed_xid, id LIMIT", "id LIMIT")
         oldest = reading.clock.now() - reading.OLDEST
         with connection.cursor() as cursor:
             cursor.execute(own, {"row": reader.row_id, "oldest": oldest, "page": reading.PAGE})
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         if rows:
             Reader.objects.filter(pk=reader.pk).update(row_id=rows[-1][1])
-        return rows
+        return rows, len(rows) == reading.PAGE
 
     def start() -> None:
         with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ from joren.outreach.journeys import actions
 from joren.outreach.journeys.errors import WrongState
 from joren.outreach.journeys.models import Entry, Position
 from joren.outreach.journeys.tasks import turn
-from joren.record.merging import actions as merging
+from joren.record.merging.actions import merge
 
 from .playing import MONDAY, agrees, at, entries_of, flow, live, message, note, passed, send, tag, tags_of, wait
 
@@ -86,7 +86,7 @@ def test_two_records_that_are_one_person_go_on_once(hanako, ichiro, owner):
     journey = live(flow(wait("s1", 1), tag("s2", "一")))
     note(hanako, MONDAY + HOUR)
     note(ichiro, MONDAY + HOUR)
-    merging.merge(survivor_id=hanako.pk, gone_id=ichiro.pk, by=owner)
+    merge(survivor=hanako.pk, gone=ichiro.pk, by=owner)
     with at(MONDAY + 2 * DAY):
         turn()
     entries = list(Entry.objects.filter(journey=journey, customer=hanako).order_by("number"))
@@ -122,4 +122,3 @@ def test_something_known_that_becomes_true_begins_once_and_was_so_before_does_no
         turn()
         turn()
     assert [entry.customer_id for entry in entries_of(journey)] == [hanako.pk]
-
