@@ -74,7 +74,9 @@ class Composer:
         self._fallbacks = fields.fallbacks(used_fields(draft))
         self._numbers = sorted(numbers.values())
         self._mark = _("[TEST] ") if self._envelope.is_test else ""
-        self._html_coding, self._text_coding = mime.wants_base64(html), mime.wants_base64(text)
+        self._text_coding = mime.wants_base64(text)
+        # A page is mostly ASCII even where its words are not, and quoted-printable costs a third of the whole fill.
+        self._html_coding = self._text_coding or not html.isascii()
         who = _sender_lines(self._envelope.business)
         stop, why = layout.unsubscribe_words()
         self._footer = _footer_html(why, stop, who)
