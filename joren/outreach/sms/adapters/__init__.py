@@ -1,0 +1,1 @@
+"""Outside protocols of short messages, one each."""
