@@ -20,6 +20,7 @@ from joren.record.consents import actions as consents
 from joren.record.consents.models import Consent
 from joren.record.consents.queries import may_receive
 from joren.record.customers.models import ContactPoint
+from joren.record.merging import actions as merging
 from joren.record.timeline.models import Event
 from joren.record.timeline.types import sentence_of
 from tests import cast
@@ -246,3 +247,25 @@ def test_a_topic_nobody_made_and_a_sending_that_is_none_are_refused(staff_client
     posted = {"origin": "campaign:7'", "topic": "lunch", "next": "https://evil.example/"}
     assert staff_client.post("/responses/topics/of/", posted).status_code == 404
     assert not SendingTopic.objects.exists()
+
+
+def test_two_records_of_one_person_have_one_wish_and_part_with_their_own(topics):
+    one, other = people(2)
+    first = Wanted(channel="line", pace="weekly", declined_topics=["lunch"])
+    wishes.set_wish(customer_id=one.pk, wanted=first, how="店頭で聞きました", by=None)
+    later = Wanted(pace="monthly", hour=9, declined_topics=["dinner"], paused_until=dt.date(2030, 1, 1))
+    wishes.set_wish(customer_id=other.pk, wanted=later, how="電話で聞きました", by=None)
+    before = {wish.customer_id: wishes.told(wish) for wish in Wish.objects.all()}
+    owner = cast.owner()
+    merge = merging.merge(survivor=one, gone=other, by=owner)
+    wish = Wish.objects.get()
+    assert (wish.customer_id, wish.asked_how) == (one.pk, "電話で聞きました")
+    assert wishes.told(wish) == {
+        "channel": "line",
+        "pace": "monthly",
+        "paused_until": "2030-01-01",
+        "declined_topics": ["dinner", "lunch"],
+        "hour": 9,
+    }
+    merging.unmerge(merge=merge, by=owner)
+    assert {wish.customer_id: wishes.told(wish) for wish in Wish.objects.all()} == before
