@@ -175,6 +175,7 @@ def send(
     `ApprovalMissing`, `ApprovalOutdated`, `BadTest`, what `words.check_words` and `mail.sending.check_may_send` raise,
     and `InvalidRule`: then nothing has changed.
     """
+    _check_state(campaign, Status.DRAFT)
     if annoyance is not None:
         campaign.annoyance = Annoyance(annoyance)
     preview = check_ready(campaign)
@@ -199,6 +200,13 @@ def send(
         detail = {"at": at.isoformat() if at else "now", **given}
         audit.record("sent", by=by, subject_type=_SUBJECT, subject_id=campaign.pk, detail=detail)
     return campaign
+
+
+def _check_state(campaign: Campaign, state: str) -> None:
+    """Raise `NotInThisState` before anything is worked out for nothing; whoever writes asks again under a lock."""
+    found = Campaign.objects.get(pk=campaign.pk)
+    if found.status != state:
+        raise NotInThisState(state=found.get_status_display())
 
 
 def check_ready(campaign: Campaign) -> dividing.Preview:

@@ -154,7 +154,7 @@ def next_month(month: date) -> date:
 
 def state_label(state: str) -> str:
     """The state of an item in words."""
-    return {"planned": _("planned"), "fixed": _("going out"), "sent": _("sent")}.get(state, state)
+    return {"planned": _("planned"), "fixed": _("going out"), "sent": _("gone out")}.get(state, state)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -34,7 +34,7 @@ class Chooser:
         return int(_run(f"SELECT count(*) FROM {self._table} WHERE {among}")[0][0])  # noqa: S608 - our own words
 
     def take(self, share: Fraction, *, among: str, change: str, seed: str = "") -> int:
-        """Change the rows of a share of those who meet `among`; returns how many. `seed`: what follows the seed's colon.
+        """Change the rows of a share of those who meet `among`; returns how many. `seed` is added after a colon.
 
         The same people as ``assign(members, share, seed)``.
         """

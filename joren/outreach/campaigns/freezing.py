@@ -29,7 +29,8 @@ _MORE, _A_FEW = 1.1, 10
 _KEEP: Final = """
 INSERT INTO campaigns_audiencemember
     (campaign_id, customer_id, decision, reason, stratum, channel, variant, wave, occasion, decided_on)
-SELECT %(campaign)s, customer_id, decision, reason, CASE WHEN reason = '' THEN (%(names)s::text[])[stratum + 1] ELSE '' END,
+SELECT %(campaign)s, customer_id, decision, reason,
+    CASE WHEN reason = '' THEN (%(names)s::text[])[stratum + 1] ELSE '' END,
     CASE WHEN decision = 'excluded' THEN '' ELSE channel END, variant, wave, '', %(day)s
 FROM {table} ORDER BY customer_id
 """
@@ -65,6 +66,7 @@ def _decide(campaign: Campaign, people: People) -> None:
         values = {"campaign": campaign.pk, "names": list(people.names), "day": clock.today()}
         with connection.cursor() as cursor:
             cursor.execute(_KEEP.format(table=table), values)
+            cursor.execute("ANALYZE campaigns_audiencemember")  # the next questions are asked at once
 
 
 def _ask_again_when_more(campaign: Campaign, people: People) -> None:

@@ -1,7 +1,7 @@
 """Leaving the messages of a frozen audience for the engine, piece by piece, while the first ones go already.
 
 The dispatch of each channel *stands*: it is open and takes more, so that the first mail of a million leaves within
-seconds. Who gets one was decided by the freeze; a piece that is left twice changes nothing, so a worker may die anywhere.
+seconds. Who gets one was decided by the freeze; a piece that is left twice changes nothing, so a worker may die.
 """
 
 from collections import defaultdict

@@ -71,7 +71,9 @@ class Campaign(models.Model):
     message = models.ForeignKey(
         "content.Message", null=True, blank=True, on_delete=models.PROTECT, related_name="campaigns"
     )
-    channels = ArrayField(models.CharField(max_length=10), verbose_name=_("channels"), default=mail_only)
+    channels = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("channels of the campaign"), default=mail_only
+    )
     segment_key = models.CharField(_("segment"), max_length=100, blank=True)
     rule = models.JSONField(null=True, blank=True)
     frozen_rule = models.JSONField(null=True, blank=True)
@@ -99,7 +101,7 @@ class Campaign(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, **STAFF)
     repeats = models.CharField(max_length=12, choices=Repeats.choices, blank=True, default=Repeats.NEVER)
     days_before = models.PositiveSmallIntegerField(default=0)
-    repeat_time = models.TimeField(_("time of day"), default=time(10))
+    repeat_time = models.TimeField(_("time to send"), default=time(10))
     last_day = models.DateField(null=True, blank=True)
     annoyance = models.CharField(max_length=10, choices=Annoyance.choices, blank=True, default=Annoyance.OPEN)
     annoyed = models.PositiveIntegerField(default=0)
@@ -139,7 +141,7 @@ class Campaign(models.Model):
 
 
 class Variant(models.Model):
-    """One of the wordings that are compared: `key` is ``a``, ``b``, …; of `weight` in the sum of weights people get it."""
+    """One of the wordings that are compared: `key` is ``a``, ``b``, …; `weight` is its part of people."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="variants")
     key = models.CharField(max_length=10)
@@ -182,7 +184,10 @@ class AudienceMember(models.Model):
         CAP = "cap", _("more than the campaign's limit")
         MERGED = "merged", _("was in both groups, with two records that are one person")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="audience", db_index=False)
+    # A million rows are written at once and always with their campaign, which only goes as a whole: no check for each.
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="audience", db_index=False, db_constraint=False
+    )
     customer = models.ForeignKey("customers.Customer", on_delete=models.CASCADE, related_name="campaign_audiences")
     decision = models.CharField(max_length=10, choices=Decision.choices)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
@@ -197,7 +202,9 @@ class AudienceMember(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["campaign", "customer", "occasion"], name="campaigns_member_once")
         ]
-        indexes = [models.Index(fields=["campaign", "decision", "id"], name="campaigns_decisions")]
+        indexes = [
+            models.Index(fields=["campaign", "id"], condition=models.Q(decision="send"), name="campaigns_chosen")
+        ]
 
     def __str__(self) -> str:
         return f"{self.campaign_id}: {self.customer_id} {self.decision}"

@@ -90,10 +90,10 @@ def _decide(campaign: Campaign, ids: Sequence[int], occasion: str, due: datetime
     had = AudienceMember.objects.filter(campaign=campaign, occasion=occasion, customer_id__in=ids)
     known = set(had.values_list("customer_id", flat=True))
     budget = campaign.annoyance != Campaign.Annoyance.SEND
-    with decide(plan_of(campaign, at=due, budget=budget), [key for key in ids if key not in known]) as table:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT customer_id, channel, reason FROM {table} ORDER BY customer_id")  # noqa: S608
-            rows = cursor.fetchall()
+    fresh = [key for key in ids if key not in known]
+    with decide(plan_of(campaign, at=due, budget=budget), fresh) as table, connection.cursor() as cursor:
+        cursor.execute(f"SELECT customer_id, channel, reason FROM {table} ORDER BY customer_id")  # noqa: S608
+        rows = cursor.fetchall()
     weights = weights_of(campaign) if campaign.testing else {}
     members = [_member(campaign, *row, occasion, weights) for row in rows]
     AudienceMember.objects.bulk_create(members, batch_size=_BATCH, ignore_conflicts=True)

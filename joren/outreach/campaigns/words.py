@@ -75,7 +75,7 @@ def wording_of(message: Message | None, channel: str) -> Wording | None:
 
 def messages_of(campaign: Campaign) -> list[tuple[str, Message]]:
     """What is said, by the key of the variant; "" where there is one wording for everybody."""
-    if campaign.testing:
+    if campaign.testing and campaign.pk:
         return [(variant.key, variant.message) for variant in campaign.variants.select_related("message")]
     return [("", campaign.message)] if campaign.message else []
 

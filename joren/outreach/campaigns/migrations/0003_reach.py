@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='campaign',
             name='channels',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=joren.outreach.campaigns.models.mail_only, size=None, verbose_name='channels'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=joren.outreach.campaigns.models.mail_only, size=None, verbose_name='channels of the campaign'),
         ),
         migrations.AddField(
             model_name='campaign',
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='campaign',
             name='repeat_time',
-            field=models.TimeField(default=datetime.time(10, 0), verbose_name='time of day'),
+            field=models.TimeField(default=datetime.time(10, 0), verbose_name='time to send'),
         ),
         migrations.AddField(
             model_name='campaign',
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='audiencemember',
             name='campaign',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='audience', to='campaigns.campaign'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='audience', to='campaigns.campaign'),
         ),
         migrations.AlterField(
             model_name='audiencemember',
@@ -258,6 +258,7 @@ class Migration(migrations.Migration):
             model_name='variant',
             constraint=models.UniqueConstraint(fields=('campaign', 'key'), name='campaigns_variant_once'),
         ),
+        migrations.RemoveIndex(model_name="audiencemember", name="campaigns_decisions"),
         migrations.RunPython(move_words, migrations.RunPython.noop, elidable=False),
         # What was written waits for checks of its foreign keys, which an altered table must not.
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
@@ -276,5 +277,11 @@ class Migration(migrations.Migration):
         migrations.RemoveField(
             model_name='campaign',
             name='subject',
+        ),
+        migrations.AddIndex(
+            model_name="audiencemember",
+            index=models.Index(
+                condition=models.Q(("decision", "send")), fields=["campaign", "id"], name="campaigns_chosen"
+            ),
         ),
     ]

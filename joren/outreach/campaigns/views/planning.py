@@ -59,7 +59,8 @@ def _event(source: Any, item: Any) -> dict[str, Any]:
         "title": item.title,
         "editable": bool(item.move_url),
         "extendedProps": {
-            "url": item.url, "move": item.move_url, "state": item.state, "people": item.people, "source": str(source.label),
+            "url": item.url, "move": item.move_url, "state": item.state, "people": item.people,
+            "source": str(source.label),
         },
     }  # fmt: skip
 
