@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
 from joren.outreach.campaigns import dividing
+from joren.outreach.campaigns.audience import chosen_rule
 from joren.outreach.campaigns.models import Campaign
+from joren.segments.engine import run as engine
 from joren.touchpoints.purchases.models import Purchase
 
 from .measuring import NOBODY
@@ -22,6 +24,8 @@ WORTH: Final = 0.05
 """The smallest effect worth knowing: 5 % of what these people spend anyway, as in the verdict."""
 SAMPLE: Final = 20_000
 """People whose purchases are read: how much people vary is known well enough from so many."""
+FEWEST_LIKE: Final = 100
+"""People of whom the rule was true then; of fewer nothing can be learned."""
 
 _HISTORY: Final = """
 WITH person AS (
@@ -54,16 +58,21 @@ class Size:
 
 def size_of(campaign: Campaign) -> Size:
     """What could be seen with the audience of a campaign, as it is or was fixed. Raises as its preview does."""
-    return size(dividing.member_ids(campaign, "reachable"), campaign.held_back_share, campaign.window_days)
+    rule = campaign.frozen_rule if campaign.frozen_at else chosen_rule(campaign)
+    ids = dividing.member_ids(campaign, "reachable")
+    return size(ids, campaign.held_back_share, campaign.window_days, rule=rule)
 
 
-def size(customer_ids: Sequence[int], share: Decimal, days: int) -> Size:
-    """What could be seen with these people, judged by what they bought lately."""
+def size(customer_ids: Sequence[int], share: Decimal, days: int, *, rule: Any = None) -> Size:
+    """What could be seen with these people, judged by what people like them bought lately.
+
+    Like them are those of whom the segment `rule` was true before those days began: who has not bought for long is
+    in a segment today because they bought nothing, which says nothing of what they will do. Without a rule, or where
+    it was true of too few then, it is these people themselves.
+    """
     until = _until()
     people = len(customer_ids)
-    step = max(1, people // SAMPLE)
-    sample = list(customer_ids[::step])
-    history = {span: _history(sample, span, until) for span in sorted({*DAYS, days})}
+    history = {span: _history(_like(customer_ids, rule, until, span), span, until) for span in sorted({*DAYS, days})}
     sights = [
         found for span in DAYS for part in SHARES if (found := sight(history[span], people, part, span)) is not None
     ]
@@ -78,6 +87,13 @@ def size(customer_ids: Sequence[int], share: Decimal, days: int) -> Size:
         float(now.mean_y) if now.n else 0.0,
         until,
     )
+
+
+def _like(customer_ids: Sequence[int], rule: Any, until: date, span: int) -> Sequence[int]:
+    before = until - timedelta(days=span + 1)
+    then = engine.members(rule, as_of=before) if rule else []
+    found = then if len(then) >= FEWEST_LIKE else customer_ids
+    return found[:: max(1, len(found) // SAMPLE)]
 
 
 def _until() -> date:
