@@ -19,7 +19,8 @@ class BlockType:
     * `expand` names ``(block: Block, place: str) -> list[Block]``: basic blocks whose texts may read the person's
       values below `place` (``{{ blocks.b3.code }}``); "" for a basic block, which stands for itself;
     * `values` names ``(block: Block, customer_ids: Sequence[int], origin: str) -> dict[int, dict[str, Any]]``: what
-      stands below `place` for each person, as plain JSON, in bulk. `origin` "" is a preview: nothing may be written.
+      stands below `place` for each person, as plain JSON, in bulk. `origin` "" is a preview: nothing may be written;
+      ``campaign:5#2027`` is the occasion 2027 of that origin (`unmarked`).
       Nobody's row may be missing; an empty dict hides what depends on it (``when``). "" when nothing is personal.
     """
 
@@ -49,6 +50,17 @@ def block_type(key: str) -> BlockType:
 def place_of(block: Block) -> str:
     """Where a block's values stand among a person's values, as templates read it."""
     return f"blocks.{block['id']}"
+
+
+def marked(origin: str, occasion: str) -> str:
+    """An origin with its occasion, as the values of blocks are told it."""
+    return f"{origin}#{occasion}" if origin and occasion else origin
+
+
+def unmarked(marked_origin: str) -> tuple[str, str]:
+    """Origin and occasion of what `marked` made."""
+    origin, _mark, occasion = marked_origin.partition("#")
+    return origin, occasion
 
 
 def expanded(blocks: Iterable[Block]) -> list[Block]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from . import fields
-from .blocks import block_values
+from .blocks import block_values, marked
 from .errors import NoSuchImage, NoSuchMessage, NoWording
 from .models import Content, Image, Link, Message, Wording
 from .words import HasWords, used_fields, words_of
@@ -78,14 +78,17 @@ def message_fields(message: Message) -> set[str]:
     return {field for wording in message.wordings.all() for field in used_fields(wording)}
 
 
-def values_of(customer_ids: Sequence[int], words: HasWords, origin: str = "") -> dict[int, dict[str, Any]]:
+def values_of(
+    customer_ids: Sequence[int], words: HasWords, origin: str = "", occasion: str = ""
+) -> dict[int, dict[str, Any]]:
     """What the words need of each person, nested as templates read it: merge fields and the values of blocks.
 
     Goes into `Delivery.content`. `origin` "" is a preview: nothing is written by any block (no coupon is issued).
+    `occasion`: what tells two messages of the origin to one person apart (`Delivery.occasion`).
     """
     used = used_fields(words)
     values = fields.values_of(customer_ids, used) if used else {}
-    for customer_id, own in block_values(words.blocks, customer_ids, origin).items():
+    for customer_id, own in block_values(words.blocks, customer_ids, marked(origin, occasion)).items():
         if own:
             values.setdefault(customer_id, {})["blocks"] = own
     return values

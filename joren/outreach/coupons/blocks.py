@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from joren.outreach.content.blocks import unmarked
 from joren.outreach.content.rules.blocks import Block
 
 from . import giving, queries
@@ -70,7 +71,7 @@ def values(block: Block, customer_ids: Sequence[int], origin: str) -> dict[int, 
         until = giving.last_day_of_today(coupon)
         sample = _value(coupon, _SAMPLE.replace("-", ""), until)
         return dict.fromkeys(customer_ids, sample)
-    name, _mark, occasion = origin.partition("#")
+    name, occasion = unmarked(origin)
     given = giving.give(coupon, customer_ids, origin=name, occasion=occasion)
     return {customer_id: _value(coupon, row.code, row.expires_on) for customer_id, row in given.items()}
 

@@ -33,7 +33,7 @@ def perform(doing: Doing) -> Done:
     if isinstance(way, Refusal):
         return Done(str(way.reason))
     goes_at = next_allowed(way.channel, doing.at, purpose_of(doing.settings))
-    values = values_of([doing.customer_id], contents[way.channel], origin=doing.origin)
+    values = values_of([doing.customer_id], contents[way.channel], origin=doing.origin, occasion=doing.occasion)
     new = delivery.NewDelivery(
         customer_id=doing.customer_id,
         address=way.address,
