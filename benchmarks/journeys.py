@@ -62,9 +62,13 @@ def _print(what: str, cost: float, base: float) -> None:
 
 
 def _flow(key: str) -> dict[str, object]:
-    waiting = {"id": "s1", "type": "wait_event", "settings": {"keys": ["purchases.recorded"], "days": 30}}
+    waiting: dict[str, object] = {
+        "id": "s1",
+        "type": "wait_event",
+        "settings": {"keys": ["purchases.recorded"], "days": 30},
+    }
     waiting["paths"] = [{"key": "yes", "steps": []}, {"key": "no", "steps": []}]
-    begins = {"type": "event", "settings": {"keys": [key]}}
+    begins: dict[str, object] = {"type": "event", "settings": {"keys": [key]}}
     return {"trigger": begins, "again": {"rule": "always"}, "held_back": "0", "max_age_hours": 48, "steps": [waiting]}
 
 

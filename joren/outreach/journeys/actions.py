@@ -176,7 +176,7 @@ def _move_inside(journey: Journey, version: Version) -> None:
             Position.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).delete()
             continue
         with connection.cursor() as cursor:
-            values = {"new": version.pk, "old": old_id, "step": step, "to": to, "now": now}
+            values: dict[str, Any] = {"new": version.pk, "old": old_id, "step": step, "to": to, "now": now}
             cursor.execute(_MOVE, values)
     for old in journey.versions.exclude(pk=version.pk):
         with connection.cursor() as cursor:

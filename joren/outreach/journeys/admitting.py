@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +15,7 @@ from joren.record.customers.models import Customer
 from joren.segments.engine import run
 
 from .flows import flow_of
-from .models import Entry, Journey, Position
+from .models import Entry, Journey, Position, Version
 from .rules.chance import is_held_back
 from .rules.entering import is_fresh, may_enter, stratum
 from .rules.flow import Flow
@@ -104,7 +105,7 @@ def _enter(journey: Journey, flow: Flow, chosen: Sequence[tuple[Candidate, int]]
             journey=journey,
             version_id=entry.version_id,
             customer_id=entry.customer_id,
-            step=flow.first,
+            step=flow.first or "",
             arrived_at=entry.entered_at,
             due_at=entry.entered_at,
         )
@@ -119,7 +120,7 @@ def _entry(journey: Journey, flow: Flow, one: Candidate, number: int, kind: str)
     held_back = is_held_back(journey.seed, one.customer_id, flow.held_back)
     return Entry(
         journey=journey,
-        version_id=journey.version_id,
+        version=cast(Version, journey.version),
         customer_id=one.customer_id,
         number=number,
         cause=one.cause,

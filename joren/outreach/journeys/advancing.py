@@ -63,8 +63,8 @@ def go_on(rows: Sequence[Position], now: datetime) -> int:
         person = Person(entry.customer_id, entry.number, entry.journey.seed, entry.pk)
         try:
             flow = flow_of(entry.version)
-        except BadDefinition as problem:
-            broken.append((row, str(problem)))
+        except BadDefinition as bad:
+            broken.append((row, str(bad)))
             continue
         walks.append((row, person, walk(flow, person, row.step, row.arrived_at, now, attempts=row.attempts)))
     walked = drive([(person, steps) for _row, person, steps in walks], world)

@@ -25,9 +25,8 @@ def journey() -> None:
 def list_all() -> None:
     """Tell of every journey in a line."""
     found = [told(one) for one in queries.journeys().order_by("pk")]
-    emit(
-        {"journeys": found}, "\n".join(f"{one['id']}  {one['status']}  {one['inside']}  {one['name']}" for one in found)
-    )
+    lines = [f"{one['id']}  {one['status']}  {one['inside']}  {one['name']}" for one in found]
+    emit({"journeys": found}, lambda _told: "\n".join(lines))
 
 
 @journey.command("show", help=_("Show one journey, a sentence for each step."), epilog=example("joren journey show 3"))
@@ -37,7 +36,7 @@ def show(number: int) -> None:
     """Tell the whole of one."""
     found = told_whole(queries.journey(number))
     lines = [found["name"], found["begins"], found["enters"], *(f"{s['id']}: {s['sentence']}" for s in found["steps"])]
-    emit(found, "\n".join(lines))
+    emit(found, lambda _told: "\n".join(lines))
 
 
 @journey.command(
@@ -58,7 +57,7 @@ def rehearse(number: int, days: int) -> None:
         f"{step}: " + ", ".join(f"{outcome_label(name)} {n}" for name, n in of.items()) for step, of in counted.items()
     ]
     entered = _("would have entered: %(n)s") % {"n": figures.get("entered", 0)}
-    emit(told_rehearsal(played), "\n".join([played.problem or entered, *lines]))
+    emit(told_rehearsal(played), lambda _told: "\n".join([played.problem or entered, *lines]))
 
 
 @journey.command("publish", help=_("Let the draft of a journey begin."), epilog=example("joren journey publish 3"))
@@ -84,7 +83,7 @@ def _turning(name: str, turn: Any, text: str) -> click.Command:
 
 def _emit(number: int) -> None:
     found = told(queries.journey(number))
-    emit(found, f"{found['id']}  {found['status']}  {found['name']}")
+    emit(found, lambda _told: f"{found['id']}  {found['status']}  {found['name']}")
 
 
 journey.add_command(_turning("pause", actions.pause, _("Pause a journey.")))

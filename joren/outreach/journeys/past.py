@@ -76,12 +76,13 @@ def _days(kind: Trigger, flow: Flow, since: datetime, until: datetime, job: Runn
     for day in days_between(since, until, job):
         at = moment_of(day, hour_of(flow))
         with patiently():
-            for customer in resolve(kind.on_day)(flow.settings, day):
-                yield Candidate(customer, at, f"day:{day.isoformat()}")
+            for one in resolve(kind.on_day)(flow.settings, day):
+                yield Candidate(one, at, f"day:{day.isoformat()}")
 
 
 def _became(kind: Trigger, flow: Flow, since: datetime, until: datetime, job: RunningJob | None) -> Iterator[Candidate]:
-    rule, before = resolve(kind.becomes)(flow.settings), None
+    rule = resolve(kind.becomes)(flow.settings)
+    before: set[int] | None = None
     for day in days_between(since - timedelta(days=1), until, job):
         with patiently():
             now = set(run.members(rule, as_of=day))

@@ -107,7 +107,9 @@ def open_tasks(staff: Any, today: date, shop: int | None = None) -> dict[str, li
     """What is late, what is for today, what comes within a week."""
     rows = tasks_visible_to(staff).filter(done_at=None).order_by("due_on", "pk")
     rows = rows.filter(shop=shop) if shop else rows
-    late, now, soon = [], [], []
+    late: list[Task] = []
+    now: list[Task] = []
+    soon: list[Task] = []
     for row in rows[:500]:
         (late if row.due_on < today else now if row.due_on == today else soon).append(row)
     return {"late": late, "today": now, "soon": soon}

@@ -19,6 +19,7 @@ from .drawing import picture_of
 from .forms import JourneyForm, NameForm
 from .listing import JourneyTable
 from .models import Journey
+from .samples import SAMPLES
 
 
 @require_GET
@@ -40,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
         staff: Any = request.user
         made = actions.create(name=form.cleaned_data["name"], sample=form.cleaned_data["sample"], by=staff)
         return redirect("journeys:build", made.pk)
-    context = {"form": form, "samples": actions.samples.SAMPLES}
+    context = {"form": form, "samples": SAMPLES}
     return render(request, "journeys/new.html", context, status=422 if form.is_bound else 200)
 
 

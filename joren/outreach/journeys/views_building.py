@@ -15,13 +15,14 @@ from . import actions, queries, sentences
 from .checking import problems_of
 from .drawing import picture_of
 from .errors import StepGone
-from .forms import BUILT_IN, EntryForm, StepForm
+from .forms import EntryForm, StepForm
 from .kinds import action, triggers
 from .kinds import actions as all_actions
 from .kinds import trigger as trigger_of
 from .models import Journey
 from .rules import editing
 from .rules.flow import BUILT_IN as BUILT_IN_KINDS
+from .step_forms import BUILT_IN
 
 
 @require_GET
@@ -69,12 +70,9 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a step at ``?place=``: first which kind, then its form."""
     journey, place, kind = queries.journey(pk), request.GET.get("place", ""), request.GET.get("kind", "")
     if kind not in BUILT_IN and action(kind) is None:
-        context = {"panel": "journeys/_kinds.html", "kinds": _kinds(), "place": place}
+        context: dict[str, Any] = {"panel": "journeys/_kinds.html", "kinds": _kinds(), "place": place}
         return _page(request, journey, context)
     form = _form(_form_of(kind), request, {}, journey)
-    if not form.fields and request.method == "GET":
-        context = {"panel": "journeys/_form.html", "form": form, "title": sentences.kind_label(kind)}
-        return _page(request, journey, context | {"address": _add_address(pk, place, kind)})
     if request.method == "POST" and form.is_valid():
         settings = form.settings()
         journey, key = actions.add_step(journey, place=place, kind=kind, settings=settings, by=_staff(request))

@@ -95,11 +95,13 @@ def test_the_rehearsal_says_what_the_live_engine_did(hanako, ichiro, shapes, mom
     played_live(people, history)
     until = MONDAY + 30 * DAY
     lived = [(e.customer_id, e.number, e.entered_at, e.decision) for e in Entry.objects.order_by("entered_at", "pk")]
-    done = Passage.objects.filter(step__in=acting(definition)).order_by("at", "entry__customer", "entry__number", "pk")
+    passages = Passage.objects.filter(step__in=acting(definition)).order_by(
+        "at", "entry__customer", "entry__number", "pk"
+    )
     # Whether a tag was there already is nothing a rehearsal knows.
     done = [
         (p.entry.customer_id, p.entry.number, p.step, p.at, p.outcome.replace("unchanged", "done"))
-        for p in done.select_related("entry")
+        for p in passages.select_related("entry")
     ]
     # The rehearsal must not see what the live journey has left behind.
     Delivery.objects.all().delete()
@@ -112,8 +114,8 @@ def test_the_rehearsal_says_what_the_live_engine_did(hanako, ichiro, shapes, mom
     with at(until):
         rehearsal = actions.rehearse(journey, by=None, days=30)
         play(rehearsal.pk)
-    rows = Rehearsed.objects.filter(rehearsal=rehearsal).order_by("at", "customer", "number", "pk")
-    rows = [(row.customer_id, row.number, row.step, row.at, row.outcome) for row in rows]
+    found = Rehearsed.objects.filter(rehearsal=rehearsal).order_by("at", "customer", "number", "pk")
+    rows = [(row.customer_id, row.number, row.step, row.at, row.outcome) for row in found]
     assert sorted(rows) == sorted(done)
     rehearsal.refresh_from_db()
     assert rehearsal.state == "done"
