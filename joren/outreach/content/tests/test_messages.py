@@ -47,7 +47,7 @@ def test_frozen_words_do_not_change_with_their_message():
 
 def test_freezing_what_cannot_be_sent_keeps_nothing():
     made = message(said("line"), said(text={"type": "text", "text": "{{ customer.familyname }}"}))
-    with pytest.raises(UnknownMergeField, match="customer.familyname"):
+    with pytest.raises(UnknownMergeField, match=r"customer\.familyname"):
         actions.freeze(message=made, origin="campaign:1", base_url="https://c.jp")
     with pytest.raises(NothingWritten):
         actions.freeze(message=message(said(subject=" ")), origin="campaign:2", base_url="https://c.jp")

@@ -112,11 +112,11 @@ def seen(html):
 
 def test_33_published_mails_keep_their_words_their_looks_and_their_links():
     """postmark-templates (MIT): every content.html through us shows the same words and keeps what styles them."""
-    archive = tarfile.open(shared_data("email_templates/postmark-templates-inlined.tar.gz"))
-    names = [name for name in archive.getnames() if name.endswith("content.html")]
-    assert len(names) == 33
-    for name in names:
-        page = archive.extractfile(name).read().decode()
+    with tarfile.open(shared_data("email_templates/postmark-templates-inlined.tar.gz")) as archive:
+        names = [name for name in archive.getnames() if name.endswith("content.html")]
+        mails = {name: archive.extractfile(name).read().decode() for name in names}
+    assert len(mails) == 33
+    for name, page in mails.items():
         given = {hole: "https://a.jp/x" if "url" in hole else "語" for hole in foreign.placeholders(page)}
         filled = foreign.filled(page, given)
         message = composed(foreign.as_blocks(filled))
