@@ -33,7 +33,7 @@ _OVER: Final = f"""WHEN (SELECT sum({_POINTS}) FILTER (WHERE {_MOMENT} > %(now)s
 _TAKE: Final = """
 WITH waiting AS MATERIALIZED (SELECT d.id, d.customer_id, d.address, COALESCE(d.points, %(price)s) AS price
     FROM delivery_delivery d WHERE d.origin = %(origin)s AND d.channel = %(channel)s AND d.state = 'due'
-      AND d.due_at <= %(now)s ORDER BY d.id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED),
+      AND d.due_at <= %(now)s ORDER BY d.due_at, d.id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED),
 judged AS MATERIALIZED (SELECT w.id, {obstacle} AS obstacle FROM waiting w)
 UPDATE delivery_delivery d SET state = CASE WHEN j.obstacle = '' THEN 'claimed' ELSE 'cancelled' END,
     reason = j.obstacle, claimed_by = CASE WHEN j.obstacle = '' THEN %(worker)s ELSE '' END,

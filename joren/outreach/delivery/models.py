@@ -117,7 +117,10 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["origin", "channel", "id"], condition=models.Q(state="due"), name="delivery_due"),
+            # By `due_at` first: by `id` alone the planner walks past everything that was ever sent to find what waits.
+            models.Index(
+                fields=["origin", "channel", "due_at", "id"], condition=models.Q(state="due"), name="delivery_waiting"
+            ),
             models.Index(fields=["leased_until"], condition=models.Q(state="claimed"), name="delivery_leased"),
             models.Index(fields=["origin", "channel", "state"], name="delivery_states"),
             models.Index(fields=["customer", "-id"], name="delivery_of_customer"),
