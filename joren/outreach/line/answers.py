@@ -9,10 +9,11 @@ from joren.foundation.time import clock
 
 from . import queries
 from .actions.account import refuse
+from .actions.friends import tell
 from .adapters.messaging_api import Answer, MessagingApi
 from .errors import AccountRefused, LineUnreachable
 from .handling import LINK_BUTTON, link_button
-from .models import ChatMessage
+from .models import ChatMessage, Friend
 from .rules.retrying import is_safe
 
 State = ChatMessage.State
@@ -101,7 +102,11 @@ def _not_sent(message: ChatMessage, answer: Answer) -> None:
     raise LineUnreachable(reason=answer.said)
 
 
+@transaction.atomic
 def _end(message: ChatMessage, state: str, *, charged: bool = False, problem: str = "") -> None:
     message.state, message.was_charged, message.problem = state, charged, problem[:300]
     message.reply_token = ""
     message.save(update_fields=["state", "was_charged", "problem", "reply_token"])
+    friend = Friend.objects.get(pk=message.friend_id)
+    if state == State.SENT and message.staff_id is not None and friend.customer_id is not None:
+        tell("line.answered", friend, clock.now(), subject=message.pk)

@@ -10,6 +10,7 @@ from liquid.template import BoundTemplate
 
 from joren.outreach.content import fields
 from joren.outreach.content.blocks import expanded
+from joren.outreach.content.links import image_address
 from joren.outreach.content.media import Preview, Setting
 from joren.outreach.content.models import Image
 from joren.outreach.content.rules import markup
@@ -193,7 +194,7 @@ def _kind(block: Block) -> Kind | None:
 def _picture(block: Block, base_url: str) -> str:
     """Where a picture lies: one of our own under its token, or wherever it was said to."""
     token = str(block.get("image") or "")
-    return f"{base_url}/m/i/{token}" if token else str(block.get("url") or "").strip()
+    return image_address(base_url, token) if token else str(block.get("url") or "").strip()
 
 
 def _ratios(words: Words) -> dict[str, str]:

@@ -32,7 +32,7 @@ def business() -> Business:
 
 def account(**changes: Any) -> LineAccount:
     business()
-    values = {"is_on": True, "timeout": 1, "connections": 2, "consent_text": CONSENT, "plan": "standard"}
+    values = {"is_on": True, "timeout": 20, "connections": 2, "consent_text": CONSENT, "plan": "standard"}
     values |= {"free_messages": 100, "yen_per_extra": 3, "extra_limit": 10_000}
     return actions.set_account(LineAccount(**values | changes), secret=SECRET, token=TOKEN, by=None)
 

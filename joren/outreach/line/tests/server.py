@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from django.test import override_settings
 
-from .openapi import body_schema, faults, published
+from .openapi import body_schema, faults, published, schemas
 
 TOKEN = "kagi-no-token"
 Reply = tuple[int, dict[str, Any], dict[str, str]]
@@ -187,7 +187,7 @@ def _handler(line: FakeLine) -> type[BaseHTTPRequestHandler]:
                 return
             answer = line.answer(self.command, path, body, self.headers)
             if answer is None:
-                line.free.wait(0 if line.cuts else 5)
+                line.free.wait(0 if line.cuts else 30)
                 self.close_connection = True
                 return
             self._write(answer[0], json.dumps(answer[1]).encode(), "application/json", answer[2])
@@ -211,6 +211,7 @@ def _handler(line: FakeLine) -> type[BaseHTTPRequestHandler]:
 @contextmanager
 def fake_line() -> Iterator[FakeLine]:
     """A LINE that listens on loopback, with the settings pointing to it."""
+    schemas()  # read before anybody waits for an answer
     line = FakeLine()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(line))
     server.daemon_threads = True

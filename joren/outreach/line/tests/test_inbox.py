@@ -15,7 +15,7 @@ from tests import cast
 from .people import account, deliver_webhook, event, user, wrote
 from .server import fake_line
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 HANA = user(7)
 PICTURE = {"id": "77", "type": "image", "contentProvider": {"type": "line"}}
@@ -41,6 +41,19 @@ def test_an_answer_within_the_minute_is_a_free_reply(client):
         assert line.shown == [] and line.faults == []
     ours = ChatMessage.objects.get(is_ours=True)
     assert (ours.state, ours.was_charged, ours.staff) == ("sent", False, cast.manager())
+    assert not Event.objects.filter(key="line.answered").exists()
+
+
+def test_an_answer_to_a_customer_stands_on_the_timeline_once(client):
+    with fake_line():
+        account()
+        hanako = cast.hanako()
+        actions.link(actions.followed(HANA, at=now()), customer_id=hanako.pk, by=cast.owner())
+        deliver_webhook(client, wrote(HANA, "？", reply_token="fresh"))
+        actions.answer(Friend.objects.get(), text="はい", by=cast.manager())
+        answers()
+        answers()
+    assert Event.objects.filter(key="line.answered", customer=hanako).count() == 1
 
 
 def test_a_late_answer_is_a_push_that_counts_and_is_shown_once(client):

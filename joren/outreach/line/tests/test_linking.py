@@ -21,7 +21,7 @@ from tests import cast
 from .people import account, deliver_webhook, event, user, wrote
 from .server import fake_line
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 HANA = user(7)
 

@@ -20,7 +20,7 @@ from tests import cast
 from .people import SECRET, account, user
 from .server import TOKEN, fake_line
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def picture(width=2500, height=843, kind="PNG"):
@@ -77,6 +77,7 @@ def test_a_picture_line_would_not_take_is_refused_in_words(client, width, height
     assert page.status_code == 422 and not RichMenu.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_segments_menu_is_linked_to_its_friends(client):
     with fake_line() as line:
         account()

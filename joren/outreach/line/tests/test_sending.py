@@ -18,7 +18,7 @@ from joren.record.timeline.models import Event
 from .people import ORIGIN, account, freeze, people, prepare, run, send, user
 from .server import fake_line
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def state_of(number):
@@ -52,7 +52,7 @@ def test_everybody_gets_the_message_once_as_line_wants_it_and_it_is_on_their_tim
 @pytest.mark.parametrize("script", ["500_taken", "hang_taken", "cut_taken", "500", "cut"])
 def test_a_push_without_an_answer_is_asked_for_again_under_its_key_and_shown_once(script):
     with fake_line() as line:
-        account(connections=1)
+        account(connections=1, timeout=2 if script == "hang_taken" else 20)
         freeze()
         prepare(people(2))
         line.scripts[user(1)] = [script]
