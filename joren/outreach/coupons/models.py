@@ -136,7 +136,7 @@ class Redemption(models.Model):
     class State(models.TextChoices):
         USED = "used", _("used")
         GIVEN_BACK = "given_back", _("given back")
-        DISPUTED = "disputed", _("used while the till was cut off, and not valid any more")
+        DISPUTED = "disputed", _("to be looked at")
 
     coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, related_name="redemptions")
     given = models.ForeignKey(CouponCode, null=True, blank=True, on_delete=models.PROTECT, related_name="redemptions")

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('business_date', models.DateField()),
                 ('recorded_at', models.DateTimeField()),
                 ('was_offline', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('used', 'used'), ('given_back', 'given back'), ('disputed', 'used while the till was cut off, and not valid any more')], default='used', max_length=10)),
+                ('state', models.CharField(choices=[('used', 'used'), ('given_back', 'given back'), ('disputed', 'to be looked at')], default='used', max_length=10)),
                 ('problem', models.CharField(blank=True, max_length=300)),
                 ('given_back_at', models.DateTimeField(blank=True, null=True)),
                 ('coupon', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redemptions', to='coupons.coupon')),
