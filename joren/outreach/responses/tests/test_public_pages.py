@@ -9,7 +9,6 @@ from joren.foundation.time import clock
 from joren.outreach.content.models import Link
 from joren.outreach.content.rules.tokens import TokenKey
 from joren.outreach.delivery.models import Delivery
-from joren.outreach.mail.tests.people import agree, people, prepare, send
 from joren.outreach.responses import public
 from joren.outreach.responses.models import Click
 from joren.record.consents.models import Consent
@@ -18,6 +17,7 @@ from joren.record.customers.models import ContactPoint
 from joren.record.timeline.models import Event
 from tests import cast
 
+from .sendings import agree, people, prepare, send
 from .taking import BROWSER, counted
 
 pytestmark = pytest.mark.django_db(transaction=True)

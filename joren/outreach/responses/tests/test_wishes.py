@@ -11,7 +11,6 @@ from joren.foundation.time import clock
 from joren.outreach.content.rules.tokens import TokenKey
 from joren.outreach.delivery.models import Delivery, SendingTopic, Wish
 from joren.outreach.delivery.reach import Reason
-from joren.outreach.mail.tests.people import people, prepare, send
 from joren.outreach.responses import wishes
 from joren.outreach.responses.errors import HowMissing, NoSuchTopic, NotAChannel, NotAnHour, NotAPace
 from joren.outreach.responses.models import Topic
@@ -25,7 +24,7 @@ from joren.record.timeline.models import Event
 from joren.record.timeline.types import sentence_of
 from tests import cast
 
-from .sendings import deliveries
+from .sendings import deliveries, people, prepare, send
 from .taking import BROWSER
 
 pytestmark = pytest.mark.django_db
