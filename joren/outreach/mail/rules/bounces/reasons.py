@@ -1,7 +1,6 @@
 """Why a message was not taken, by status code and by the words of the other server.
 
-Words come before codes: servers say 5.0.0 and 5.7.1 to everything, but "user unknown" to one thing only. The order of
- the order of certainty: what a sentence about a full mailbox says is not undone by "does not exist" later.
+Words come before codes: servers say 5.0.0 and 5.7.1 to everything, but "user unknown" to one thing only.
 """
 
 import re
