@@ -90,10 +90,8 @@ def test_what_makes_no_sense_is_told_and_nothing_changes(client, owner, wrong):
     client.force_login(owner)
     answer = client.post(URL, given(**wrong))
     assert (
-        (answer.status_code == 422
-        and "invalid-feedback" in answer.content.decode())
-        or "errorlist" in answer.content.decode()
-    )
+        answer.status_code == 422 and "invalid-feedback" in answer.content.decode()
+    ) or "errorlist" in answer.content.decode()
     assert not Policy.objects.exists() and not ChannelRule.objects.exists()
 
 
