@@ -52,7 +52,7 @@ def _imap(stream: Any, state: Any) -> None:
             say(b"* OK [UIDVALIDITY %d] ok" % state.validity)
             say(tag + b" OK [READ-ONLY] done")
         elif upper.startswith(b"UID SEARCH"):
-            first = int(re.search(rb"UID (\d+):", command)[1])  # type: ignore[index]
+            first = int(re.search(rb"UID (\d+):", command)[1])
             uids = [uid for uid in range(1, len(state.mails) + 1) if uid >= first] or [len(state.mails)]
             say(b"* SEARCH " + b" ".join(b"%d" % uid for uid in uids if state.mails))
             say(tag + b" OK done")
