@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
-
-from joren.foundation.time.clock import TOKYO
+from zoneinfo import ZoneInfo
 
 from .flow import UNITS, Settings
 
+JAPAN: Final = ZoneInfo("Asia/Tokyo")
 GRACE: Final = timedelta(minutes=15)
 """What is done so much too late still counts as done in time: the next wait begins when the last one should have ended.
 Beyond it (the machine was off) the next wait begins when things really went on, so that nobody gets all at once."""
@@ -23,9 +23,9 @@ def hour_end(settings: Settings, arrived: datetime) -> datetime:
     """The next moment of that hour, on one of the weekdays (1 Monday … 7 Sunday) if any are named; it may be now."""
     wanted = time.fromisoformat(settings["hour"])
     days = set(settings.get("weekdays") or range(1, 8))
-    day = arrived.astimezone(TOKYO).date()
+    day = arrived.astimezone(JAPAN).date()
     while True:
-        found = datetime.combine(day, wanted, TOKYO)
+        found = datetime.combine(day, wanted, JAPAN)
         if found >= arrived and day.isoweekday() in days:
             return found
         day += timedelta(days=1)
@@ -43,7 +43,7 @@ def in_time(at: datetime, now: datetime) -> datetime:
 
 def moment_of(day: date, hour: str) -> datetime:
     """That hour of that day in Japan."""
-    return datetime.combine(day, time.fromisoformat(hour), TOKYO)
+    return datetime.combine(day, time.fromisoformat(hour), JAPAN)
 
 
 def same_days(day: date, yearly: bool, years: int = 100) -> list[date]:
