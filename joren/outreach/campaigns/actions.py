@@ -211,8 +211,8 @@ def _check_state(campaign: Campaign, state: str) -> None:
 
 def check_ready(campaign: Campaign) -> dividing.Preview:
     """Raise the first thing that stands in the way of sending this campaign at all; else say how it divides."""
-    words.check_words(campaign)
     comparing.check(campaign)
+    words.check_words(campaign)
     if "mail" in campaign.channels:
         sending.check_may_send(active_account(), the_business(), sending.base_url())
     preview = dividing.preview(campaign)

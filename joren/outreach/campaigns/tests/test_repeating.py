@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from joren.foundation.jobs.actions import schedule
 from joren.foundation.jobs.running import run_due
 from joren.foundation.time.clock import TOKYO
 from joren.outreach.campaigns import actions, queries, repeating
@@ -45,6 +46,8 @@ def at(time_machine, *moment):
 def day(time_machine, *moment):
     at(time_machine, *moment)
     repeating.run_all()
+    schedule("delivery.sweep")
+    run_due(kinds=["delivery.sweep"])
     run_due(kinds=["delivery.send"])
 
 
