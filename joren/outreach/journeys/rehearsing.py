@@ -75,7 +75,8 @@ def _play(rehearsal: Rehearsal, job: RunningJob | None) -> dict[str, Any] | None
             if job.should_stop():
                 return None
             job.progress(done, total, _("Playing the journey"))
-        rows = played(rehearsal.journey, flow, chunk, rehearsal.until, everybody=rehearsal.everybody_reacts)
+        everybody, ways = rehearsal.everybody_reacts, figures.ways
+        rows = played(rehearsal.journey, flow, chunk, rehearsal.until, everybody=everybody, ways=ways)
         with transaction.atomic():
             Rehearsed.objects.bulk_create([_row(rehearsal, row) for row in rows], batch_size=1000)
         figures.add(rows)
@@ -129,21 +130,27 @@ class Row:
 
 
 def played(
-    journey: Journey, flow: Flow, chunk: Sequence[Entering], until: datetime, *, everybody: bool = False
+    journey: Journey,
+    flow: Flow,
+    chunk: Sequence[Entering],
+    until: datetime,
+    *,
+    everybody: bool = False,
+    ways: Counter[tuple[str, str]] | None = None,
 ) -> list[Row]:
-    """What these people would have got, in the order of the moments."""
+    """What these people would have got, in the order of the moments. `ways` counts what came of waits and branches."""
     world = Past(journey, everybody=everybody)
     people = [Person(one.customer_id, one.number, journey.seed, place) for place, one in enumerate(chunk)]
     walks = [
         (person, walk(flow, person, flow.first, one.at, until, late=False))
         for person, one in zip(people, chunk, strict=True)
     ]
-    rows = [
-        _played(flow, person, step, world)
-        for person, walked in zip(people, drive(walks, world), strict=True)
-        for step in walked.passed
-        if flow.nodes[step.step].acts
+    passed = [
+        (person, step) for person, walked in zip(people, drive(walks, world), strict=True) for step in walked.passed
     ]
+    rows = [_played(flow, person, step, world) for person, step in passed if flow.nodes[step.step].acts]
+    if ways is not None:
+        ways.update((step.step, step.outcome) for _person, step in passed if not flow.nodes[step.step].acts)
     settle(rows)
     return sorted([row for row, _told in rows], key=lambda row: (row.at, row.customer_id, row.number))
 
@@ -247,6 +254,7 @@ class _Figures:
         self.remarks: Counter[str] = Counter()
         self.sent: Counter[Any] = Counter()
         self.channels: Counter[str] = Counter()
+        self.ways: Counter[tuple[str, str]] = Counter()
         self.unsure = 0
 
     def add(self, rows: Sequence[Row]) -> None:
@@ -261,6 +269,8 @@ class _Figures:
 
     def told(self, *, cut: bool, note: str) -> dict[str, Any]:
         days = sorted({*self.entered, *self.sent})
+        for (step, outcome), number in self.ways.items():
+            self.outcomes[step][outcome] += number
         return {
             "entered": sum(self.entered.values()),
             "people": self.people,
