@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from joren.foundation.accounts.permissions import requires
-from joren.foundation.registry import resolve
+from joren.foundation.registry import EventType, entries, resolve
 
 from . import actions, queries, sentences
 from .checking import problems_of
 from .drawing import picture_of
 from .errors import StepGone
 from .forms import EntryForm, StepForm
-from .kinds import action, triggers
+from .kinds import Trigger, action, triggers
 from .kinds import actions as all_actions
 from .kinds import trigger as trigger_of
 from .models import Journey
@@ -40,7 +40,7 @@ def begins(request: HttpRequest, pk: int) -> HttpResponse:
     now = journey.draft.get("trigger") or {}
     kind = trigger_of(request.GET.get("kind") or str(now.get("type") or ""))
     if kind is None or "choose" in request.GET:
-        return _page(request, journey, {"panel": "journeys/_begins.html", "triggers": triggers()})
+        return _page(request, journey, {"panel": "journeys/_begins.html", "triggers": _offered()})
     settings = now.get("settings") or {} if now.get("type") == kind.key else {}
     form = _form(resolve(kind.form), request, settings, journey)
     if request.method == "POST" and form.is_valid():
@@ -49,6 +49,12 @@ def begins(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"panel": "journeys/_form.html", "form": form, "title": kind.label, "text": kind.description}
     address = f"{reverse('journeys:begins', args=[pk])}?kind={kind.key}"
     return _page(request, journey, context | {"address": address, "chosen": "begins", "other": True})
+
+
+def _offered() -> list[Trigger]:
+    """The ways to begin that can come about: answers only where an app tells of any."""
+    answers = any(one.kind == "answer" for one in entries(EventType))
+    return [one for one in triggers() if one.key != "answer" or answers]
 
 
 @require_http_methods(["GET", "POST"])
