@@ -49,7 +49,7 @@ class UseTable(Table):
             link=lambda row: reverse("customers:detail", args=[row.customer_id]) if row.customer_id else "",
         ),
         Column(key="shop", label=_("Shop"), value="shop.name"),
-        Column(key="amount", label=_("Purchase"), type="money", sort="amount"),
+        Column(key="amount", label=_("Amount of the purchase"), type="money", sort="amount"),
         Column(key="discount", label=_("Taken off"), type="money", sort="discount"),
         Column(key="state", label=_("State"), template="coupons/_use_cell.html", sort="state"),
         Column(key="receipt", label=_("Receipt"), is_optional=True),

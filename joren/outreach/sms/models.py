@@ -54,7 +54,7 @@ class ReceivedSms(models.Model):
 
     class Kind(models.TextChoices):
         FATE = "fate", _("what became of a message")
-        ANSWER = "answer", _("answer")
+        ANSWER = "answer", _("reply")
         STOP = "stop", _("stop")
 
     key = models.CharField(max_length=120, unique=True)

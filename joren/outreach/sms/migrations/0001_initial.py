@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('fate', 'what became of a message'), ('answer', 'answer'), ('stop', 'stop')], max_length=10)),
+                ('kind', models.CharField(choices=[('fate', 'what became of a message'), ('answer', 'reply'), ('stop', 'stop')], max_length=10)),
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('text', models.CharField(blank=True, max_length=1000)),
                 ('at', models.DateTimeField()),
