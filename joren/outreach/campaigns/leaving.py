@@ -7,10 +7,10 @@ seconds. Who gets one was decided by the freeze; a piece that is left twice chan
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from joren.foundation.time import clock
@@ -18,7 +18,7 @@ from joren.outreach.content import queries as contents
 from joren.outreach.delivery import actions as delivery
 from joren.outreach.delivery.actions import NewDelivery
 from joren.outreach.delivery.channels import channel as channel_entry
-from joren.outreach.delivery.models import Delivery, Wish
+from joren.outreach.delivery.models import Wish
 from joren.outreach.delivery.reach_sql import POSTAL
 from joren.record.customers.models import ContactPoint
 
@@ -63,8 +63,8 @@ def leave(
     stops it by False. Those who wait for the winner of a test are left out until they know their words."""
     left, after, size = 0, 0, _FIRST
     while piece := _piece(campaign, after, size, occasion):
-        left += _leave_piece(campaign, piece, at)
-        after, size = piece[-1].id, _PIECE
+        left += _leave_piece(campaign, [member for member, has_one in piece if not has_one], at)
+        after, size = piece[-1][0].id, _PIECE
         if not goes_on(left):
             break
     return left
@@ -74,57 +74,80 @@ def _chosen(campaign: Campaign) -> QuerySet[AudienceMember]:
     return AudienceMember.objects.filter(campaign=campaign, decision=AudienceMember.Decision.SEND)
 
 
-def _piece(campaign: Campaign, after: int, size: int, occasion: str | None) -> list[Member]:
-    has_one = Delivery.objects.filter(
-        origin=campaign.origin, customer_id=OuterRef("customer_id"), occasion=OuterRef("occasion")
-    )
-    rows = _chosen(campaign).filter(~Exists(has_one), pk__gt=after).order_by("pk")
-    if campaign.testing:
-        rows = rows.exclude(variant="")
-    if occasion is not None:
-        rows = rows.filter(occasion=occasion)
-    return [Member(*row) for row in rows.values_list(*Member._fields)[:size]]
+_PIECE_SQL: Final = """
+WITH piece AS MATERIALIZED (SELECT id, customer_id, channel, variant, occasion FROM campaigns_audiencemember
+    WHERE campaign_id = %(campaign)s AND decision = 'send' AND id > %(after)s
+      AND (variant <> '' OR NOT %(testing)s) AND (occasion = %(occasion)s::text OR %(occasion)s IS NULL)
+    ORDER BY id LIMIT %(size)s)
+SELECT p.*, COALESCE((SELECT true FROM delivery_delivery d WHERE d.origin = %(origin)s AND d.customer_id = p.customer_id
+    AND d.channel = p.channel AND d.occasion = p.occasion AND d.duplicate_of_id IS NULL LIMIT 1), false)
+FROM piece p ORDER BY p.id
+"""
+"""The next people, and whether each has a message already: asked one by one in the index that makes messages unique.
+As a join the planner, which knows nothing yet of rows written a second ago, reads the whole sending for every piece."""
+
+
+def _piece(campaign: Campaign, after: int, size: int, occasion: str | None) -> list[tuple[Member, bool]]:
+    values = {
+        "campaign": campaign.pk,
+        "origin": campaign.origin,
+        "after": after,
+        "size": size,
+        "testing": bool(campaign.testing),
+        "occasion": occasion,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PIECE_SQL, values)
+        return [(Member(*row[:-1]), row[-1]) for row in cursor.fetchall()]
 
 
 def _leave_piece(campaign: Campaign, piece: list[Member], at: datetime) -> int:
     hours = best_hours([row.customer_id for row in piece]) if campaign.best_hour else {}
-    groups: dict[tuple[str, str], list[Member]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[Member]] = defaultdict(list)
     for row in piece:
-        groups[row.channel, row.variant].append(row)
-    left = 0
-    for (channel, variant), rows in groups.items():
-        left += delivery.add_many(
+        groups[row.channel, row.variant, row.occasion].append(row)
+    return sum(
+        delivery.add_many(
             origin=campaign.origin,
             channel=channel,
-            deliveries=_messages(
-                campaign, rows, channel, variant, lambda key: rules.at_hour(at, hours.get(key), clock.TOKYO)
-            ),
+            deliveries=_messages(campaign, rows, lambda key: rules.at_hour(at, hours.get(key), clock.TOKYO)),
         )
-    return left
+        for (channel, _variant, _occasion), rows in groups.items()
+    )
 
 
-def _messages(
-    campaign: Campaign, rows: list[Member], channel: str, variant: str, due: Callable[[int], datetime]
-) -> Iterator[NewDelivery]:
-    """Whose address vanished since the freeze has none, and is cancelled with the reason when its turn comes."""
+def _messages(campaign: Campaign, rows: list[Member], due: Callable[[int], datetime]) -> Iterator[NewDelivery]:
+    """Messages of people of one channel, wording and occasion. Whose address vanished since the freeze has none, and
+    is cancelled with the reason when its turn comes."""
     ids = [row.customer_id for row in rows]
-    values = contents.values_of(ids, contents.content_of(campaign.origin, channel, variant), campaign.origin)
-    addresses = _free(campaign.origin, channel, {row.occasion for row in rows}, addresses_of(channel, ids))
+    _id, _customer, channel, variant, occasion = rows[0]
+    words = contents.content_of(campaign.origin, channel, variant)
+    values = contents.values_of(ids, words, campaign.origin, occasion)
+    addresses = _free(campaign.origin, channel, occasion, addresses_of(channel, ids))
     for row in rows:
         yield NewDelivery(
             customer_id=row.customer_id,
             address=addresses.get(row.customer_id, ""),
             content=values.get(row.customer_id, {}),
             variant=variant,
-            occasion=row.occasion,
+            occasion=occasion,
             due_at=due(row.customer_id),
         )
 
 
+_TAKEN: Final = """
+SELECT a.address FROM unnest(%(addresses)s::text[]) AS a(address), unnest(%(occasions)s::text[]) AS o(occasion)
+WHERE (SELECT true FROM delivery_delivery d WHERE d.origin = %(origin)s AND d.channel = %(channel)s
+    AND d.address = a.address AND d.occasion = o.occasion AND d.address <> '' LIMIT 1)
+"""
+
+
 def _free(origin: str, channel: str, occasions: set[str], addresses: dict[int, str]) -> dict[int, str]:
     """Only addresses nobody of this sending has yet: the first of two people with one address is written to."""
-    rows = Delivery.objects.filter(origin=origin, channel=channel, address__in=list(addresses.values()))
-    taken = set(rows.filter(occasion__in=occasions).values_list("address", flat=True))
+    asked = {"addresses": list(addresses.values()), "occasions": list(occasions)}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN, {"origin": origin, "channel": channel, **asked})
+        taken = {address for (address,) in cursor.fetchall()}
     found: dict[int, str] = {}
     for customer_id, address in sorted(addresses.items()):
         if address not in taken:

@@ -15,6 +15,7 @@ from joren.foundation.registry import (
     Urls,
 )
 from joren.outreach.content.blocks import BlockType
+from joren.outreach.delivery.attribution import Attribution
 from joren.record.timeline.kinds import EventKind
 
 from .attributes import ATTRIBUTES
@@ -35,6 +36,16 @@ PROVIDES = (
         values=f"{_HERE}blocks:values",
         help=_("Everybody who gets the message is given the coupon, with a code of their own."),
         order=60,
+    ),
+    Attribution(
+        key="coupon",
+        label=_("By the coupon"),
+        explanation=_(
+            "Purchases on which a coupon of this message was used. Whoever would have bought anyway used it too, and"
+            " whoever came without showing it is missing: it is who used the coupon, not what the coupon changed."
+        ),
+        query=f"{_HERE}attribution:used_coupon",
+        order=20,
     ),
     EventType(
         key="coupons.given",
