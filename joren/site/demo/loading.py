@@ -21,6 +21,7 @@ from joren.record.shops.models import Shop
 from joren.segments.mirror.actions import sync
 
 from . import words_story
+from .coupons import write_coupon
 from .errors import AlreadyLoaded, BusinessInUse
 from .mailings import write_mailing
 from .models import LoadedDemo
@@ -69,8 +70,10 @@ def _write(day: date) -> LoadedDemo:
     demo = LoadedDemo.objects.create(pk=1, last_day=day, business_before=_business_now())
     story = Story(World(day))
     keys = write(story)
+    campaigns = _campaigns(story, keys)
     demo.made = {
-        "campaigns.campaign": [campaign.pk for campaign in _campaigns(story, keys)],
+        "campaigns.campaign": [campaign.pk for campaign in campaigns],
+        "coupons.coupon": [write_coupon(story.come_back, campaigns[0], keys).pk],
         "accounts.staff": [staff.pk for staff in _staff()],
     }
     demo.save(update_fields=["made"])

@@ -25,6 +25,7 @@ from joren.segments.mirror.actions import sync
 from joren.touchpoints.purchases.models import Purchase
 
 from . import words_story
+from .coupons import remove_coupons
 from .errors import NoDemo, OwnerMissing
 from .models import LoadedDemo
 from .plans import forget_plans
@@ -32,6 +33,7 @@ from .writing import SOURCE
 
 _STAFF = "accounts.staff"
 _CAMPAIGNS = "campaigns.campaign"
+_COUPONS = "coupons.coupon"
 
 
 def remove(*, by: Staff | None, owner_email: str = "", owner_password: str = "") -> Staff | None:
@@ -64,6 +66,7 @@ def _owner(demo: LoadedDemo, email: str, password: str) -> Staff | None:
 def _remove(demo: LoadedDemo) -> None:
     made: dict[str, list[int]] = dict(demo.made)
     staff, campaigns = made.pop(_STAFF, []), made.pop(_CAMPAIGNS, [])
+    remove_coupons(made.pop(_COUPONS, []))
     for campaign in Campaign.objects.filter(pk__in=campaigns):
         _remove_campaign(campaign)
     forget_plans(made.get("loyalty.regulardefinition", []))

@@ -51,6 +51,11 @@ COME_BACK = {
 https://demo.example.jp/coffee
 """,
 }
+COFFEE = {
+    "name": "おかえりなさいのコーヒー1杯",
+    "gift": "コーヒー1杯",
+    "terms": "ほかのお飲みものには替えられません。",
+}
 NEW_CUPS = {
     "name": "新しいうつわが入りました",
     "subject": "新しいうつわが入りました",

@@ -20,6 +20,8 @@ from joren.insight.reports.monthly.actions import make as make_monthly_report
 from joren.measurement.experiments.models import Evaluation
 from joren.outreach.campaigns.models import AudienceMember, Campaign
 from joren.outreach.content.models import Content
+from joren.outreach.coupons import matching
+from joren.outreach.coupons.models import Coupon, CouponCode, Redemption
 from joren.outreach.delivery.models import Delivery, Dispatch
 from joren.outreach.responses.models import Click
 from joren.planning.goals.models import Goal
@@ -43,6 +45,7 @@ LAST_DAY = date(2025, 6, 30)
 EVERYTHING = (
     *(Customer, ContactPoint, PostalAddress, Consent, Event, Purchase, PurchaseLine, Product, Category, Shop),
     *(Campaign, AudienceMember, Evaluation, Delivery, Dispatch, Content, Click, Segment, Goal, RegularDefinition),
+    *(Coupon, CouponCode, Redemption),
     *(RegularStep, Fit, Prediction, MonthlyReport, Membership, SegmentDay),
 )
 ANYBODY = {"attribute": "purchases.count", "op": "at_least", "value": 1}
@@ -65,6 +68,8 @@ _DIGEST = (
     " ON k.id = a.campaign_id JOIN customers_customer c ON c.id = a.customer_id ORDER BY 2, 1",
     "SELECT k.name, e.code, e.extra_sales, e.figures FROM experiments_evaluation e JOIN campaigns_campaign k"
     " ON k.id = e.campaign_id ORDER BY 1",
+    "SELECT c.code, c.used, r.amount FROM coupons_couponcode c LEFT JOIN coupons_redemption r ON r.given_id = c.id"
+    " ORDER BY 1",
     "SELECT key, name, last_count FROM library_segment ORDER BY 1",
     "SELECT name, target, baseline, due_on FROM goals_goal ORDER BY 1",
 )
@@ -88,6 +93,7 @@ def test_the_demo_is_whole_and_the_screens_find_what_was_planted(client):
     logins = loading.load(LAST_DAY)
     _is_consistent()
     _has_its_verdicts()
+    _counts_its_coupons()
     _finds_the_reasons()
     _shows_itself(client, logins)
 
@@ -122,6 +128,14 @@ def _is_consistent():
 def _has_its_verdicts():
     codes = dict(Evaluation.objects.values_list("campaign__name", "code"))
     assert codes == {words_story.COME_BACK["name"]: "up", words_story.NEW_CUPS["name"]: "not_yet_known"}
+
+
+def _counts_its_coupons():
+    coupon = Coupon.objects.get()
+    given = CouponCode.objects.filter(coupon=coupon)
+    assert given.count() == Delivery.objects.filter(origin=given[0].origin).count()
+    assert 0 < given.filter(used=1).count() == Redemption.objects.count() < given.count() / 4
+    assert matching.match() >= Redemption.objects.count() - 3, "whose purchase it was, but who bought twice that day"
 
 
 def _finds_the_reasons():
