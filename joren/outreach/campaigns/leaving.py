@@ -123,7 +123,7 @@ def _messages(campaign: Campaign, rows: list[Member], due: Callable[[int], datet
     _id, _customer, channel, variant, occasion = rows[0]
     words = contents.content_of(campaign.origin, channel, variant)
     values = contents.values_of(ids, words, campaign.origin, occasion)
-    addresses = _free(campaign.origin, channel, occasion, addresses_of(channel, ids))
+    addresses = _free(campaign.origin, channel, {occasion}, addresses_of(channel, ids))
     for row in rows:
         yield NewDelivery(
             customer_id=row.customer_id,

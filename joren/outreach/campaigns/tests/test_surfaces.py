@@ -218,7 +218,9 @@ def test_the_account_keeps_its_password_sealed_and_never_shows_it(logged_in):
     fields = {
         "host": "smtp.example.jp", "port": "587", "tls": "starttls", "verify_certificate": "on", "user": "u",
         "password": "geheim-42", "from_address": "NEWS@example.jp", "from_name": "常", "connections": "2",
-        "timeout": "30", "provider": "smtp", "weight": "1", "warm_up_first": "50", "warm_up_growth": "50", "warm_up_goal": "10000",
+        "timeout": "30", "provider": "smtp", "weight": "1",
+        "warm_up_first": "50", "warm_up_growth": "50",
+        "warm_up_goal": "10000",
     }  # fmt: skip
     assert logged_in.post(reverse("mail:account_new"), fields).status_code == 302
     account = MailAccount.objects.get()
