@@ -21,7 +21,8 @@ class BlockType:
     * `values` names ``(block: Block, customer_ids: Sequence[int], origin: str) -> dict[int, dict[str, Any]]``: what
       stands below `place` for each person, as plain JSON, in bulk. `origin` "" is a preview: nothing may be written;
       ``campaign:5#2027`` is the occasion 2027 of that origin (`unmarked`).
-      Nobody's row may be missing; an empty dict hides what depends on it (``when``). "" when nothing is personal.
+      Nobody's row may be missing; an empty dict hides what depends on it (``when``). "" when nothing is personal;
+    * `channels`: the channels on which the editor offers it, () for all.
     """
 
     key: str
@@ -32,6 +33,7 @@ class BlockType:
     values: Reference = ""
     help: Text = ""
     order: int = 100
+    channels: tuple[str, ...] = ()
 
 
 def block_types() -> list[BlockType]:

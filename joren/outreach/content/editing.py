@@ -84,7 +84,8 @@ class Editor:
     @property
     def kinds(self) -> list[BlockType]:
         """What may be added on this channel."""
-        return [one for one in block_types() if not self.medium.blocks or one.key in self.medium.blocks]
+        offered = [one for one in block_types() if not one.channels or self.medium.channel in one.channels]
+        return [one for one in offered if not self.medium.blocks or one.key in self.medium.blocks]
 
     @property
     def was(self) -> str:
