@@ -71,7 +71,9 @@ class Outcome:
     * ``uncertain`` — handed over, no answer: a person decides, never the machine;
     * ``not_begun`` — the sender never started on it: due again at once.
 
-    `cost` is what this message cost in yen, where the other side or the channel's price list says so.
+    `cost` is what this message cost in yen, where the other side or the channel's price list says so. `told_later`:
+    the channel tells the timeline itself that it was sent, when it really leaves the house (a letter when it is
+    posted).
 
     `halts` tells the engine that the next messages would fare the same: ``for_now`` (server gone) ends the run, which
     is tried again within minutes; ``for_good`` (log-in refused) pauses the sending until somebody has looked.
@@ -83,6 +85,7 @@ class Outcome:
     text: str = ""
     halts: Literal["", "for_now", "for_good"] = ""
     cost: Decimal | None = None
+    told_later: bool = False
 
 
 class Line(Protocol):

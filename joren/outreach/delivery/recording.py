@@ -27,7 +27,8 @@ def keep(results: Sequence[Result], *, worker: str, sender: Sender | None = None
     bounced = [(row, outcome) for row, outcome in results if outcome.kind == "bounced" and row.id in written]
     for row, outcome in bounced:
         _mark_undeliverable(row, outcome.text)
-    append_many([_event(row, "sent") for row, _ in sent] + [_event(row, "bounced", o.text) for row, o in bounced])
+    told = [row for row, outcome in sent if not outcome.told_later]
+    append_many([_event(row, "sent") for row in told] + [_event(row, "bounced", o.text) for row, o in bounced])
     if sent and sender is not None:
         sender.recorded(sent)
 

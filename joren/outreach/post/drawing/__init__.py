@@ -1,0 +1,1 @@
+"""Papers as PDF: labels, postcards, envelopes, letters, the calibration sheet. reportlab is loaded when one is made."""

@@ -1,0 +1,1 @@
+"""How addresses are written on Japanese post: pure rules, no Django, no clock."""
