@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from joren.outreach.coupons.rules.codes import ALPHABET, new_code, normalised, read_code, shown
 from joren.outreach.coupons.rules.discounts import discount_on
 from joren.outreach.coupons.rules.premiums import gift_limit, judge_gift
+from tests.worked_numbers import names, worked_cells
 
 CODES = st.integers(0, 2**50 - 1).map(
     lambda number: new_code(lambda _bits, seen=[number]: seen[0] if seen[0] % 37 < 32 else seen[0] - 5)
@@ -42,21 +43,13 @@ def test_what_is_typed_is_brought_into_one_form(typed, read):
     assert normalised(typed) == read
 
 
-@pytest.mark.parametrize(
-    ("eligible", "kind", "value", "most", "off"),
-    [
-        (1999, "percent", 10, None, 199),
-        (1999, "percent", 100, None, 1999),
-        (30000, "percent", 10, 1000, 1000),
-        (300, "amount", 500, None, 300),
-        (2000, "amount", 500, None, 500),
-        (2000, "gift", None, None, 0),
-        (0, "amount", 500, None, 0),
-    ],
-)
+def money(shown):
+    return Decimal(shown) if shown else None
+
+
+@pytest.mark.parametrize(("eligible", "kind", "value", "most", "off"), worked_cells("coupons", "discount"))
 def test_what_is_taken_off(eligible, kind, value, most, off):
-    decimal = lambda number: None if number is None else Decimal(number)  # noqa: E731
-    taken = discount_on(Decimal(eligible), kind=kind, value=decimal(value), most_off=decimal(most))
+    taken = discount_on(Decimal(eligible), kind=kind, value=money(value), most_off=money(most))
     assert taken == Decimal(off)
 
 
@@ -73,20 +66,13 @@ def test_a_return_takes_no_coupon():
         discount_on(Decimal(-1), kind="amount", value=Decimal(1))
 
 
-@pytest.mark.parametrize(
-    ("way", "purchase", "limit"),
-    [
-        ("everybody_who_buys", 999, 200),
-        ("everybody_who_buys", 1000, 200),
-        ("everybody_who_buys", 3000, 600),
-        ("by_lot", 1000, 20_000),
-        ("by_lot", 4999, 99_980),
-        ("by_lot", 5000, 100_000),
-        ("without_a_purchase", 0, None),
-    ],
-)
+@pytest.mark.parametrize(("way", "purchase", "limit"), worked_cells("coupons", "gift_limit"))
 def test_the_limits_of_the_law_on_premiums(way, purchase, limit):
-    assert gift_limit(way, Decimal(purchase)) == (None if limit is None else Decimal(limit))
+    assert gift_limit(way, Decimal(purchase)) == money(limit)
+
+
+def test_every_worked_number_of_the_document_is_tested():
+    assert names("coupons") == {"discount", "gift_limit"}
 
 
 def test_a_gift_at_its_limit_is_allowed_and_a_yen_above_is_not():

@@ -11,6 +11,7 @@ from joren.outreach.sms.rules.lengths import measure
 from joren.outreach.sms.rules.signature import is_signed, is_twilios, twilio_signature
 from joren.outreach.sms.rules.words import means_stop
 from tests.shared_data import shared_data
+from tests.worked_numbers import names, worked_cells
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,17 @@ def test_lengths_are_those_of_the_networks(text, units, parts, left):
     found = measure(text)
     assert (found.units, found.parts, found.left) == (units, parts, left)
     assert found.fits
+
+
+@pytest.mark.parametrize(("text", "units", "parts", "left"), worked_cells("sms", "lengths"))
+def test_lengths_are_those_of_the_document(text, units, parts, left):
+    sign, times = text.split(" × ")
+    found = measure(sign * int(times))
+    assert (found.units, found.parts, found.left) == (int(units), int(parts), int(left))
+
+
+def test_every_worked_number_of_the_document_is_tested():
+    assert names("sms") == {"lengths", "answers"}
 
 
 def test_more_than_ten_parts_do_not_fit():
@@ -75,23 +87,15 @@ def test_words_that_do_not(text):
     assert not means_stop(text)
 
 
-@pytest.mark.parametrize(
-    ("status", "code", "meant"),
-    [
-        (201, None, ("sent", "")),
-        (-1, None, ("retry", "for_now")),
-        (0, None, ("uncertain", "for_now")),
-        (500, None, ("uncertain", "for_now")),
-        (429, 20429, ("retry", "for_now")),
-        (401, 20003, ("retry", "for_good")),
-        (400, 21606, ("retry", "for_good")),
-        (400, 21211, ("bounced", "")),
-        (400, 21610, ("failed", "")),
-        (400, 21617, ("failed", "")),
-    ],
-)
-def test_what_an_answer_means(status, code, meant):
-    assert meaning_of(status, code, is_idempotent=False) == meant
+@pytest.mark.parametrize(("status", "code", "once", "kind", "halts"), worked_cells("sms", "answers"))
+def test_what_an_answer_means(status, code, once, kind, halts):
+    meant = meaning_of(int(status), int(code) if code else None, is_idempotent=once == "yes")
+    assert meant == (kind, halts)
+
+
+@pytest.mark.parametrize("code", [21617, 30004])
+def test_a_text_that_is_refused_says_nothing_about_the_number(code):
+    assert meaning_of(400, code, is_idempotent=False) == ("failed", "")
 
 
 def test_a_provider_that_knows_our_ids_may_be_asked_again():
