@@ -5,9 +5,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from joren.foundation.business.queries import the_business
+
 from . import fields
 from .blocks import block_values, marked
 from .errors import NoSuchImage, NoSuchMessage, NoWording
+from .media import Compiled, Setting, compile_words
 from .models import Content, Image, Link, Message, Wording
 from .words import HasWords, used_fields, words_of
 
@@ -47,6 +50,21 @@ def contents_of(origin: str, channel: str) -> list[Content]:
     """The frozen words of all variants of an origin on a channel, with their links."""
     found = Content.objects.filter(origin=origin, channel=channel).prefetch_related("links")
     return list(found.order_by("variant"))
+
+
+def compiled_for(origin: str, channel: str) -> dict[str, Compiled]:
+    """The frozen words of an origin on a channel, made ready to be filled in, by variant; {} where there are none.
+
+    Raises what the channel's `compile` raises.
+    """
+    business = the_business()
+    return {
+        content.variant: compile_words(
+            words_of(content),
+            Setting(business=business, base_url=content.base_url, origin=origin, links=numbers_of(content)),
+        )
+        for content in contents_of(origin, channel)
+    }
 
 
 def numbers_of(content: Content) -> dict[str, int]:
@@ -105,6 +123,11 @@ def image(token: str) -> Image:
 def images() -> QuerySet[Image]:
     """All stored pictures without their bytes, the latest first."""
     return Image.objects.defer("data").order_by("-pk")
+
+
+def to_begin_with() -> QuerySet[Message]:
+    """What something new may begin with: every message that says something, those of the gallery first."""
+    return Message.objects.filter(wordings__isnull=False).distinct().order_by("-is_template", "-changed_at", "-pk")
 
 
 def written() -> QuerySet[Message]:

@@ -10,12 +10,10 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from joren.foundation.business.queries import the_business
 from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
-from joren.outreach.content.media import Compiled, Setting, compile_words
-from joren.outreach.content.models import Content
-from joren.outreach.content.words import words_of
+from joren.outreach.content.media import Compiled
+from joren.outreach.content.queries import compiled_for
 from joren.outreach.delivery.channels import Handover, Line, Outcome
 from joren.outreach.delivery.models import Delivery, Dispatch
 
@@ -48,12 +46,7 @@ def sender_for(dispatch: Dispatch) -> "LineSender":
 
 def words_for(origin: str) -> dict[str, Compiled]:
     """The frozen words of an origin for LINE, made ready, by variant. Raises `NoWordsForLine`."""
-    business = the_business()
-    found: dict[str, Compiled] = {}
-    for content in Content.objects.filter(origin=origin, channel=queries.CHANNEL):
-        links = {target: number for number, target in content.links.values_list("number", "target")}
-        setting = Setting(business=business, base_url=content.base_url, origin=origin, links=links)
-        found[content.variant] = compile_words(words_of(content), setting)
+    found = compiled_for(origin, queries.CHANNEL)
     if not found:
         raise NoWordsForLine
     return found

@@ -6,9 +6,8 @@ from django.db.models import QuerySet
 
 from joren.foundation.business.queries import the_business
 from joren.foundation.secrets import unseal
-from joren.outreach.content.media import Compiled, Setting, compile_words
-from joren.outreach.content.models import Content
-from joren.outreach.content.words import words_of
+from joren.outreach.content.media import Compiled
+from joren.outreach.content.queries import compiled_for
 
 from .errors import NoWordsForSms, SenderMissing, SmsIsOff
 from .models import ReceivedSms, SmsAccount
@@ -52,14 +51,9 @@ def words_for(origin: str) -> dict[str, Compiled]:
 
     Raises `NoWordsForSms`, `SenderMissing` (特定電子メール法 4条: who sends must be told).
     """
-    business = the_business()
-    if not (business.sender_name or "").strip():
+    if not (the_business().sender_name or "").strip():
         raise SenderMissing
-    found: dict[str, Compiled] = {}
-    for content in Content.objects.filter(origin=origin, channel=CHANNEL):
-        links = {target: number for number, target in content.links.values_list("number", "target")}
-        setting = Setting(business=business, base_url=content.base_url, origin=origin, links=links)
-        found[content.variant] = compile_words(words_of(content), setting)
+    found = compiled_for(origin, CHANNEL)
     if not found:
         raise NoWordsForSms
     return found
