@@ -7,7 +7,6 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import COUNTER, MANAGERS, MARKETERS, Permission
-from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Parameter, ParameterType
 from joren.foundation.registry import (
     CustomerLink,
     EventType,
@@ -20,42 +19,29 @@ from joren.foundation.registry import (
 from joren.outreach.content.blocks import BlockType
 from joren.outreach.content.media import Medium
 from joren.outreach.delivery.channels import Channel
+from joren.outreach.delivery.event_attributes import PERIOD, events_counted
 from joren.outreach.delivery.rules.quiet import Quiet
 from joren.record.timeline.kinds import EventKind
 
 _EVENTS: Final = "joren.outreach.line.events:"
-_PERIOD: Final = Parameter(key="period", type=ParameterType.PERIOD, column="occurred_on", label=_("period"))
-_CAMPAIGN: Final = Parameter(key="campaign", type=ParameterType.CAMPAIGN, column="origin", label=_("campaign"))
-
-
-def _count(key: str, event: str, label: object, description: object, *parameters: Parameter) -> Attribute:
-    return Attribute(
-        key=key,
-        label=label,  # type: ignore[arg-type]
-        description=description,  # type: ignore[arg-type]
-        type=AttributeType.NUMBER,
-        source=Aggregate(
-            table="events", expression="count(*) FILTER (WHERE {where})", where=f"f.key = '{event}'", empty=0
-        ),
-        group=_("LINE"),
-        unit=_("messages"),
-        parameters=(_PERIOD, *parameters),
-    )
-
 
 ATTRIBUTES: Final = (
-    _count(
+    events_counted(
         "line.received",
-        "line.sent",
         _("LINE messages received"),
         _("How many LINE messages were sent to the customer and accepted."),
-        _CAMPAIGN,
+        "line.sent",
+        group=_("LINE"),
+        unit=_("messages"),
     ),
-    _count(
-        "line.replied",
+    events_counted(
         "line.replied",
         _("LINE messages written"),
         _("How many messages the customer wrote to the LINE account."),
+        "line.replied",
+        group=_("LINE"),
+        unit=_("messages"),
+        parameters=(PERIOD,),
     ),
 )
 

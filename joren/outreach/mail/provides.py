@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, MARKETERS, Permission
-from joren.foundation.catalogue import Aggregate, Attribute, AttributeType, Parameter, ParameterType
+from joren.foundation.catalogue import Attribute
 from joren.foundation.registry import (
     Commands,
     CustomerLink,
@@ -16,29 +16,18 @@ from joren.foundation.registry import (
     PeriodicJob,
     Urls,
 )
+from joren.foundation.registry.entries import Text
 from joren.outreach.content.media import Medium
 from joren.outreach.delivery.channels import Channel
+from joren.outreach.delivery.event_attributes import events_counted
 from joren.outreach.delivery.rules.quiet import Quiet
 from joren.record.timeline.kinds import EventKind
 
 _EVENTS: Final = "joren.outreach.mail.events:"
-_PERIOD: Final = Parameter(key="period", type=ParameterType.PERIOD, column="occurred_on", label=_("period"))
-_CAMPAIGN: Final = Parameter(key="campaign", type=ParameterType.CAMPAIGN, column="origin", label=_("campaign"))
 
 
-def _count(key: str, event: str, label: object, description: object) -> Attribute:
-    return Attribute(
-        key=key,
-        label=label,  # type: ignore[arg-type]
-        description=description,  # type: ignore[arg-type]
-        type=AttributeType.NUMBER,
-        source=Aggregate(
-            table="events", expression="count(*) FILTER (WHERE {where})", where=f"f.key = '{event}'", empty=0
-        ),
-        group=_("Mail"),
-        unit=_("mails"),
-        parameters=(_PERIOD, _CAMPAIGN),
-    )
+def _count(key: str, event: str, label: Text, description: Text) -> Attribute:
+    return events_counted(key, label, description, event, group=_("Mail"), unit=_("mails"))
 
 
 ATTRIBUTES: Final = (
