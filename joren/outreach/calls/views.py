@@ -4,7 +4,7 @@ import csv
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -58,6 +58,7 @@ def _page(request: StaffRequest, form: ReportForm | None = None, chosen: Call | 
         "shop": shop,
         "quiet_until": next_allowed(queries.CHANNEL, now) if is_quiet(queries.CHANNEL, now) else None,
         "quiet": quiet_of(queries.CHANNEL),
+        "may_progress": staff.may("calls.progress"),
         "done_today": queries.made_today(staff, now),
     }
     return render(request, "calls/list.html", context, status=422 if form is not None else 200)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from joren.foundation.accounts.permissions import StaffRequest, requires
 from joren.foundation.csv_safety import neutralise_formula
+from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
 from joren.foundation.ui.form_problems import tell_problem
 from joren.outreach.delivery import policy
@@ -19,7 +20,6 @@ from joren.record.shops.models import Shop
 
 from . import actions, queries
 from . import progress as figures
-from joren.foundation.errors import JorenError
 from .forms import ConditionsForm
 
 _PERIODS = (7, 30, 90)
@@ -93,5 +93,6 @@ def conditions(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("calls:conditions")
-    context = {"form": form, "rule": policy.rules_of()[queries.CHANNEL]}
+    rule = policy.rules_of()[queries.CHANNEL]
+    context = {"form": form, "rule": rule, "may_policy": request.user.may("delivery.policy")}
     return render(request, "calls/conditions.html", context, status=422 if form.is_bound else 200)
