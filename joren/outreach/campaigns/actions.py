@@ -55,14 +55,16 @@ EDITABLE = (
 
 
 @transaction.atomic
-def create(*, by: "Staff | None", **fields: Any) -> Campaign:
-    """Begin a campaign from any of `EDITABLE` and `words.PARTS`. Its words and its rule are checked as far as they are
-    there.
+def create(*, by: "Staff | None", begin_with: "Message | None" = None, **fields: Any) -> Campaign:
+    """Begin a campaign from any of `EDITABLE` and `words.PARTS`, or with a copy of the message `begin_with`. Its words
+    and its rule are checked as far as they are there.
 
     Raises `NameMissing`, `BadShare`, `BadWindow`, `BadCap`, `NoChannel`, what `content.words.check` raises, and
     `InvalidRule`.
     """
     campaign = Campaign(created_by=by)
+    if begin_with is not None:
+        campaign.message = content.copy(begin_with, by=by, name=str(fields.get("name") or begin_with.name)[:200])
     _fill(campaign, fields, by)
     campaign.save()
     audit.record("created", by=by, subject_type=_SUBJECT, subject_id=campaign.pk, label=campaign.name)

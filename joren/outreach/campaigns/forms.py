@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.registry import entries
+from joren.outreach.content.models import Message
+from joren.outreach.content.queries import to_begin_with
 from joren.outreach.delivery.channels import Channel
 from joren.outreach.mail.drafts import Format
 from joren.segments.library.queries import segments
@@ -38,6 +40,13 @@ class CampaignForm(forms.Form):
         help_text=_(
             "Each person gets it once: over the channel they asked for or read, else the first they can be reached on."
         ),
+    )
+    begin_with = forms.ModelChoiceField(
+        Message.objects.none(),
+        label=_("Begin with a message"),
+        required=False,
+        empty_label=_("Write a plain text here"),
+        help_text=_("A copy is made: what you change for this campaign leaves the message as it is."),
     )
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     preheader = forms.CharField(
@@ -88,6 +97,19 @@ class CampaignForm(forms.Form):
         if not self.is_one_piece:
             for name in PARTS:
                 del self.fields[name]
+        if campaign is None:
+            begin_with = self.fields["begin_with"]
+            assert isinstance(begin_with, forms.ModelChoiceField)
+            begin_with.queryset = to_begin_with()
+        else:
+            del self.fields["begin_with"]
+
+    def clean(self) -> dict[str, Any]:
+        """Words are chosen or written, never both: nothing that was typed is dropped unseen."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("begin_with") and any(given.get(name) for name in ("subject", "preheader", "body")):
+            self.add_error("begin_with", _("Choose a message or write the text here, not both."))
+        return given
 
     def _choose(self, campaign: Campaign | None) -> None:
         segment, ways = self.fields["segment_key"], self.fields["channels"]
@@ -108,6 +130,8 @@ class CampaignForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """What was written, as the actions take it; what was not asked for stays as it is."""
         fields = {name: value for name, value in self.cleaned_data.items() if self._was_asked(name)}
+        if fields.get("begin_with"):
+            fields = {name: value for name, value in fields.items() if name not in PARTS}
         fields["held_back_share"] = Decimal(fields.pop("held_back_percent")) / 100
         if "body" in fields:
             fields["body"] = fields["body"].replace("\r\n", "\n")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from joren.foundation.registry import Handed
+from joren.outreach.content.models import Message
 from joren.segments.library.models import Segment
 
 MOST_HANDED: Final = 3_000
@@ -18,6 +19,11 @@ def to_segment(request: HttpRequest, segment: Segment) -> dict[str, Any]:
     return {"segment_key": segment.key}
 
 
+def to_message(request: HttpRequest, message: Message) -> dict[str, Any]:
+    """For the page of a message."""
+    return {"message": message}
+
+
 def address(handed: Handed) -> str:
     """The form of a new campaign, filled in with what another page hands over; too long words are left off."""
     given = {"segment": handed.segment, "name": handed.name, "subject": handed.subject, "body": handed.body}
@@ -27,5 +33,5 @@ def address(handed: Handed) -> str:
 
 def handed_words(request: HttpRequest) -> dict[str, str]:
     """What such an address fills in, as the form's first values."""
-    names = {"segment_key": "segment", "name": "name", "subject": "subject", "body": "body"}
+    names = {"segment_key": "segment", "name": "name", "subject": "subject", "body": "body", "begin_with": "message"}
     return {field: request.GET.get(name, "")[:MOST_HANDED] for field, name in names.items()}

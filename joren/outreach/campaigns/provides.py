@@ -76,6 +76,14 @@ PROVIDES = (
         context="joren.outreach.campaigns.panels:to_segment",
         permission="campaigns.write",
     ),
+    Panel(
+        key="campaigns.to_message",
+        slot="content.message",
+        title=_("Send it"),
+        template="campaigns/_send_message.html",
+        context="joren.outreach.campaigns.panels:to_message",
+        permission="campaigns.write",
+    ),
     HandOver(
         key="campaigns",
         label=_("Write to them"),

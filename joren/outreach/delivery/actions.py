@@ -1,5 +1,6 @@
 """Writes of delivery that others ask for: prepare, open, pause, resume, cancel, decide, suppress."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -137,19 +138,56 @@ def add_many(*, origin: str, channel: str, deliveries: Iterable[NewDelivery]) ->
     While the dispatch is paused they wait. Raises `NoSuchDispatch`, and `DispatchState` for one that does not stand
     or was cancelled.
     """
+    price, now = policy.yen(channel), clock.now()
+    given = list(deliveries)  # worked out before the dispatch is held, so that nobody waits for that
+    dispatch = _held_open(origin, channel)
+    rows = [_row(dispatch, new, now, price) for new in given]
+    left = _left(dispatch, rows)
+    if left and dispatch.state == State.OPEN and min(row.due_at for row in rows) <= now:
+        schedule("delivery.send", subject=origin)
+    return left
+
+
+def _held_open(origin: str, channel: str) -> Dispatch:
+    """The standing dispatch as it is, and nobody turns it before this transaction ends; others may add and take."""
     dispatch = queries.dispatch_of(origin, channel)
-    dispatch = Dispatch.objects.select_for_update(of=("self",), no_key=True).get(pk=dispatch.pk)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM delivery_dispatch WHERE id = %s FOR SHARE", [dispatch.pk])
+    dispatch.refresh_from_db()
     if not dispatch.standing or dispatch.state not in (State.OPEN, State.PAUSED):
         raise DispatchState(state=dispatch.get_state_display())
-    now, price = clock.now(), policy.yen(channel)
-    rows = [_row(dispatch, new, now, price) for new in deliveries]
-    before = Delivery.objects.filter(origin=origin, channel=channel, customer_id__in=[row.customer_id for row in rows])
-    had = set(before.values_list("customer_id", "occasion"))
-    fresh = [row for row in rows if (row.customer_id, row.occasion) not in had]
-    Delivery.objects.bulk_create(fresh, batch_size=_BATCH, ignore_conflicts=True)
-    if fresh and dispatch.state == State.OPEN and min(row.due_at for row in fresh) <= now:
-        schedule("delivery.send", subject=origin)
-    return before.count() - len(had)
+    return dispatch
+
+
+_LEAVE = """
+INSERT INTO delivery_delivery (origin, channel, purpose, customer_id, address, variant, occasion, due_at, cost, points,
+    content, state, reason, claimed_by, attempts, message_id, error_code, error_text, open_count, click_count)
+SELECT %(origin)s, %(channel)s, %(purpose)s, t.*, 'due', '', '', 0, '', '', '', 0, 0
+FROM unnest(%(customers)s::bigint[], %(addresses)s::text[], %(variants)s::text[], %(occasions)s::text[],
+    %(moments)s::timestamptz[], %(costs)s::numeric[], %(points)s::smallint[], %(contents)s::jsonb[]) t
+ON CONFLICT DO NOTHING
+"""
+
+
+def _left(dispatch: Dispatch, rows: list[Delivery]) -> int:
+    """Write the rows in one statement that asks nothing else, however many there are already; returns how many are
+    new."""
+    values = {
+        "origin": dispatch.origin,
+        "channel": dispatch.channel,
+        "purpose": dispatch.purpose,
+        "customers": [row.customer_id for row in rows],
+        "addresses": [row.address for row in rows],
+        "variants": [row.variant for row in rows],
+        "occasions": [row.occasion for row in rows],
+        "moments": [row.due_at for row in rows],
+        "costs": [row.cost for row in rows],
+        "points": [row.points for row in rows],
+        "contents": [json.dumps(row.content) for row in rows],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LEAVE, values)
+        return int(cursor.rowcount)
 
 
 @transaction.atomic

@@ -12,6 +12,8 @@ from joren.foundation.cli.tree import leaves, prepare
 from joren.foundation.jobs.running import run_due
 from joren.outreach.campaigns import commands, queries
 from joren.outreach.campaigns.models import Campaign
+from joren.outreach.content import actions as contents
+from joren.outreach.content.words import Words
 from joren.outreach.delivery.models import Delivery, Suppression
 from joren.outreach.mail.models import CapturedMail, MailAccount
 from joren.outreach.mail.tests.people import ORIGIN, account, people, the_sender
@@ -293,3 +295,23 @@ def test_a_customers_page_shows_their_messages(logged_in):
     assert "p1@example.jp" in page and "メールを送りました" in page
     assert cast.PASSWORD not in page and ORIGIN == "campaign:1"
     run_due(kinds=["delivery.sweep"])
+
+
+def test_a_message_that_is_written_already_is_sent_as_a_copy(logged_in, segment, owner):
+    blocks = [{"type": "heading", "text": "秋"}, {"type": "text", "text": "{{ customer.family_name }}様"}]
+    message = contents.create(name="秋", by=owner, wordings=[Words(channel="mail", subject="秋の豆", blocks=blocks)])
+    offered = logged_in.get(f"/messages/{message.pk}/mail/").content.decode()
+    assert f'href="{reverse("campaigns:new")}?message={message.pk}"' in offered
+    begun = logged_in.get(f"{reverse('campaigns:new')}?message={message.pk}").content.decode()
+    assert f'<option value="{message.pk}" selected>' in begun
+    refused = logged_in.post(reverse("campaigns:new"), written(begin_with=message.pk))
+    assert refused.status_code == 422 and not Campaign.objects.exists()
+    nothing_typed = written(begin_with=message.pk, subject="", body="")
+    logged_in.post(reverse("campaigns:new"), nothing_typed)
+    made = Campaign.objects.get().message
+    assert made.pk != message.pk
+    assert [block["text"] for block in made.wordings.get().blocks] == ["秋", "{{ customer.family_name }}様"]
+    pages = [reverse("campaigns:detail", args=[Campaign.objects.get().pk])]
+    pages.append(reverse("campaigns:edit", args=[Campaign.objects.get().pk]))
+    for page in pages:
+        assert f'href="/messages/{made.pk}/?back=' in logged_in.get(page).content.decode()
