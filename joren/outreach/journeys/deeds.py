@@ -1,9 +1,14 @@
-"""What steps do to a person besides writing to them: tags, fields, tasks for staff, calls to other systems."""
+"""What steps do to a person besides writing to them: tags, fields, tasks for staff, coupons, calls to other systems."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from joren.foundation.time.clock import TOKYO
+from joren.outreach.coupons import queries as coupons
+from joren.outreach.coupons.errors import CouponNotFound
+from joren.outreach.coupons.giving import give
 from joren.record.customers import actions as customers
 from joren.record.customers.models import Customer, CustomField
 
@@ -32,8 +37,6 @@ def field(doing: Doing) -> Done:
 def check_field(settings: Settings) -> Iterable[str]:
     """Whether the field is there."""
     if not CustomField.objects.filter(key=settings.get("field")).exists():
-        from django.utils.translation import gettext as _
-
         yield _("The field “%(field)s” is not there any more.") % {"field": settings.get("field")}
 
 
@@ -52,6 +55,28 @@ def task(doing: Doing) -> Done:
         },
     )
     return Done("done" if is_new else "unchanged", {"task": made.pk})
+
+
+def coupon(doing: Doing) -> Done:
+    """Give the person a coupon. One that is stopped is tried again later, as `CouponState` says."""
+    given = give(
+        coupons.coupon(doing.settings["coupon"]), [doing.customer_id], origin=doing.origin, occasion=doing.occasion
+    )
+    return Done("done", {"coupon_code": given[doing.customer_id].pk})
+
+
+def check_coupon(settings: Settings) -> Iterable[str]:
+    """Whether the coupon can be given out."""
+    if not coupons.usable().filter(pk=settings.get("coupon") or 0).exists():
+        yield _("The coupon is not in use, or over: %(name)s.") % {"name": name_of_coupon(settings)}
+
+
+def name_of_coupon(settings: Settings) -> str:
+    """The name of the step's coupon."""
+    try:
+        return coupons.coupon(int(settings.get("coupon") or 0)).name
+    except CouponNotFound:
+        return "…"
 
 
 def webhook(doing: Doing) -> Done:

@@ -36,12 +36,17 @@ class JourneyForm(forms.Form):
     """Begin a journey."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    sample = forms.ChoiceField(label=_("Begin from"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ready = [(one.key, one.label) for one in samples.SAMPLES]
-        self.fields["sample"].choices = [("", _("an empty journey")), *ready]  # type: ignore[attr-defined]
+
+class SampleForm(forms.Form):
+    """Begin with a ready-made journey, which has a name already."""
+
+    sample = forms.ChoiceField(choices=[(one.key, one.label) for one in samples.SAMPLES])
+
+    @property
+    def name(self) -> str:
+        """What the ready-made journey is called."""
+        return next(str(one.label) for one in samples.SAMPLES if one.key == self.cleaned_data["sample"])
 
 
 class NameForm(forms.Form):

@@ -154,6 +154,17 @@ ACTIONS = (
         order=40,
     ),
     Action(
+        key="coupon",
+        label=_("Give a coupon"),
+        description=_("A code of the person’s own, once for each time they come through."),
+        icon="ticket",
+        form=f"{_STEPS}CouponForm",
+        sentence=f"{_SAID}coupon",
+        perform=f"{_DOES}coupon",
+        check=f"{_DOES}check_coupon",
+        order=45,
+    ),
+    Action(
         key="counter",
         label=_("Tell at the counter"),
         description=_("A talk card for whoever serves the customer next; no consent to calls is needed."),

@@ -14,6 +14,7 @@ from joren.segments.catalogue.reading import read_rule, read_use
 from joren.segments.catalogue.sentences import rule_sentence, use_words
 from joren.segments.library.models import Segment
 
+from .deeds import name_of_coupon
 from .kinds import action, trigger
 from .messages import name_of
 from .rules import flow
@@ -268,6 +269,11 @@ def task(settings: Settings) -> str:
     if days:
         return _("Ask the staff to do this within %(days)s days: %(title)s.") % told
     return _("Ask the staff to do this today: %(title)s.") % told
+
+
+def coupon(settings: Settings) -> str:
+    """The sentence of a coupon."""
+    return _("Give the coupon “%(name)s”.") % {"name": name_of_coupon(settings)}
 
 
 def webhook(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.registry import entries
 from joren.outreach.content.models import Message
+from joren.outreach.coupons.queries import usable
 from joren.outreach.delivery.channels import Channel
 from joren.record.customers.models import CustomField
 
@@ -175,6 +176,20 @@ class TaskForm(StepForm):
     def prepare(self) -> None:
         """See `StepForm`."""
         self.choose("shop", shop_choices())
+
+
+class CouponForm(StepForm):
+    """Give a coupon."""
+
+    coupon = forms.TypedChoiceField(
+        label=_("Coupon"),
+        coerce=int,
+        help_text=_("A message that shows the coupon gives it by itself: it needs no such step."),
+    )
+
+    def prepare(self) -> None:
+        """See `StepForm`."""
+        self.choose("coupon", list(usable().values_list("pk", "name")))
 
 
 class WebhookForm(StepForm):

@@ -1,5 +1,6 @@
 """Pages of journeys: the list, one journey with its numbers, publish, pause, end."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from . import actions, queries
 from .calling import key_of
 from .checking import problems_of
 from .drawing import picture_of
-from .forms import JourneyForm, NameForm
+from .forms import JourneyForm, NameForm, SampleForm
 from .listing import JourneyTable
 from .models import Journey
 from .samples import SAMPLES
@@ -35,12 +36,15 @@ def journey_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("journeys.write")
 def new(request: HttpRequest) -> HttpResponse:
-    """Begin one, empty or from a ready-made one."""
+    """Begin an empty one, or a ready-made one by its button."""
+    ready = SampleForm(request.POST)
+    if request.method == "POST" and ready.is_valid():
+        name = request.POST.get("name", "").strip() or ready.name
+        made = actions.create(name=name, sample=ready.cleaned_data["sample"], by=_staff(request))
+        return redirect("journeys:build", made.pk)
     form = JourneyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        staff: Any = request.user
-        made = actions.create(name=form.cleaned_data["name"], sample=form.cleaned_data["sample"], by=staff)
-        return redirect("journeys:build", made.pk)
+        return redirect("journeys:build", actions.create(name=form.cleaned_data["name"], by=_staff(request)).pk)
     context = {"form": form, "samples": SAMPLES}
     return render(request, "journeys/new.html", context, status=422 if form.is_bound else 200)
 
@@ -107,9 +111,16 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         "problems": problems,
         "inside": queries.inside_counts([pk]).get(pk, 0),
         "rehearsal": queries.last_rehearsal(journey),
+        "held_back": _percent(journey.draft.get("held_back", "0.1")),
         "next": (journey.version.number if journey.version else 0) + 1,
     }
     return render(request, "journeys/publish.html", context)
+
+
+def _percent(share: Any) -> str:
+    """0.1 as 10%; "" for nobody."""
+    shown = Decimal(str(share)) * 100
+    return f"{shown.normalize():f}%" if shown else ""
 
 
 @require_POST
