@@ -66,6 +66,7 @@ APPS_OF_THE_HOUSE = [
     "joren.outreach.journeys",
     "joren.outreach.campaigns",
     "joren.measurement.experiments",
+    "joren.measurement.kpis",
     "joren.planning.goals",
     "joren.site.demo",
     "joren.site",

@@ -261,14 +261,20 @@ class Metric:
     """One number of the business over a period, for goals. `measure` names ``(start: date, end: date) -> Decimal``.
 
     An accumulating metric (sales) grows from 0 over the period; another (number of regulars) is what stands at its end.
+    `unit`: ``percent`` of 0 to 100, ``minutes`` of waiting. `measure` may answer None where nothing can be said.
+
+    `series` names ``(spans: Sequence[tuple[date, date]], *, shop: int | None = None, people: tuple[int, ...] | None =
+    None) -> list[Decimal | None]``: the value over each of several spans that do not overlap, the earliest first, in
+    one question; of one shop or of some customers only. A metric without it cannot be narrowed.
     """
 
     key: str
     label: Text
-    unit: Literal["count", "money", "percent"]
+    unit: Literal["count", "money", "percent", "minutes"]
     measure: Reference
     accumulates: bool = True
     higher_is_better: bool = True
+    series: Reference = ""
 
 
 @dataclass(frozen=True, kw_only=True)

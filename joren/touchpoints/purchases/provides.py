@@ -50,9 +50,27 @@ EVENT_TYPES = (
 )
 
 METRICS = (
-    Metric(key="purchases.sales", label=_("Sales"), unit="money", measure=f"{_HERE}metrics:sales"),
-    Metric(key="purchases.count", label=_("Number of purchases"), unit="count", measure=f"{_HERE}metrics:purchases"),
-    Metric(key="purchases.buyers", label=_("Customers who bought"), unit="count", measure=f"{_HERE}metrics:buyers"),
+    Metric(
+        key="purchases.sales",
+        label=_("Sales"),
+        unit="money",
+        measure=f"{_HERE}metrics:sales",
+        series=f"{_HERE}metrics:sales_series",
+    ),
+    Metric(
+        key="purchases.count",
+        label=_("Number of purchases"),
+        unit="count",
+        measure=f"{_HERE}metrics:purchases",
+        series=f"{_HERE}metrics:purchases_series",
+    ),
+    Metric(
+        key="purchases.buyers",
+        label=_("Customers who bought"),
+        unit="count",
+        measure=f"{_HERE}metrics:buyers",
+        series=f"{_HERE}metrics:buyers_series",
+    ),
 )
 
 PROVIDES = (

@@ -157,6 +157,11 @@ def _counted(facts: Facts, parted: str, same_day: str, asked: dict[str, Any]) ->
     return found
 
 
+def people_and_gaps() -> str:
+    """Common table expressions that end in ``people``: `person`, `first_on`, `gap`, `observed`, `summary` (`_people`)."""
+    return _people("all", "each")
+
+
 def _people(parted: str, same_day: str) -> str:
     """Common table expressions that end in ``people``: one row a person, in several groups if parted by category.
 

@@ -237,6 +237,19 @@ def of_up(staff: Any, row: str, **given: Any) -> list[int]:
     return [found["person"] for found in rows]
 
 
+def priced_steps(level: str, percent: int) -> tuple[str, str]:
+    """Common table expressions that end in ``priced``, and the condition that a step went up by the per cent.
+
+    A row with a `last_amount` is a step from the purchase before to the one on `day`.
+    """
+    return _prices(level, ""), _rose("last_", percent)
+
+
+def bought_items(level: str) -> str:
+    """A query: what known customers bought by the value ``as_of``: `person`, `basket`, `item`, `day`."""
+    return _lines(level)
+
+
 def _prices(level: str, narrow: str) -> str:
     """Common table expressions that end in ``priced``: each purchase of an item beside the one before and the first.
 
@@ -247,7 +260,7 @@ def _prices(level: str, narrow: str) -> str:
             SELECT person, item, day, basket, amount, pieces FROM ({_lines(level, narrow)}) AS every_one
             WHERE amount > 0 AND day >= CAST([start] AS date) AND day <= CAST([end] AS date)
         ), priced AS (
-            SELECT person, item, amount, pieces, lag(amount) OVER before AS last_amount,
+            SELECT person, item, day, amount, pieces, lag(amount) OVER before AS last_amount,
                 lag(pieces) OVER before AS last_pieces, first_value(amount) OVER before AS first_amount,
                 first_value(pieces) OVER before AS first_pieces,
                 lead(basket) OVER before IS NULL AS last_one
