@@ -115,7 +115,7 @@ def record(call_id: int, report: Report, *, by: "Staff") -> Attempt:
         raise BadHour(field="again_at")
     minutes = minutes_between(call.taken_at, now) if report.minutes is None else report.minutes
     attempt = _attempt(call, Place.PHONE, report, minutes, begun_at=call.taken_at, by=by)
-    _FOLLOWS[report.outcome](call, report, attempt, by)
+    _FOLLOWS[Outcome(report.outcome)](call, report, attempt, by)
     _let_go(call)
     call.save()
     telling.called(call, attempt, by=by)
@@ -145,7 +145,7 @@ def tell(call_id: int, report: Report, *, by: "Staff", shop_id: int | None = Non
         raise UnknownOutcome(outcome=report.outcome[:20])
     minutes = _COUNTER_MINUTES if report.minutes is None else report.minutes
     attempt = _attempt(call, Place.COUNTER, report, minutes, begun_at=now, by=by, shop_id=shop_id)
-    _FOLLOWS[report.outcome](call, report, attempt, by)
+    _FOLLOWS[Outcome(report.outcome)](call, report, attempt, by)
     _let_go(call)
     call.save()
     telling.told(call, attempt, by=by)

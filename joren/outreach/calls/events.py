@@ -12,7 +12,7 @@ def _of(sentence: str, event: Event) -> str:
         "minutes": data.get("minutes", ""),
         "address": data.get("address") or "—",
     }
-    more = [*(data.get("answers") or []), *([f"“{data['note']}”"] if data.get("note") else [])]
+    more = [*(data.get("answers") or []), *([_("“%(words)s”") % {"words": data["note"]}] if data.get("note") else [])]
     return " · ".join([told, *more])
 
 

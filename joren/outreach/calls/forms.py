@@ -57,7 +57,11 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A call back needs its hour."""
         found: dict[str, Any] = super().clean() or {}
-        if found.get("outcome") == Attempt.Outcome.AGAIN and not found.get("again_at") and "again_at" not in self.errors:
+        if (
+            found.get("outcome") == Attempt.Outcome.AGAIN
+            and not found.get("again_at")
+            and "again_at" not in self.errors
+        ):
             raise ValidationError(_("Say when to call back."))
         return found
 

@@ -70,7 +70,7 @@ def progress(since: date, until: date, today: date, shop_id: int | None = None) 
     """How calls went in these days."""
     rows = attempts(since, until, shop_id)
     phone = rows.filter(place=Call.Place.PHONE)
-    whole = phone.aggregate(
+    whole: dict[str, Any] = phone.aggregate(
         calls=Count("pk"),
         reached=Count("pk", filter=_REACHED),
         refused=Count("pk", filter=Q(outcome=Attempt.Outcome.REFUSED)),

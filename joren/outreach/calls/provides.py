@@ -39,7 +39,7 @@ def _block(key: str, label: object, icon: str, form: str, order: int) -> BlockTy
 PROVIDES = (
     Channel(
         key="phone",
-        label=_("Phone"),
+        label=_("Phone calls"),
         address_kind="phone",
         sender=f"{_HERE}sending:sender_for",
         icon="phone",

@@ -46,13 +46,11 @@ def get(call_id: int, staff: "Staff") -> Call:
     return found
 
 
-def _obstacles(at: datetime) -> Q:
+def _obstacles(at: datetime) -> Any:
     """The condition on a call of the phone that nobody may make it at that moment, whatever the hour."""
     person: Any = OuterRef("customer_id")
     number: Any = OuterRef("phone")
-    consent = Consent.objects.filter(
-        given_at(at), customer=person, channel=CHANNEL, purpose=OuterRef("purpose")
-    )
+    consent = Consent.objects.filter(given_at(at), customer=person, channel=CHANNEL, purpose=OuterRef("purpose"))
     works = ContactPoint.objects.filter(customer=person, kind="phone", value=number, undeliverable_at=None)
     suppressed = Suppression.objects.filter(channel=CHANNEL, address=number)
     paused = Wish.objects.filter(customer=person, paused_until__gt=at.astimezone(TOKYO).date())
@@ -60,7 +58,10 @@ def _obstacles(at: datetime) -> Q:
         origin=OuterRef("origin"), channel=CHANNEL, state__in=(Dispatch.State.PAUSED, Dispatch.State.CANCELLED)
     )
     return (
-        ~Exists(consent) | ~Exists(works) | Exists(suppressed) | Exists(stopped)
+        ~Exists(consent)
+        | ~Exists(works)
+        | Exists(suppressed)
+        | Exists(stopped)
         | (Q(purpose=MARKETING) & Exists(paused))
     )
 
@@ -168,4 +169,3 @@ def revoked(at: datetime) -> QuerySet[Call]:
     waiting = Wish.objects.filter(customer=OuterRef("customer_id"), paused_until__gt=at.astimezone(TOKYO).date())
     rows = Call.objects.filter(_obstacles(at), place=Call.Place.PHONE, state=State.OPEN)
     return rows.exclude(Exists(paused) | Exists(waiting)).filter(Q(taken_until=None) | Q(taken_until__lt=at))
-

@@ -94,9 +94,7 @@ class PhoneSender:
         Call.objects.bulk_create(calls, ignore_conflicts=True)
 
 
-def _call(
-    row: Delivery, title: str, card: Card, shop: int | None, days: int, now: datetime, hour: int | None
-) -> Call:
+def _call(row: Delivery, title: str, card: Card, shop: int | None, days: int, now: datetime, hour: int | None) -> Call:
     given: dict[str, Any] = {"origin": row.origin, "occasion": row.occasion, "purpose": row.purpose}
     return Call(
         delivery=row,

@@ -93,4 +93,4 @@ def _settle(call: Call, attempt: Attempt) -> None:
 
 
 def _change(call: Call, **changes: Any) -> None:
-    Delivery.objects.filter(pk=call.delivery_id).update(**changes)
+    Delivery.objects.filter(pk__in=[call.delivery_id]).update(**changes)

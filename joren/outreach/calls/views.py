@@ -140,7 +140,17 @@ def call_list_csv(request: StaffRequest) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="calls.csv"'
     writer = csv.writer(response)
-    writer.writerow([_("Customer"), _("Phone number"), _("Shop"), _("What about"), _("From"), _("Until"), _("Tries")])
+    writer.writerow(
+        [
+            _("Customer"),
+            _("Phone number"),
+            _("Shop"),
+            _("What about"),
+            _("To call from"),
+            _("Last day"),
+            _("Times nobody answered"),
+        ]
+    )
     now = clock.now()
     for call in queries.to_call(request.user, now, _number(request.GET.get("shop", ""))):
         row = [
@@ -154,5 +164,3 @@ def call_list_csv(request: StaffRequest) -> HttpResponse:
         ]
         writer.writerow([neutralise_formula(str(cell)) for cell in row])
     return response
-
-

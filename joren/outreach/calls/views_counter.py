@@ -80,5 +80,3 @@ def again(request: StaffRequest, customer_id: int) -> HttpResponse:
     actions.may_be_told_again(customer.pk, by=request.user)
     messages.success(request, _("Offers may be told at the counter again."))
     return redirect("customers:detail", customer.pk)
-
-

@@ -32,7 +32,7 @@ BLOCKS = [
 
 def at(*moment: int) -> Any:
     """Stop the clock at a moment of Japan; Friday 20 November 2026 at 14:00 unless told."""
-    when = datetime(*(moment or (2026, 11, 20, 14)), tzinfo=TOKYO)  # type: ignore[misc,arg-type]
+    when = datetime(*(moment or (2026, 11, 20, 14)), tzinfo=TOKYO)
     return time_machine.travel(when.astimezone(ZoneInfo("UTC")), tick=False)
 
 
