@@ -9,6 +9,7 @@ from joren.foundation.time.clock import TOKYO
 from joren.outreach.coupons import queries as coupons
 from joren.outreach.coupons.errors import CouponNotFound
 from joren.outreach.coupons.giving import give
+from joren.outreach.coupons.models import Coupon
 from joren.record.customers import actions as customers
 from joren.record.customers.models import Customer, CustomField
 
@@ -59,24 +60,27 @@ def task(doing: Doing) -> Done:
 
 def coupon(doing: Doing) -> Done:
     """Give the person a coupon. One that is stopped is tried again later, as `CouponState` says."""
-    given = give(
-        coupons.coupon(doing.settings["coupon"]), [doing.customer_id], origin=doing.origin, occasion=doing.occasion
-    )
+    given = give(coupon_of(doing.settings), [doing.customer_id], origin=doing.origin, occasion=doing.occasion)
     return Done("done", {"coupon_code": given[doing.customer_id].pk})
 
 
 def check_coupon(settings: Settings) -> Iterable[str]:
     """Whether the coupon can be given out."""
-    if not coupons.usable().filter(pk=settings.get("coupon") or 0).exists():
-        yield _("The coupon is not in use, or over: %(name)s.") % {"name": name_of_coupon(settings)}
-
-
-def name_of_coupon(settings: Settings) -> str:
-    """The name of the step's coupon."""
     try:
-        return coupons.coupon(int(settings.get("coupon") or 0)).name
+        chosen = coupon_of(settings)
     except CouponNotFound:
-        return "…"
+        yield _("No coupon is chosen.")
+        return
+    if not coupons.usable().filter(pk=chosen.pk).exists():
+        yield _("The coupon is not in use, or over: %(name)s.") % {"name": chosen.name}
+
+
+def coupon_of(settings: Settings) -> Coupon:
+    """The step's coupon. Raises `CouponNotFound`."""
+    number = str(settings.get("coupon") or "")
+    if not number.isdecimal():
+        raise CouponNotFound(id=number or "—")
+    return coupons.coupon(int(number))
 
 
 def webhook(doing: Doing) -> Done:

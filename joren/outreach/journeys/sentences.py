@@ -8,13 +8,14 @@ from django.utils.translation import gettext_noop, ngettext
 
 from joren.foundation.errors import JorenError
 from joren.foundation.registry import EventType, entries, resolve
+from joren.outreach.coupons.errors import CouponNotFound
 from joren.record.shops.models import Shop
 from joren.segments.catalogue.binding import bind_rule, bind_use
 from joren.segments.catalogue.reading import read_rule, read_use
 from joren.segments.catalogue.sentences import rule_sentence, use_words
 from joren.segments.library.models import Segment
 
-from .deeds import name_of_coupon
+from .deeds import coupon_of
 from .kinds import action, trigger
 from .messages import name_of
 from .rules import flow
@@ -273,7 +274,10 @@ def task(settings: Settings) -> str:
 
 def coupon(settings: Settings) -> str:
     """The sentence of a coupon."""
-    return _("Give the coupon “%(name)s”.") % {"name": name_of_coupon(settings)}
+    try:
+        return _("Give the coupon “%(name)s”.") % {"name": coupon_of(settings).name}
+    except CouponNotFound:
+        return _("Give the coupon “%(name)s”.") % {"name": "…"}
 
 
 def webhook(settings: Settings) -> str:
