@@ -18,6 +18,10 @@ _ADDRESS_SIZES: Final = (5.2, 4.7, 4.3, 3.9, 3.5, 3.1, 2.8)
 _NAME_SIZES: Final = (10.0, 9.0, 8.2, 7.5, 6.8, 6.2, 5.6, 5.0, 4.4, 3.9, 3.4)
 _COMPANY_SIZES: Final = (5.5, 5.0, 4.5, 4.0, 3.5, 3.0, 2.6)
 _SENDER: Final = 2.9
+_STEP: Final = 1.15
+_TITLE_STEP: Final = 5.8
+_SENDER_ENDS: Final = 16.0
+"""What the sender takes on the left (mm)."""
 _HYPHEN: Final = 4.0
 """The dash stands 4.0 mm below the upper edge of the boxes."""
 
@@ -63,14 +67,13 @@ def _recipient(pages: Pages, who: Recipient, *, top: float, bottom: float, right
         pages.column(middle, end + size, who.ending, size)
         return
     size = _fit(_NAME_SIZES, max(_needed(name, who.names) for name in who.names), bottom - top)
-    step = size * 1.15
-    room = max(right - 8.0, 20.0)
-    size = min(size, room / (len(who.names) * 1.15)) if len(who.names) > 1 else size
-    first = middle + (len(who.names) - 1) * step / 2
+    room = right - _SENDER_ENDS - len(titles) * _TITLE_STEP
+    size = min(size, room / (len(who.names) * _STEP))
+    first = middle + (len(who.names) - 1) * size * _STEP / 2
+    first = min(first, right - len(titles) * _TITLE_STEP - size / 2)
     if titles:
-        _titles(pages, titles, min(first + size, right), top - 4.0, bottom)
-        first = min(first, right - 4.5 * len(titles) - size / 2)
-    _columns(pages, who.names, first, top, size, step)
+        _titles(pages, titles, first + size / 2 + len(titles) * _TITLE_STEP - 2.0, top - 4.0, bottom)
+    _columns(pages, who.names, first, top, size, size * _STEP)
 
 
 def _columns(pages: Pages, names: Sequence[Name], x: float, top: float, size: float, step: float) -> None:
@@ -94,7 +97,7 @@ def _titles(pages: Pages, titles: Sequence[str], x: float, top: float, bottom: f
     for at, title in enumerate(titles):
         said = vertical(title)
         size = _fit(_COMPANY_SIZES, len(said) + at, bottom - top)
-        pages.column(x - at * 5.5, top + at * size, said, size)
+        pages.column(x - at * _TITLE_STEP, top + at * size, said, size)
 
 
 def _fit(sizes: Sequence[float], signs: float, room: float) -> float:

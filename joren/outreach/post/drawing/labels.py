@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from ..rules.papers import A4, SHEETS, LabelSheet
+from ..rules.papers import A4, LabelSheet
 from ..rules.wrapping import fitted, width
 from .pages import Pages
 from .sheet import Sheet
@@ -15,7 +15,8 @@ _EDGE: Final = 4.0
 _SIZES: Final = (3.9, 3.5, 3.2, 2.9, 2.6)
 _NAMES: Final = (5.4, 5.0, 4.6, 4.2, 3.8, 3.4, 3.0, 2.7)
 _SQUARE: Final = 15.0
-_FOOT: Final = 5.2
+_BARS: Final = 24.0
+_HEAD: Final = 4.4
 
 
 def labels(
@@ -41,34 +42,38 @@ def labels(
 
 
 def _label(pages: Pages, sheet: Sheet, x: float, y: float, paper: LabelSheet) -> None:
-    """Postal code, address, names, and small at the foot the number of the piece with its bars."""
-    inner, room = paper.width - 2 * _EDGE, paper.height - 2 * _EDGE
-    if sheet.link:
-        inner -= _SQUARE + 2
-        cells = square(sheet.link)
-        pages.cells(x + paper.width - _EDGE - _SQUARE, y + _EDGE, _SQUARE, _SQUARE, cells)
-    left, at = x + _EDGE, y + _EDGE
+    """Above the postal code, and the number of the piece with its bars; below the address and the names."""
+    inner, left, at = paper.width - 2 * _EDGE, x + _EDGE, y + _EDGE
+    right, foot = x + paper.width - _EDGE, y + paper.height - _EDGE
+    if sheet.code:
+        pages.cells(right - _BARS, at, _BARS, 3.0, bars(sheet.code))
+        pages.text(right - _BARS - 1.0, at + 2.3, sheet.code, 2.1, align="right")
     if sheet.postal_code:
-        pages.text(left, at + 3.2, f"〒{sheet.postal_code}", 3.6)
-        at += 4.6
+        pages.text(left, at + 3.0, f"〒{sheet.postal_code}", 3.4)
+    if sheet.postal_code or sheet.code:
+        at += _HEAD
+    if sheet.link:
+        pages.cells(right - _SQUARE, at + 1.0, _SQUARE, _SQUARE, square(sheet.link))
+        inner -= _SQUARE + 2
     names = name_lines(sheet)
-    most = 2 if paper.height < 40 or len(names) > 2 else 3  # noqa: PLR2004 - what fits above the names
-    lines, size = fitted(sheet.address, length=inner, sizes=_SIZES, most=most)
+    spare = foot - at - 0.8 - len(names) * _NAMES[-1] * 1.2
+    for at_most in _SIZES:  # the greatest at which the names still find room below
+        sizes = [one for one in _SIZES if one <= at_most]
+        lines, size = fitted(sheet.address, length=inner, sizes=sizes, most=3)
+        if len(lines) * size * 1.15 <= spare:
+            break
     for line in lines:
         pages.text(left, at + size * 0.88, line, size)
         at += size * 1.15
-    foot = y + room + _EDGE - (_FOOT if sheet.code else 0)
     _names(pages, names, left, at + 0.8, inner, foot)
-    if sheet.code:
-        _number(pages, sheet.code, left, y + paper.height - _EDGE - 3.0)
 
 
 def _names(pages: Pages, names: list[str], left: float, top: float, inner: float, foot: float) -> None:
     """All names in the same size: the greatest at which none is too wide and all find room above the foot."""
     widest = max(width(name) for name in names)
-    height = max(foot - top, 2.7 * len(names))
+    height = foot - top
     fitting = [size for size in _NAMES if size * widest <= inner and size * 1.2 * len(names) <= height]
-    size = fitting[0] if fitting else min(_NAMES[-1], inner / widest)
+    size = fitting[0] if fitting else min(_NAMES[-1], inner / widest, height / (1.2 * len(names)))
     for at, name in enumerate(names):
         pages.text(left, top + size * 0.88 + at * size * 1.2, name, size)
 
@@ -82,11 +87,3 @@ def name_lines(sheet: Sheet) -> list[str]:
     indent = "\u3000" * len(first)
     lines += [name.text if name.family else f"{indent}\u3000{name.text}" if first else name.text for name in who.names]
     return [line for line in lines if line]
-
-
-def _number(pages: Pages, code: str, x: float, y: float) -> None:
-    pages.cells(x, y, 26.0, 3.0, bars(code))
-    pages.text(x + 27.5, y + 2.4, code, 2.2)
-
-
-SHEET_OF = SHEETS

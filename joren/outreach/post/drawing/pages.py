@@ -19,9 +19,12 @@ class Pages:
     """Pages of one size. `shift` is added to every place (mm to the right, mm down)."""
 
     def __init__(self, size: tuple[float, float], *, shift: tuple[float, float] = (0.0, 0.0), title: str = "") -> None:
+        from reportlab.pdfbase.pdfmetrics import getFont
         from reportlab.pdfgen.canvas import Canvas
 
         register()
+        self._font: Any = getFont(FONT)
+        self._glyphs: dict[str, tuple[str, str, float]] = {}
         self._buffer = BytesIO()
         self.width, self.height = size
         self._right, self._down = shift
@@ -38,36 +41,27 @@ class Pages:
         self._canvas.save()
         return self._buffer.getvalue()
 
-    def text(self, x: float, y: float, text: str, size: float, *, align: str = "left", colour: str = "") -> None:
+    def text(self, x: float, y: float, text: str, size: float, *, align: str = "left") -> None:
         """A line of text with its base line at `y`; `size` in mm of the em."""
         if not text:
             return
-        canvas = self._canvas
-        canvas.setFont(FONT, size * MM)
-        if colour:
-            canvas.setFillColor(_colour(colour))
-        draw = {"left": canvas.drawString, "right": canvas.drawRightString, "center": canvas.drawCentredString}[align]
-        draw(self._x(x), self._y(y), text)
-        if colour:
-            canvas.setFillGray(0)
+        if align != "left":
+            wide = sum(self._glyph(sign)[2] for sign in text) * size
+            x -= wide if align == "right" else wide / 2
+        self._show(f"1 0 0 1 {self._x(x):.2f} {self._y(y):.2f}", text, size)
 
     def sign(self, x: float, y: float, sign: str, size: float) -> None:
         """One sign in a vertical line: the middle of its box at `x`, the upper edge at `y` (mm)."""
-        canvas = self._canvas
-        canvas.setFont(FONT, size * MM)
         middle_x, middle_y = self._x(x), self._y(y + size / 2)
-        if sign in _TURNED:
-            canvas.saveState()
-            canvas.translate(middle_x, middle_y)
-            canvas.rotate(-90)
-            canvas.drawCentredString(0, -(0.5 - _MIDDLE) * size * MM, sign)
-            canvas.restoreState()
+        half, base = self._glyph(sign)[2] * size / 2 * MM, (0.5 - _MIDDLE) * size * MM
+        if sign in _TURNED:  # a quarter to the right around its middle
+            self._show(f"0 -1 1 0 {middle_x - base:.2f} {middle_y + half:.2f}", sign, size)
             return
         if sign in _STOPS:
             middle_x, middle_y = middle_x + 0.6 * size * MM, middle_y + 0.6 * size * MM
         elif sign in _SMALL:
             middle_x, middle_y = middle_x + 0.1 * size * MM, middle_y + 0.1 * size * MM
-        canvas.drawCentredString(middle_x, middle_y - (0.5 - _MIDDLE) * size * MM, sign)
+        self._show(f"1 0 0 1 {middle_x - half:.2f} {middle_y - base:.2f}", sign, size)
 
     def column(self, x: float, y: float, text: str, size: float, *, pitch: float = 1.0) -> float:
         """A vertical line from `y` down; returns where it ends. `pitch`: em from sign to sign."""
@@ -101,6 +95,29 @@ class Pages:
 
         where = self._x(x), self._y(y + height)
         self._canvas.drawImage(ImageReader(BytesIO(data)), *where, width=width * MM, height=height * MM, mask="auto")
+
+    def _show(self, matrix: str, text: str, size: float) -> None:
+        """Show text under a text matrix. reportlab works the same out anew for each string, which takes ten times as
+        long; a thousand labels have ten thousand strings."""
+        said, font = [], ""
+        for sign in text:
+            name, code, _wide = self._glyph(sign)
+            if name != font:
+                said.append(f"{') Tj ' if font else ''}{name} {size * MM:.2f} Tf (")
+                font = name
+            said.append(code)
+        self._canvas.addLiteral(f"BT {matrix} Tm {''.join(said)}) Tj ET")
+
+    def _glyph(self, sign: str) -> tuple[str, str, float]:
+        """The name of the part of the font a sign is in, its code there, and its width in em."""
+        found = self._glyphs.get(sign)
+        if found is None:
+            document = self._canvas._doc
+            ((part, code),) = self._font.splitString(sign, document)
+            wide = self._font.face.getCharWidth(ord(sign)) / 1000
+            name = self._font.getSubsetInternalName(part, document)
+            found = self._glyphs[sign] = (name, self._canvas._escape(code), wide)
+        return found
 
     def _x(self, x: float) -> float:
         return (x + self._right) * MM

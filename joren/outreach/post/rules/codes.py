@@ -8,6 +8,8 @@ import unicodedata
 from typing import Final
 
 _DIGITS: Final = 8
+_MOST: Final = 11
+"""Fewer than the thirteen digits on goods (JAN), so that one is never taken for a letter."""
 
 
 def code_of(piece_id: int) -> str:
@@ -20,7 +22,7 @@ def read_code(text: str) -> int | None:
     """The piece a typed or scanned number means, None for what is none (a typing mistake, another barcode)."""
     said = unicodedata.normalize("NFKC", text).upper()
     plain = "".join(sign for sign in said if sign not in " -_.\u30fc\t\r\n").removeprefix("P")
-    if not plain.isascii() or not plain.isdigit() or not _DIGITS < len(plain) <= 2 * _DIGITS:
+    if not plain.isascii() or not plain.isdigit() or not _DIGITS < len(plain) <= _MOST:
         return None
     body, check = plain[:-1], plain[-1]
     return int(body) if _check(body) == check else None

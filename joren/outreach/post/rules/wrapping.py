@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 from unicodedata import east_asian_width
 
 _RUN: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十A-Za-zＡ-Ｚａ-ｚー\-－‐−丁目番地号室棟F階]+|\s+|.", re.DOTALL)
 
 
+@lru_cache(maxsize=20_000)
 def width(text: str) -> float:
     """Width in em: 1 for a full-width sign, 0.5 for a half-width one."""
     return sum(1.0 if east_asian_width(sign) in "WFA" else 0.5 for sign in text)
