@@ -46,7 +46,9 @@ def test_each_time_through_gives_a_code_that_the_till_takes_and_the_result_names
     )
     with at(MONDAY + 2 * DAY):
         redeeming.redeem(Use(code=first.code, key="till-1", amount=Decimal(2000)), by=None)
-    credited = {way.key: found for way, found in credits(journey.origin, date(2026, 3, 1), date(2026, 4, 1), 28)}
+    credited = {
+        way.key: found for way, found in credits(f"journey:{journey.pk}", date(2026, 3, 1), date(2026, 4, 1), 28)
+    }
     assert (credited["coupon"].buyers, credited["coupon"].sales) == (1, Decimal(1500))
 
 
