@@ -11,9 +11,10 @@ from django.db.models import Count
 from joren.foundation.chance.assignment import held_back_number
 from joren.foundation.time import clock
 from joren.outreach.delivery import policy, reach
+from joren.outreach.delivery.channels import Forecast
 from joren.segments.engine import run as engine
 
-from . import repeating
+from . import repeating, words
 from .audience import chosen_rule, decided, plan_of
 from .freezing import over_the_cap
 from .models import AudienceMember, Campaign
@@ -113,7 +114,7 @@ def _divided(
         annoyed=annoyed,
         points=round(found.points * part),
         at_limit=round(found.at_limit * part),
-        cost=cost_of(channels),
+        cost=sum((one.yen for one in forecasts(campaign, channels).values()), Decimal(0)),
         first=first,
     )
 
@@ -125,6 +126,11 @@ def _scaled(numbers: Mapping[str, int], total: int) -> dict[str, int]:
         given += number
         found[key] = round(total * given / whole) - sum(found.values())
     return found
+
+
+def forecasts(campaign: Campaign, channels: Mapping[str, int]) -> dict[str, Forecast]:
+    """What the messages over each channel will cost, and how many have no room, as the channel knows."""
+    return {key: policy.forecast(key, number, words.said_on(campaign, key)) for key, number in channels.items()}
 
 
 def cost_of(channels: Mapping[str, int]) -> Decimal:

@@ -14,7 +14,7 @@ from joren.outreach.mail.drafts import Format
 from joren.segments.library.queries import segments
 
 from .models import Campaign
-from .words import PARTS, is_one_piece, one_piece
+from .words import PARTS, is_one_piece, message_named, one_piece, words_offered
 
 Testing, DecideBy, Repeats, Annoyance = Campaign.Testing, Campaign.DecideBy, Campaign.Repeats, Campaign.Annoyance
 STORED = (
@@ -47,6 +47,11 @@ class CampaignForm(forms.Form):
         required=False,
         empty_label=_("Write a plain text here"),
         help_text=_("A copy is made: what you change for this campaign leaves the message as it is."),
+    )
+    said = forms.ChoiceField(
+        label=_("Begin from"),
+        required=False,
+        help_text=_("Ready-made and written messages can be changed afterwards, block by block and for each channel."),
     )
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     preheader = forms.CharField(
@@ -94,9 +99,19 @@ class CampaignForm(forms.Form):
         self.is_one_piece = campaign is None or is_one_piece(campaign)
         if campaign is not None:
             self.initial = {**self._stored(campaign), **self.initial}
+        self._offer_words(campaign)
         if not self.is_one_piece:
             for name in PARTS:
                 del self.fields[name]
+
+    def _offer_words(self, campaign: Campaign | None) -> None:
+        """A campaign that says nothing yet may begin from what is ready or written."""
+        if campaign is not None and campaign.message_id:
+            del self.fields["said"]
+            return
+        offered = self.fields["said"]
+        assert isinstance(offered, forms.ChoiceField)
+        offered.choices = words_offered()
         if campaign is None:
             begin_with = self.fields["begin_with"]
             assert isinstance(begin_with, forms.ModelChoiceField)
@@ -126,12 +141,14 @@ class CampaignForm(forms.Form):
         stored = {name: getattr(campaign, name) for name in STORED} | one_piece(campaign)
         return stored | {"held_back_percent": f"{(campaign.held_back_share * 100).normalize():f}"}
 
-    @property
-    def given(self) -> dict[str, Any]:
-        """What was written, as the actions take it; what was not asked for stays as it is."""
+    def given(self, by: Any) -> dict[str, Any]:
+        """What was written, as the actions take it; what was not asked for stays as it is. Chosen words are copied for
+        this campaign in the name of `by`."""
         fields = {name: value for name, value in self.cleaned_data.items() if self._was_asked(name)}
         if fields.get("begin_with"):
             fields = {name: value for name, value in fields.items() if name not in PARTS}
+        if message := message_named(fields.pop("said", ""), by=by):
+            fields = {name: value for name, value in fields.items() if name not in PARTS} | {"message": message}
         fields["held_back_share"] = Decimal(fields.pop("held_back_percent")) / 100
         if "body" in fields:
             fields["body"] = fields["body"].replace("\r\n", "\n")
@@ -200,7 +217,7 @@ class CompareForm(forms.Form):
         return {
             "testing": campaign.testing or Testing.SPLIT,
             "variants": max(2, campaign.variants.count()),
-            "test_percent": (campaign.test_share * 100).normalize(),
+            "test_percent": f"{(campaign.test_share * 100).normalize():f}",
             "decide_by": campaign.decide_by,
             "decide_after_hours": campaign.decide_after_hours,
             "expected_percent": None if campaign.expected is None else campaign.expected * 100,

@@ -46,10 +46,9 @@ def stand(campaign: Campaign, channels: Sequence[str]) -> None:
         delivery.stand(origin=campaign.origin, channel=channel, minds_budget=minds)
 
 
-def channels_used(campaign: Campaign) -> list[str]:
-    """The channels over which somebody of the frozen audience is reached."""
-    found = set(_chosen(campaign).order_by().values_list("channel", flat=True).distinct())
-    return [channel for channel in campaign.channels if channel in found]
+def is_anybody_chosen(campaign: Campaign) -> bool:
+    """Whether the frozen audience has anybody who gets a message."""
+    return _chosen(campaign).exists()
 
 
 def leave(

@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from joren.foundation.registry import Handed
 from joren.outreach.content.models import Message
+from joren.outreach.content.ready import ready_one
 from joren.segments.library.models import Segment
+
+from .models import Campaign
 
 MOST_HANDED: Final = 3_000
 """Characters of one text in an address."""
@@ -35,3 +38,13 @@ def handed_words(request: HttpRequest) -> dict[str, str]:
     """What such an address fills in, as the form's first values."""
     names = {"segment_key": "segment", "name": "name", "subject": "subject", "body": "body", "begin_with": "message"}
     return {field: request.GET.get(name, "")[:MOST_HANDED] for field, name in names.items()}
+
+
+def begun_from(request: HttpRequest) -> dict[str, str]:
+    """The words another page begins a campaign with: ``?ready=`` a key of the gallery, ``?message=`` a number."""
+    key, number = request.GET.get("ready", ""), request.GET.get("message", "")
+    one = ready_one(key)
+    if one is None:
+        return {"said": number} if number.isdigit() else {}
+    days = {str(value): str(value) for value in Campaign.Repeats.values if value}
+    return {"said": f"ready:{key}", "name": one.name, "repeats": days.get(key, "")}

@@ -1,6 +1,7 @@
 """A campaign for the eye: who is left out as bars, what it costs in yen and attention, how wordings fare."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -8,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from joren.foundation.time import clock
 from joren.outreach.delivery import policy, reach
+from joren.outreach.delivery.channels import Forecast
 from joren.outreach.delivery.channels import channel as channel_entry
 from joren.record.customers.models import Customer
 from joren.record.customers.queries import customers_visible_to
@@ -65,16 +68,41 @@ def ways(campaign: Campaign, preview: dividing.Preview | None) -> list[dict[str,
     """For each channel: how many are reached over it, and what that costs in yen."""
     if preview is None:
         return []
-    found = []
-    for key in campaign.channels:
-        number = preview.channels.get(key, 0)
-        try:
-            yen, icon = policy.yen(key), channel_entry(key).icon
-        except KeyError:
-            yen, icon = Decimal(0), "send"
-        label = words.channel_label(key)
-        found.append({"key": key, "label": label, "icon": icon, "people": number, "each": yen, "cost": yen * number})
-    return found
+    expected = {} if preview.is_frozen else dividing.forecasts(campaign, preview.channels)
+    return [_way(key, preview.channels.get(key, 0), expected.get(key)) for key in campaign.channels]
+
+
+def _way(key: str, number: int, expected: Forecast | None) -> dict[str, Any]:
+    try:
+        yen, icon = policy.yen(key), channel_entry(key).icon
+    except KeyError:
+        yen, icon = Decimal(0), "send"
+    cost = expected.yen if expected else yen * number
+    return {
+        "key": key,
+        "label": words.channel_label(key),
+        "icon": icon,
+        "people": number,
+        "each": cost / number if number else yen,
+        "cost": cost,
+        "free": expected.free if expected else 0,
+        "too_many": expected.too_many if expected else 0,
+    }
+
+
+def waits(campaign: Campaign) -> list[dict[str, Any]]:
+    """The channels over which nothing may begin when the campaign would, with the moment from which it may."""
+    starts = _starts(campaign)
+    allowed = [(key, policy.next_allowed(key, starts)) for key in campaign.channels]
+    return [{"label": words.channel_label(key), "at": moment} for key, moment in allowed if moment > starts]
+
+
+def _starts(campaign: Campaign) -> datetime:
+    """When its next message would begin if there were no quiet hours."""
+    moment = clock.now()
+    if campaign.repeats:
+        return datetime.combine(clock.today(), campaign.repeat_time, clock.TOKYO)
+    return max(moment, campaign.scheduled_at) if campaign.scheduled_at else moment
 
 
 def attention(preview: dividing.Preview | None) -> dict[str, Any]:

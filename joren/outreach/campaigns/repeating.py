@@ -81,7 +81,7 @@ def _run_day(campaign_id: int, day: date) -> int:
         _decide(campaign, whose_day(campaign, kept, members), str(kept.year), due)
         campaign.last_day = day
         campaign.save(update_fields=["last_day"])
-        leaving.stand(campaign, leaving.channels_used(campaign))
+        leaving.stand(campaign, campaign.channels)
         return leaving.leave(campaign, at=due, occasion=str(kept.year))
 
 

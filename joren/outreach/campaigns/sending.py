@@ -67,10 +67,9 @@ def _open(campaign: Campaign, job: RunningJob) -> bool:
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if campaign.status not in (Status.PREPARING, Status.SCHEDULED) or job.should_stop():
         return False
-    used = list(campaign.channels) if campaign.repeats else leaving.channels_used(campaign)
-    if not used:
+    if not campaign.repeats and not leaving.is_anybody_chosen(campaign):
         raise NobodyToSendTo(members=campaign.audience.count())
-    leaving.stand(campaign, used)
+    leaving.stand(campaign, campaign.channels)
     campaign.status, campaign.started_at = Status.SENDING, clock.now()
     campaign.save(update_fields=["status", "started_at"])
     return True
@@ -82,9 +81,11 @@ def _leave(campaign: Campaign, job: RunningJob) -> None:
         repeating.run(campaign)
         return
     chosen = AudienceMember.objects.filter(campaign=campaign, decision=AudienceMember.Decision.SEND)
-    total = chosen.count()
+    total = 0
 
     def goes_on(left: int) -> bool:
+        nonlocal total
+        total = total or chosen.count()  # only now: a million are not counted before the first mail goes
         job.progress(min(left, total), total)
         return not job.should_stop()
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from joren.outreach.content import actions as content
 from joren.outreach.content import queries as contents
 from joren.outreach.content.models import Message, Wording
+from joren.outreach.content.ready import ready, ready_one
 from joren.outreach.content.rules.blocks import one_block
 from joren.outreach.content.words import Words, check, words_of
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
 MAIL: Final = "mail"
+_OFFERED: Final = 40
 PARTS: Final = ("subject", "preheader", "body", "format")
 """The short way: a mail of one text or one piece of HTML."""
 
@@ -121,6 +124,31 @@ def texts(campaign: Campaign) -> Iterator[tuple[str, str, Words]]:
     for key, message in messages_of(campaign):
         for wording in message.wordings.filter(channel__in=campaign.channels):
             yield key, wording.channel, words_of(wording)
+
+
+def words_offered() -> list[tuple[Any, Any]]:
+    """What a new campaign can begin from: a mail written here, the gallery, what was written lately."""
+    kept = [*contents.templates()[:_OFFERED], *contents.written().exclude(campaigns__status="draft")[:_OFFERED]]
+    return [
+        ("", _("A mail written here")),
+        (_("Ready-made"), [(f"ready:{one.key}", one.name) for one in ready()]),
+        (_("Written messages"), [(str(one.pk), one.name) for one in kept]),
+    ]
+
+
+def message_named(key: str, *, by: "Staff | None") -> Message | None:
+    """A message of the campaign's own with the words of what was chosen; None for "". Raises `NoSuchMessage`."""
+    one = ready_one(key.removeprefix("ready:"))
+    if one is not None:
+        return content.create(name=one.name, by=by, wordings=one.wordings, template_key=one.key)
+    return content.copy(contents.message(int(key)), by=by) if key.isdigit() else None
+
+
+def said_on(campaign: Campaign, channel: str) -> Words | None:
+    """What is said on a channel in the first wording; None where nothing is."""
+    found = (wording_of(message, channel) for _key, message in messages_of(campaign))
+    wording = next((one for one in found if one), None)
+    return words_of(wording) if wording else None
 
 
 def channel_label(key: str) -> str:

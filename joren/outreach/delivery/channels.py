@@ -25,6 +25,8 @@ class Channel:
     person's attention a message takes; `quiet` hours in which none begins. `hears_back`: the channel learns of opens,
     clicks or answers, so that silence means something. `marks_address`: a message that came back means that the address
     itself is dead; else (a landline that takes no short message can still be called) it is only blocked here.
+    `forecast` names ``(number: int, words: Any) -> Forecast | None`` where the yen of a sending are more than its
+    number times the price (a plan with free messages, parts of a text); `words`: what is said, as content knows it.
     """
 
     key: str
@@ -38,6 +40,17 @@ class Channel:
     quiet: Quiet = NEVER_QUIET
     hears_back: bool = True
     marks_address: bool = True
+    forecast: Reference = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """What a sending will cost before it goes: yen altogether, how many of its messages are free, and how many cannot
+    go at all because the account has no room for them this month."""
+
+    yen: Decimal
+    free: int = 0
+    too_many: int = 0
 
 
 class Handover(NamedTuple):

@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
-from joren.foundation.registry import entries
+from joren.foundation.registry import entries, resolve
 from joren.foundation.time.clock import TOKYO
 
-from .channels import Channel
+from .channels import Channel, Forecast
+from .channels import channel as channel_entry
 from .models import ChannelRule, Policy, SegmentBudget
 from .rules.quiet import NEVER_QUIET, Quiet
 
@@ -55,6 +56,14 @@ def prices() -> dict[str, int]:
 def yen(channel: str) -> Decimal:
     """What a message over this channel costs. Raises KeyError for a channel nobody declares."""
     return rules_of()[channel].yen
+
+
+def forecast(channel: str, number: int, words: Any = None) -> Forecast:
+    """What so many messages over a channel will cost: as the channel knows, else number times price. Raises KeyError
+    for a channel nobody declares."""
+    declared = channel_entry(channel)
+    found = resolve(declared.forecast)(number, words) if declared.forecast and number else None
+    return found or Forecast(yen=number * rule_of(declared).yen)  # type: ignore[no-any-return]
 
 
 def quiet_of(channel: str) -> Quiet:

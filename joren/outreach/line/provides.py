@@ -72,6 +72,7 @@ PROVIDES = (
         icon="brand-line",
         default_cost=Decimal(3),
         quiet=Quiet(start=time(21), end=time(9)),
+        forecast="joren.outreach.line.queries:forecast_of_sending",
     ),
     Medium(
         channel="line",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from joren.foundation.secrets import unseal
 from joren.foundation.time import clock
+from joren.outreach.delivery.channels import Forecast as Expected
 from joren.record.customers.queries import customers_visible_to
 
 from .adapters.messaging_api import MessagingApi
@@ -67,6 +68,12 @@ def forecast(number: int) -> pricing.Forecast | None:
     return pricing.forecast(
         number, used=used, free_messages=account.free_messages, yen_per_extra=account.yen_per_extra, limit=limit
     )
+
+
+def forecast_of_sending(number: int, words: Any) -> Expected | None:
+    """The same as the engine asks it of every channel; the words change nothing."""
+    found = forecast(number)
+    return Expected(yen=found.yen, free=found.free, too_many=found.too_many) if found else None
 
 
 def used_this_month(account: LineAccount) -> int:

@@ -33,6 +33,7 @@ PROVIDES = (
         points=3,
         quiet=Quiet(start=time(20), end=time(9)),
         marks_address=False,
+        forecast=f"{_HERE}pricing:forecast",
     ),
     Medium(
         channel="sms",

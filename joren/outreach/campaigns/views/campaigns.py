@@ -26,7 +26,7 @@ from .. import actions, approving, comparing, exporting, presenting, previewing,
 from ..forms import CampaignForm, SendForm, TestForm
 from ..listing import CampaignTable, PeopleTable
 from ..models import AudienceMember, Campaign
-from ..panels import handed_words
+from ..panels import begun_from, handed_words
 
 
 @require_GET
@@ -49,7 +49,9 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 @requires("campaigns.write")
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a campaign; ``?segment=``, ``name``, ``subject`` and ``body`` fill in what another page hands over."""
-    form = CampaignForm(request.POST if request.method == "POST" else None, initial=handed_words(request))
+    form = CampaignForm(
+        request.POST if request.method == "POST" else None, initial=handed_words(request) | begun_from(request)
+    )
     return _written(request, form, None)
 
 
@@ -78,7 +80,8 @@ def _written(request: HttpRequest, form: CampaignForm, campaign: Campaign | None
 
 
 def _save(form: CampaignForm, campaign: Campaign | None, staff: Any) -> Campaign:
-    return actions.change(campaign, by=staff, **form.given) if campaign else actions.create(by=staff, **form.given)
+    given = form.given(staff)
+    return actions.change(campaign, by=staff, **given) if campaign else actions.create(by=staff, **given)
 
 
 @require_GET
@@ -97,6 +100,7 @@ def _shown(campaign: Campaign, staff: Any) -> dict[str, Any]:
         "progress": queries.progress(campaign),
         "job": latest(actions.PREPARE, str(campaign.pk)),
         "worker_alive": worker_seems_alive(),
+        "waits": presenting.waits(campaign),
         "preview": preview,
         "problem": problem,
         "reasons": _reasons(preview),
@@ -139,6 +143,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": shown,
         "job": latest(actions.PREPARE, str(pk)),
         "worker_alive": worker_seems_alive(),
+        "waits": presenting.waits(campaign),
     }
     response = render(request, "campaigns/_progress.html", context)
     if not shown.is_running:
@@ -243,6 +248,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         "bars": presenting.bars(campaign, preview),
         "ways": presenting.ways(campaign, preview),
         "attention": presenting.attention(preview),
+        "waits": presenting.waits(campaign),
         "approval": approving.state(campaign),
         "size": comparing.size(campaign, preview.sending, preview.first) if preview and campaign.testing else None,
         "tired_names": presenting.tired(campaign, preview, staff),
