@@ -20,7 +20,7 @@ class RunTable(Table):
         ),
         Column(key="state", label=_("State"), template="post/_state_cell.html", sort="state"),
         Column(key="piece_count", label=_("Pieces"), type="number"),
-        Column(key="returned_count", label=_("Came back"), type="number"),
+        Column(key="returned_count", label=_("Returned by the post"), type="number"),
         Column(key="layout", label=_("Printed on"), value=lambda row: row.get_layout_display(), is_optional=True),
         Column(key="posted_on", label=_("Posted on"), type="day", sort="posted_on"),
         Column(key="created_at", label=_("Created"), type="moment", sort="created_at"),
@@ -44,7 +44,7 @@ class PieceTable(Table):
             primary=True,
             link=lambda row: reverse("customers:detail", args=[row.customer_id]),
         ),
-        Column(key="address", label=_("Address"), value="delivery.address"),
+        Column(key="address", label=_("Postal address"), value="delivery.address"),
         Column(key="state", label=_("What became of it"), template="post/_piece_cell.html"),
     )
     default_sort = "number"

@@ -54,8 +54,8 @@ class PrintRun(models.Model):
         LABELS_21 = "labels21", _("address labels A4, 21 (70 × 42.3 mm)")
         LABELS_24 = "labels24", _("address labels A4, 24 (70 × 33.9 mm)")
         POSTCARD = "postcard", _("postcard, vertical (100 × 148 mm)")
-        ENVELOPE = "envelope", _("envelope 長形3号, vertical")
-        ENVELOPE_WIDE = "envelope_wide", _("envelope 長形3号, horizontal")
+        ENVELOPE = "envelope", _("long envelope no. 3 (120 × 235 mm), vertical")
+        ENVELOPE_WIDE = "envelope_wide", _("long envelope no. 3 (235 × 120 mm), horizontal")
 
     origin = models.CharField(max_length=60, db_index=True)
     name = models.CharField(_("name"), max_length=200)

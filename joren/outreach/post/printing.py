@@ -1,6 +1,6 @@
 """A print run as PDF: what was put on it, laid out anew each time; printing twice makes no second piece."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from .drawing.calibration import FIRST, calibration
 from .drawing.cards import envelopes, postcards, wide_envelopes
 from .drawing.labels import labels
 from .drawing.letters import backs, letters
-from .drawing.sheet import Sender, Sheet
+from .drawing.sheet import Item, Sender, Sheet
 from .medium import CompiledLetter
 from .models import Piece, Printer, PrintRun
 from .rules.codes import code_of
@@ -54,7 +54,7 @@ def words_side(run: PrintRun, pieces: Iterable[Piece], side: str) -> bytes:
 
 def printed(run: PrintRun, side: str, *, proof: bool = False) -> bytes:
     """A side of the whole run, or of its first sheet to be looked at."""
-    pieces: Sequence[Piece] = queries.pieces_of(run)
+    pieces = queries.pieces_of(run)
     if proof:
         pieces = pieces[: SHEETS[run.layout].labels if run.layout in SHEETS and side == "address" else _ON_A_PROOF]
     return address_side(run, pieces) if side == "address" else words_side(run, pieces, side)
@@ -82,7 +82,7 @@ def the_sender() -> Sender:
 def _sheets(pieces: Iterable[Piece], words: Words, *, with_items: bool) -> Iterator[Sheet]:
     for piece in pieces:
         compiled = words.get(piece.delivery.variant) or words.get("")
-        link, items = "", ()
+        link, items = "", tuple[Item, ...]()
         if compiled is not None and with_items:
             items = compiled.fill(piece.delivery_id, piece.delivery.address, piece.delivery.content)
         elif compiled is not None and compiled.first_link:

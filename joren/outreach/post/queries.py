@@ -110,7 +110,7 @@ def to_be_put(delivery_ids: Sequence[int]) -> list[tuple[Any, ...]]:
     and the address as one line."""
     with connection.cursor() as cursor:
         cursor.execute(_PUT, [list(delivery_ids)])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 _HOUSEHOLDS: Final = f"""

@@ -1,6 +1,6 @@
 """Letters on A4 and the backs of postcards: the same parts, one below the other, on as many pages as they need."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,8 @@ from .pages import Pages
 from .sheet import Item, Sender, Sheet
 from .squares import bars, square
 
+Part = tuple[float, Callable[[Pages, float], None]]
+"""How high a part is, and how it is drawn from a place down."""
 _HEADING: Final = 1.35
 _LEADING: Final = 1.7
 
@@ -102,7 +104,7 @@ def _height(items: list[Item], body: Body) -> float:
     return sum(height for item in items for height, _draw in _pieces(item, body))
 
 
-def _pieces(item: Item, body: Body):  # type: ignore[no-untyped-def]
+def _pieces(item: Item, body: Body) -> list[Part]:
     """The pieces a part may be broken into between pages: how high each is, and how it is drawn."""
     inner, size = body.right - body.left, body.size
     if item.kind == "link":
@@ -133,7 +135,7 @@ def _ratio(data: bytes) -> float:
     from reportlab.lib.utils import ImageReader
 
     wide, high = ImageReader(BytesIO(data)).getSize()
-    return float(high / wide)
+    return float(high) / float(wide)
 
 
 def _number(pages: Pages, code: str, x: float, y: float) -> None:

@@ -34,7 +34,8 @@ def wrap(text: str, room: float) -> list[str]:
 
 def _cut(run: str, room: float) -> list[str]:
     """A run cut where it is longer than a whole line."""
-    pieces, piece = [], ""
+    pieces: list[str] = []
+    piece = ""
     for sign in run:
         if piece and width(piece) + width(sign) > room:
             pieces, piece = [*pieces, piece], ""

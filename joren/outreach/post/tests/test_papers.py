@@ -44,6 +44,8 @@ def signs(pdf: bytes, page: int = 0) -> Iterator[tuple[str, float, float, float,
     opened = pypdfium2.PdfDocument(pdf)[page]
     text, height = opened.get_textpage(), opened.get_height()
     for at in range(text.count_chars()):
+        if text.get_text_range(at, 1).isspace():
+            continue
         left, bottom, right, top = (value / MM for value in text.get_charbox(at))
         yield text.get_text_range(at, 1), left, height / MM - top, right, height / MM - bottom
 
@@ -93,7 +95,7 @@ def test_the_frame_is_red_and_stands_where_the_post_asks():
 
 def test_without_a_frame_of_ours_nothing_is_red():
     image = picture(postcards([sheet()], SENDER), dpi=100)
-    assert all(max(pixel) - min(pixel) < 40 for pixel in image.getdata())
+    assert all(max(pixel) - min(pixel) < 40 for pixel in zip(*[iter(image.tobytes())] * 3, strict=True))
 
 
 def test_a_postcard_is_vertical_with_the_name_in_the_middle_and_the_address_on_the_right():
@@ -104,7 +106,8 @@ def test_a_postcard_is_vertical_with_the_name_in_the_middle_and_the_address_on_t
         pytest.approx(148, abs=0.1),
     )
     name, honorific, town = middle(pdf, "田"), middle(pdf, "様"), middle(pdf, "京")
-    assert name[0] == honorific[0] == pytest.approx(50.0, abs=NEAR)
+    assert name[0] == pytest.approx(50.0, abs=NEAR)
+    assert honorific[0] == pytest.approx(50.0, abs=NEAR)
     assert name[1] < honorific[1]
     assert town[0] > 80
     assert all(one[3] < 100 and one[4] < 148 and one[1] > 0 for one in signs(pdf))
@@ -131,7 +134,7 @@ def test_labels_stand_where_the_sheet_has_them(key):
         _sheet, x, y = paper.place(number)
         assert left - first[0] == pytest.approx(x - paper.left, abs=NEAR)
         assert top - first[1] == pytest.approx(y - paper.top, abs=NEAR)
-    assert first[0] == pytest.approx(paper.left + 4.0, abs=NEAR)
+    assert first[0] == pytest.approx(paper.left + 4.5, abs=NEAR)  # the sign has half a millimetre of air before it
 
 
 def test_labels_begin_where_the_sheet_was_left_off_and_move_as_the_printer_needs():
