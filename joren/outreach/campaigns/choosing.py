@@ -50,7 +50,7 @@ class Chooser:
             self.take(share, among=f"({among}) AND variant = ''", change=f"variant = '{group}'", seed=group)
 
     def _change(self, number: int, people: int, among: str, change: str, seed: str) -> None:
-        values = {
+        values: dict[str, Any] = {
             "ranks": self._ranks(seed),
             "person": f"{len(seed)}:{seed}6:person",
             "number": number,
@@ -69,4 +69,5 @@ class Chooser:
 def _run(sql: str, values: Any = None) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows

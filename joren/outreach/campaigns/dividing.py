@@ -121,7 +121,8 @@ def _divided(
 
 def _scaled(numbers: Mapping[str, int], total: int) -> dict[str, int]:
     """The numbers in the same proportion, adding up to `total`: chance has not yet said who is held back."""
-    whole, given, found = sum(numbers.values()), 0, {}
+    whole, given = sum(numbers.values()), 0
+    found: dict[str, int] = {}
     for key, number in sorted(numbers.items()):
         given += number
         found[key] = round(total * given / whole) - sum(found.values())

@@ -63,7 +63,7 @@ def _decide(campaign: Campaign, people: People) -> None:
         table = working_table(decided, people)
         if not _draw(campaign, Chooser(table, people.names, campaign.seed)):
             raise NobodyToSendTo(members=len(people.ids))
-        values = {"campaign": campaign.pk, "names": list(people.names), "day": clock.today()}
+        values: dict[str, Any] = {"campaign": campaign.pk, "names": list(people.names), "day": clock.today()}
         with connection.cursor() as cursor:
             cursor.execute(_KEEP.format(table=table), values)
             cursor.execute("ANALYZE campaigns_audiencemember")  # the next questions are asked at once

@@ -7,7 +7,7 @@ seconds. Who gets one was decided by the freeze; a piece that is left twice chan
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -87,7 +87,7 @@ As a join the planner, which knows nothing yet of rows written a second ago, rea
 
 
 def _piece(campaign: Campaign, after: int, size: int, occasion: str | None) -> list[tuple[Member, bool]]:
-    values = {
+    values: dict[str, Any] = {
         "campaign": campaign.pk,
         "origin": campaign.origin,
         "after": after,

@@ -12,8 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from joren.outreach.delivery import reach
 
-STAFF = {"null": True, "blank": True, "on_delete": models.SET_NULL, "related_name": "+"}
-
 
 def mail_only() -> list[str]:
     """The channels of a campaign that says nothing about them."""
@@ -98,7 +96,9 @@ class Campaign(models.Model):
     test_people = models.PositiveIntegerField(null=True, blank=True)
     winner = models.CharField(max_length=10, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, **STAFF)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     repeats = models.CharField(max_length=12, choices=Repeats.choices, blank=True, default=Repeats.NEVER)
     days_before = models.PositiveSmallIntegerField(default=0)
     repeat_time = models.TimeField(_("time to send"), default=time(10))
@@ -106,9 +106,13 @@ class Campaign(models.Model):
     annoyance = models.CharField(max_length=10, choices=Annoyance.choices, blank=True, default=Annoyance.OPEN)
     annoyed = models.PositiveIntegerField(default=0)
     approval_asked_at = models.DateTimeField(null=True, blank=True)
-    approval_asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, **STAFF)
+    approval_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, **STAFF)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     approved_fingerprint = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     problem = models.CharField(max_length=500, blank=True)
@@ -118,8 +122,12 @@ class Campaign(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     prepared_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, **STAFF)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, **STAFF)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
     created_at = models.DateTimeField(auto_now_add=True)
 

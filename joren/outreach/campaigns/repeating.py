@@ -7,7 +7,7 @@ first day. After a stand-still the days that were missed are made up for, `LATE`
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 
@@ -38,7 +38,7 @@ def whose_day(campaign: Campaign, day: date, among: Sequence[int]) -> list[int]:
     """Those of these customers whose birthday or anniversary is kept on that day, in order."""
     condition = _DAY[Campaign.Repeats(campaign.repeats)]
     sql = f"SELECT id FROM customers_customer WHERE id = ANY(%(ids)s) AND {condition} ORDER BY id"  # noqa: S608
-    values = {"ids": list(among), "month": day.month, "days": rules.days_kept_on(day), "year": day.year}
+    values: dict[str, Any] = {"ids": list(among), "month": day.month, "days": rules.days_kept_on(day), "year": day.year}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [customer_id for (customer_id,) in cursor.fetchall()]
@@ -95,7 +95,7 @@ def _decide(campaign: Campaign, ids: Sequence[int], occasion: str, due: datetime
         cursor.execute(f"SELECT customer_id, channel, reason FROM {table} ORDER BY customer_id")  # noqa: S608
         rows = cursor.fetchall()
     weights = weights_of(campaign) if campaign.testing else {}
-    members = [_member(campaign, *row, occasion, weights) for row in rows]
+    members = [_member(campaign, who, channel, reason, occasion, weights) for who, channel, reason in rows]
     AudienceMember.objects.bulk_create(members, batch_size=_BATCH, ignore_conflicts=True)
 
 

@@ -172,7 +172,7 @@ ON CONFLICT DO NOTHING
 def _left(dispatch: Dispatch, rows: list[Delivery]) -> int:
     """Write the rows in one statement that asks nothing else, however many there are already; returns how many are
     new."""
-    values = {
+    values: dict[str, Any] = {
         "origin": dispatch.origin,
         "channel": dispatch.channel,
         "purpose": dispatch.purpose,

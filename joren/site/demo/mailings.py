@@ -31,7 +31,7 @@ def write_mailing(mailing: Mailing, people: dict[int, Person], keys: Keys) -> Ca
             decision=one.decision,
             reason=one.reason,
             stratum=one.stratum,
-            channel="" if one.decision == AudienceMember.Decision.EXCLUDED else CHANNEL,
+            channel="" if one.decision == AudienceMember.Decision.EXCLUDED.value else CHANNEL,
         )
         for one in mailing.audience
     ]

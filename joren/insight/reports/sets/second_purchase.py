@@ -158,7 +158,7 @@ def _counted(facts: Facts, parted: str, same_day: str, asked: dict[str, Any]) ->
 
 
 def people_and_gaps() -> str:
-    """Common table expressions that end in ``people``: `person`, `first_on`, `gap`, `observed`, `summary` (`_people`)."""
+    """Common table expressions ending in ``people``: `person`, `first_on`, `gap`, `observed`, `summary` (`_people`)."""
     return _people("all", "each")
 
 
