@@ -40,6 +40,7 @@ from .models import Campaign, Variant
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
     from joren.outreach.content.models import Message
+    from joren.outreach.content.ready import Ready
 
 Status, Annoyance = Campaign.Status, Campaign.Annoyance
 PREPARE = "campaigns.prepare"
@@ -55,7 +56,7 @@ EDITABLE = (
 
 
 @transaction.atomic
-def create(*, by: "Staff | None", begin_with: "Message | None" = None, **fields: Any) -> Campaign:
+def create(*, by: "Staff | None", begin_with: "Message | Ready | None" = None, **fields: Any) -> Campaign:
     """Begin a campaign from any of `EDITABLE` and `words.PARTS`, or with a copy of the message `begin_with`. Its words
     and its rule are checked as far as they are there.
 
@@ -64,7 +65,7 @@ def create(*, by: "Staff | None", begin_with: "Message | None" = None, **fields:
     """
     campaign = Campaign(created_by=by)
     if begin_with is not None:
-        campaign.message = content.copy(begin_with, by=by, name=str(fields.get("name") or begin_with.name)[:200])
+        campaign.message = words.begun_with(begin_with, name=str(fields.get("name") or ""), by=by)
     _fill(campaign, fields, by)
     campaign.save()
     audit.record("created", by=by, subject_type=_SUBJECT, subject_id=campaign.pk, label=campaign.name)

@@ -7,14 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.registry import entries
-from joren.outreach.content.models import Message
-from joren.outreach.content.queries import to_begin_with
 from joren.outreach.delivery.channels import Channel
 from joren.outreach.mail.drafts import Format
 from joren.segments.library.queries import segments
 
 from .models import Campaign
-from .words import PARTS, is_one_piece, message_named, one_piece, words_offered
+from .words import PARTS, is_one_piece, one_piece, words_named, words_offered
 
 Testing, DecideBy, Repeats, Annoyance = Campaign.Testing, Campaign.DecideBy, Campaign.Repeats, Campaign.Annoyance
 STORED = (
@@ -41,17 +39,10 @@ class CampaignForm(forms.Form):
             "Each person gets it once: over the channel they asked for or read, else the first they can be reached on."
         ),
     )
-    begin_with = forms.ModelChoiceField(
-        Message.objects.none(),
+    begin_with = forms.ChoiceField(
         label=_("Begin with a message"),
         required=False,
-        empty_label=_("Write a plain text here"),
         help_text=_("A copy is made: what you change for this campaign leaves the message as it is."),
-    )
-    said = forms.ChoiceField(
-        label=_("Begin from"),
-        required=False,
-        help_text=_("Ready-made and written messages can be changed afterwards, block by block and for each channel."),
     )
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     preheader = forms.CharField(
@@ -105,19 +96,13 @@ class CampaignForm(forms.Form):
                 del self.fields[name]
 
     def _offer_words(self, campaign: Campaign | None) -> None:
-        """A campaign that says nothing yet may begin from what is ready or written."""
-        if campaign is not None and campaign.message_id:
-            del self.fields["said"]
+        """Only a new campaign may begin with what is ready or written."""
+        if campaign is not None:
+            del self.fields["begin_with"]
             return
-        offered = self.fields["said"]
+        offered = self.fields["begin_with"]
         assert isinstance(offered, forms.ChoiceField)
         offered.choices = words_offered()
-        if campaign is None:
-            begin_with = self.fields["begin_with"]
-            assert isinstance(begin_with, forms.ModelChoiceField)
-            begin_with.queryset = to_begin_with()
-        else:
-            del self.fields["begin_with"]
 
     def clean(self) -> dict[str, Any]:
         """Words are chosen or written, never both: nothing that was typed is dropped unseen."""
@@ -141,14 +126,12 @@ class CampaignForm(forms.Form):
         stored = {name: getattr(campaign, name) for name in STORED} | one_piece(campaign)
         return stored | {"held_back_percent": f"{(campaign.held_back_share * 100).normalize():f}"}
 
-    def given(self, by: Any) -> dict[str, Any]:
-        """What was written, as the actions take it; what was not asked for stays as it is. Chosen words are copied for
-        this campaign in the name of `by`."""
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was written, as the actions take it; what was not asked for stays as it is."""
         fields = {name: value for name, value in self.cleaned_data.items() if self._was_asked(name)}
-        if fields.get("begin_with"):
-            fields = {name: value for name, value in fields.items() if name not in PARTS}
-        if message := message_named(fields.pop("said", ""), by=by):
-            fields = {name: value for name, value in fields.items() if name not in PARTS} | {"message": message}
+        if begin_with := words_named(fields.pop("begin_with", "")):
+            fields = {name: value for name, value in fields.items() if name not in PARTS} | {"begin_with": begin_with}
         fields["held_back_share"] = Decimal(fields.pop("held_back_percent")) / 100
         if "body" in fields:
             fields["body"] = fields["body"].replace("\r\n", "\n")

@@ -13,6 +13,8 @@ from joren.segments.library.models import Segment
 
 from .models import Campaign
 
+Repeats = Campaign.Repeats
+
 MOST_HANDED: Final = 3_000
 """Characters of one text in an address."""
 
@@ -41,10 +43,8 @@ def handed_words(request: HttpRequest) -> dict[str, str]:
 
 
 def begun_from(request: HttpRequest) -> dict[str, str]:
-    """The words another page begins a campaign with: ``?ready=`` a key of the gallery, ``?message=`` a number."""
-    key, number = request.GET.get("ready", ""), request.GET.get("message", "")
-    one = ready_one(key)
+    """The first values of a campaign that begins with a ready-made message: ``?ready=``, a key of the gallery."""
+    one = ready_one(request.GET.get("ready", ""))
     if one is None:
-        return {"said": number} if number.isdigit() else {}
-    days = {str(value): str(value) for value in Campaign.Repeats.values if value}
-    return {"said": f"ready:{key}", "name": one.name, "repeats": days.get(key, "")}
+        return {}
+    return {"begin_with": f"ready:{one.key}", "name": one.name, "repeats": one.key if one.key in Repeats.values else ""}

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
 
 from joren.foundation.registry import resolve
 
@@ -273,9 +274,10 @@ def _add(blocks: list[Block], about: str) -> str:
 
 
 def _usual(kind: str) -> dict[str, Any]:
-    """What a new block's form begins with."""
+    """What a new block's form begins with, in the language of whoever adds it."""
     fields = resolve(block_type(kind).form).base_fields
-    return {name: one.initial for name, one in fields.items() if one.initial not in (None, "", False)}
+    begun = {name: one.initial for name, one in fields.items() if one.initial not in (None, "", False)}
+    return {name: str(value) if isinstance(value, Promise) else value for name, value in begun.items()}
 
 
 def _free(blocks: list[Block]) -> str:

@@ -1,6 +1,7 @@
 """Pages of content: the gallery, the editor, the preview as ten people."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -73,7 +74,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     first = next((channel for channel in order if channel in channels), None)
     if first is None:
         raise NoSuchMessage(id=pk)
-    return redirect("content:edit" if _staff(request).may("content.write") else "content:preview", pk, first)
+    page = "content:edit" if _staff(request).may("content.write") else "content:preview"
+    return redirect(_and_back(request, reverse(page, args=[pk, first])))
 
 
 @require_http_methods(["GET", "POST"])
@@ -235,7 +237,7 @@ def add_wording(request: HttpRequest, pk: int, channel: str) -> HttpResponse:
         kept = [block for block in blocks if not allowed or block.get("type") in allowed]
         subject = first.subject if first and medium(channel).has_subject else ""
         actions.change(message, Words(channel=channel, subject=subject, blocks=kept), by=_staff(request))
-    return redirect("content:edit", pk, channel)
+    return redirect(_and_back(request, reverse("content:edit", args=[pk, channel])))
 
 
 @require_POST
@@ -313,6 +315,12 @@ def bring(request: HttpRequest) -> HttpResponse:
 def field_list(request: HttpRequest) -> HttpResponse:
     """All merge fields: what the editor's picker shows, as a page for those without JavaScript."""
     return render(request, "content/fields.html", {"fields": merge_fields()})
+
+
+def _and_back(request: HttpRequest, address: str) -> str:
+    """The address, with the page it was asked for from."""
+    back = _own_address(request, request.GET.get("back", ""))
+    return f"{address}?{urlencode({'back': back})}" if back else address
 
 
 def _own_address(request: HttpRequest, address: str) -> str:

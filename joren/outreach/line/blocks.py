@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from joren.outreach.content.forms import BlockForm
 from joren.outreach.content.rules.blocks import Block
 
 from .linking import link_for
 
 
-class CouponForm(forms.Form):
+class CouponForm(BlockForm):
     """Which coupon."""
 
     coupon_id = forms.CharField(
@@ -21,7 +22,7 @@ class CouponForm(forms.Form):
     )
 
 
-class LinkForm(forms.Form):
+class LinkForm(BlockForm):
     """What stands on the button."""
 
     label = forms.CharField(label=_("Words on the button"), max_length=20, initial=_("Link my LINE"))

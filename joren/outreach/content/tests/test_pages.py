@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from joren.outreach.content import actions, queries
+from joren.outreach.content.blocks import block_types
 from joren.outreach.content.models import Image, Message
 from joren.outreach.content.words import Words
 from joren.record.customers.queries import customers_visible_to
@@ -238,3 +239,23 @@ def test_remarks_name_what_is_left_to_do(staff):
     assert found.count(("warn", "b1")) == 2 and ("warn", "b2") in found and ("warn", "b3") in found
     assert found.count(("warn", "")) >= 2  # shouting, pretending to be an answer
     assert staff.get(f"/messages/{made.pk}/mail/preview/").status_code == 200
+
+
+@pytest.mark.parametrize("kind", [one.key for one in block_types()])
+def test_every_kind_of_block_is_added_and_seen_before_anything_is_chosen_in_it(staff, written, kind):
+    page = f"/messages/{written.pk}/mail/"
+    added = post(staff, page, fields_of(staff.get(page)), do=f"add:{kind}")
+    assert added.status_code == 200
+    kept = post(staff, page, fields_of(added))
+    assert (kept.status_code, staff.get(page).status_code) == (302, 200)
+    assert [block["type"] for block in written.wordings.get().blocks] == ["heading", "text", kind]
+
+
+def test_the_way_back_stays_through_the_channels_of_a_message(staff, written):
+    answer = staff.get(f"/messages/{written.pk}/?back=/campaigns/")
+    assert answer["Location"] == f"/messages/{written.pk}/mail/?back=%2Fcampaigns%2F"
+    other = staff.post(f"/messages/{written.pk}/line/add/?back=/campaigns/")
+    assert other["Location"] == f"/messages/{written.pk}/line/?back=%2Fcampaigns%2F"
+    assert (
+        staff.get(f"/messages/{written.pk}/?back=https://evil.example/")["Location"] == f"/messages/{written.pk}/mail/"
+    )
