@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from joren.outreach.content.blocks import unmarked
+from joren.outreach.content.forms import BlockForm
 from joren.outreach.content.rules.blocks import Block
 
 from . import giving, queries
 from .errors import CouponNotFound
 from .models import Coupon
-from .rules.codes import shown
+from .rules.codes import SAMPLE, shown
 
 _LOCAL: Final = "http://127.0.0.1:8000"
-_SAMPLE: Final = "7K3F-M2QX-9PA"
 
 
-class CouponBlockForm(forms.Form):
+class CouponBlockForm(BlockForm):
     """Which coupon."""
 
     coupon = forms.ModelChoiceField(
@@ -36,9 +36,10 @@ class CouponBlockForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = queries.usable()
 
-    def clean_coupon(self) -> int:
-        """The coupon's number, as a block keeps it."""
-        return int(self.cleaned_data["coupon"].pk)
+    def clean_coupon(self) -> int | None:
+        """The coupon's number, as a block keeps it; None while none is chosen."""
+        chosen = self.cleaned_data["coupon"]
+        return int(chosen.pk) if chosen else None
 
 
 def expand(block: Block, place: str) -> list[Block]:
@@ -69,7 +70,7 @@ def values(block: Block, customer_ids: Sequence[int], origin: str) -> dict[int, 
     coupon = _coupon(block)
     if not origin:
         until = giving.last_day_of_today(coupon)
-        sample = _value(coupon, _SAMPLE.replace("-", ""), until)
+        sample = _value(coupon, SAMPLE, until)
         return dict.fromkeys(customer_ids, sample)
     name, occasion = unmarked(origin)
     given = giving.give(coupon, customer_ids, origin=name, occasion=occasion)

@@ -60,7 +60,7 @@ class PolicyForm(forms.ModelForm[Policy]):
     def __init__(self, data: Any = None) -> None:
         policy = the_policy()
         super().__init__(data, instance=policy)
-        self.initial["control_percent"] = (policy.control_share * _HUNDRED).normalize()
+        self.initial["control_percent"] = f"{(policy.control_share * _HUNDRED).normalize():f}"
         self.fields["control_percent"].widget.attrs["step"] = "0.1"
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reads of responses."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
@@ -13,6 +14,7 @@ from .models import Habits
 from .rules.discount import people_who_opened
 from .rules.habits import best_hour
 
+_PERSONAL: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _BY_LINK: Final = """
 SELECT d.channel, d.variant, c.number, count(*) FROM responses_click c
 JOIN delivery_delivery d ON d.id = c.delivery_id WHERE d.origin = %s GROUP BY 1, 2, 3
@@ -97,7 +99,8 @@ def _sum(steps: Sequence[Step]) -> Step:
 
 
 def clicks_by_link(origin: str) -> list[tuple[str, int]]:
-    """Each link of an origin with how many people followed it, the most followed first; over all its wordings."""
+    """Each link of an origin with how many people followed it, the most followed first; over all its wordings. What
+    differs for each person in it is shown as “…”."""
     with connection.cursor() as cursor:
         cursor.execute(_BY_LINK, [origin])
         people = {tuple(row[:3]): row[3] for row in cursor.fetchall()}
@@ -105,7 +108,8 @@ def clicks_by_link(origin: str) -> list[tuple[str, int]]:
     rows = Link.objects.filter(content__origin=origin).order_by("content_id", "number")
     wanted = ("content__channel", "content__variant", "number", "target")
     for *key, target in rows.values_list(*wanted):
-        totals[target] = totals.get(target, 0) + people.get(tuple(key), 0)
+        shown = _PERSONAL.sub("…", target)
+        totals[shown] = totals.get(shown, 0) + people.get(tuple(key), 0)
     return sorted(totals.items(), key=lambda item: -item[1])
 
 

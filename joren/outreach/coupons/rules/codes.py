@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Final
 
 ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SAMPLE: Final = "7K3FM2QX9PA"
+"""What previews show: looks like a code and is none, its check sign is wrong."""
 _CHECK: Final = ALPHABET + "*~$=U"
 _LENGTH: Final = 10
 _BITS: Final = 5

@@ -14,7 +14,7 @@ from joren.foundation.accounts.actions import create_token
 from joren.foundation.time.clock import TOKYO
 from joren.outreach.coupons import actions, blocks, commands, errors, giving, matching, pictures, queries, redeeming
 from joren.outreach.coupons.models import Coupon, CouponCode, Redemption
-from joren.outreach.coupons.rules.codes import shown
+from joren.outreach.coupons.rules.codes import SAMPLE, shown
 from joren.touchpoints.purchases import actions as purchases
 from tests import cast
 
@@ -254,3 +254,11 @@ def test_figures_tell_cost_and_sales():
     assert queries.cost_of("campaign:1") == 240
     assert queries.redeemed_by("campaign:1") == {cast.hanako().pk: 2000, cast.ichiro().pk: 2000}
     assert giving.last_day(gift, date(2026, 11, 20)) == date(2026, 11, 30)
+
+
+def test_the_square_of_the_sample_in_a_preview_is_drawn_and_counts_as_no_guess(client):
+    for _ in range(30):
+        assert client.get(f"/k/{SAMPLE}.png")["Content-Type"] == "image/png"
+    given = code_for(coupon(), cast.hanako())
+    assert client.get(f"/k/{given.code}.png").status_code == 200
+    assert client.get("/k/7K3FM2QX9PB.png").status_code == 404
