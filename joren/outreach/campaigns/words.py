@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from joren.outreach.content import actions as content
 from joren.outreach.content import queries as contents
 from joren.outreach.content.models import Message, Wording
-from joren.outreach.content.ready import ready, ready_one
+from joren.outreach.content.ready import Ready, ready, ready_one
 from joren.outreach.content.rules.blocks import one_block
 from joren.outreach.content.words import Words, check, words_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
 MAIL: Final = "mail"
-_OFFERED: Final = 40
+_READY: Final = "ready:"
 PARTS: Final = ("subject", "preheader", "body", "format")
 """The short way: a mail of one text or one piece of HTML."""
 
@@ -127,21 +127,24 @@ def texts(campaign: Campaign) -> Iterator[tuple[str, str, Words]]:
 
 
 def words_offered() -> list[tuple[Any, Any]]:
-    """What a new campaign can begin from: a mail written here, the gallery, what was written lately."""
-    kept = [*contents.templates()[:_OFFERED], *contents.written().exclude(campaigns__status="draft")[:_OFFERED]]
+    """What a new campaign can begin with: a text written here, the gallery, what was written."""
     return [
-        ("", _("A mail written here")),
-        (_("Ready-made"), [(f"ready:{one.key}", one.name) for one in ready()]),
-        (_("Written messages"), [(str(one.pk), one.name) for one in kept]),
+        ("", _("Write a plain text here")),
+        (_("Ready-made"), [(f"{_READY}{one.key}", one.name) for one in ready()]),
+        (_("Written messages"), [(str(one.pk), one.name) for one in contents.to_begin_with()]),
     ]
 
 
-def message_named(key: str, *, by: "Staff | None") -> Message | None:
-    """A message of the campaign's own with the words of what was chosen; None for "". Raises `NoSuchMessage`."""
-    one = ready_one(key.removeprefix("ready:"))
-    if one is not None:
-        return content.create(name=one.name, by=by, wordings=one.wordings, template_key=one.key)
-    return content.copy(contents.message(int(key)), by=by) if key.isdigit() else None
+def words_named(key: str) -> Message | Ready | None:
+    """What stands behind a choice of `words_offered`; None for "". Raises `NoSuchMessage`."""
+    return ready_one(key.removeprefix(_READY)) or (contents.message(int(key)) if key.isdigit() else None)
+
+
+def begun_with(chosen: Message | Ready, *, name: str, by: "Staff | None") -> Message:
+    """A message of a campaign's own with those words."""
+    if isinstance(chosen, Message):
+        return content.copy(chosen, by=by, name=name[:200] or chosen.name)
+    return content.create(name=name[:200] or chosen.name, by=by, wordings=chosen.wordings, template_key=chosen.key)
 
 
 def said_on(campaign: Campaign, channel: str) -> Words | None:

@@ -80,8 +80,7 @@ def _written(request: HttpRequest, form: CampaignForm, campaign: Campaign | None
 
 
 def _save(form: CampaignForm, campaign: Campaign | None, staff: Any) -> Campaign:
-    given = form.given(staff)
-    return actions.change(campaign, by=staff, **given) if campaign else actions.create(by=staff, **given)
+    return actions.change(campaign, by=staff, **form.given) if campaign else actions.create(by=staff, **form.given)
 
 
 @require_GET
