@@ -8,7 +8,7 @@ from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.database.connection import django_database_settings
-from joren.foundation.database.home import joren_home, secret_key
+from joren.foundation.database.home import joren_home, secret_key, serving_url
 
 # Makes Field[...], ModelForm[...] and the like subscriptable at run time, as the type checker wants them.
 django_stubs_ext.monkeypatch()
@@ -16,7 +16,7 @@ django_stubs_ext.monkeypatch()
 HOME = joren_home()
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("JOREN_DEBUG") == "1"
-BASE_URL = os.environ.get("JOREN_BASE_URL", "")
+BASE_URL = os.environ.get("JOREN_BASE_URL") or serving_url()
 QUIET_BY_DEFAULT = os.environ.get("JOREN_QUIET_HOURS") != "off"
 """Whether a channel keeps the quiet hours it declares until the business decides about them."""
 """The address people reach this installation at, without a slash at its end; mails link to it."""

@@ -1,7 +1,9 @@
 """The one folder where an installation keeps everything that is its own."""
 
+import json
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from joren.foundation.database.errors import HomeProblem
@@ -22,6 +24,21 @@ def joren_home() -> Path:
     except OSError as problem:
         raise HomeProblem(path=str(home), reason=problem.strerror or str(problem)) from problem
     return home
+
+
+def serving_note() -> Path:
+    """The file in which ``joren up`` keeps where it serves, as long as it does."""
+    return joren_home() / "up.json"
+
+
+def serving_url() -> str:
+    """Where this installation is open just now, as ``joren up`` noted it; "" when it is not or says nothing readable.
+
+    So that a worker or a command started by itself links to the same address as the pages.
+    """
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return str(json.loads(serving_note().read_text())["url"])
+    return ""
 
 
 def _default_home() -> Path:

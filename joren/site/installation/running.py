@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from joren.foundation.database.connection import mend_database
-from joren.foundation.database.home import joren_home, subfolder
+from joren.foundation.database.home import joren_home, serving_note, serving_url, subfolder
 from joren.foundation.database.locks import FileLock
 from joren.foundation.errors import JorenError
 from joren.site.installation.supervisor import Child, Supervisor
@@ -66,20 +66,14 @@ def only_one() -> Iterator[Path]:
     Raises `AlreadyRunning`.
     """
     lock = FileLock(joren_home() / "up.lock")
-    note = joren_home() / "up.json"
+    note = serving_note()
     if not lock.try_exclusive():
-        raise AlreadyRunning(url=_noted_url(note))
+        raise AlreadyRunning(url=serving_url() or str(joren_home()))
     try:
         yield note
     finally:
         note.unlink(missing_ok=True)
         lock.release()
-
-
-def _noted_url(note: Path) -> str:
-    with suppress(OSError, ValueError, KeyError):
-        return str(json.loads(note.read_text())["url"])
-    return str(joren_home())
 
 
 def free_port(host: str, asked: int | None) -> int:

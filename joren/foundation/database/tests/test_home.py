@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from joren.foundation.database.errors import HomeProblem
-from joren.foundation.database.home import joren_home, secret_key
+from joren.foundation.database.home import joren_home, secret_key, serving_note, serving_url
 
 
 def _mode(path: Path) -> int:
@@ -66,3 +66,13 @@ def test_processes_that_start_at_once_agree_on_one_key(tmp_path):
 
     assert len(keys) == 1
     assert keys == {(tmp_path / "secret.key").read_text() + "\n"}
+
+
+@pytest.mark.parametrize("note", ["", "{", "[]", '{"pid": 1}'])
+def test_whoever_is_started_beside_the_pages_knows_their_address(tmp_path, monkeypatch, note):
+    monkeypatch.setenv("JOREN_HOME", str(tmp_path))
+    assert serving_url() == ""
+    serving_note().write_text(note)
+    assert serving_url() == ""
+    serving_note().write_text('{"url": "http://127.0.0.1:8140", "pid": 1}')
+    assert serving_url() == "http://127.0.0.1:8140"
