@@ -44,7 +44,7 @@ PROVIDES = (
         sender=f"{_HERE}sending:sender_for",
         icon="phone",
         default_cost=Decimal(75),
-        points=4,
+        points=3,  # a week's whole budget: more would never be reached within the usual one
         quiet=Quiet(start=time(20), end=time(10)),
         hears_back=False,
     ),
@@ -116,6 +116,14 @@ PROVIDES = (
         order=5,
         permission="calls.make",
         width="main",
+    ),
+    Panel(
+        key="calls.at_till",
+        slot="coupons.till",
+        title=_("To tell now"),
+        template="calls/_counter_panel.html",
+        context=f"{_HERE}panels:of_customer",
+        permission="calls.make",
     ),
     Urls(prefix="calls/", module=f"{_HERE}urls"),
 )

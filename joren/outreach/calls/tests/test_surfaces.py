@@ -110,7 +110,9 @@ def test_a_call_back_without_its_hour_is_asked_for_and_nothing_is_recorded(clien
     assert "夕方に" in shown.content.decode() and "折り返す日時を入れてください" in shown.content.decode()
     assert everything() == before
     later = f"{clock.now() + timedelta(hours=3):%Y-%m-%dT}17:00"
-    assert client.post(reverse("calls:record", args=[call.pk]), {"outcome": "again", "again_at": later}).status_code == 302
+    assert (
+        client.post(reverse("calls:record", args=[call.pk]), {"outcome": "again", "again_at": later}).status_code == 302
+    )
     call.refresh_from_db()
     assert (call.not_before.astimezone(TOKYO).hour, call.is_agreed) == (17, True)
 
@@ -129,7 +131,9 @@ def test_who_may_not_call_sees_no_list_and_looking_changes_nothing(client, call)
 
 def test_the_file_of_the_list_names_no_formula(client, call):
     Call.objects.update(title="=1+1")
-    rows = list(csv.reader(io.StringIO(logged_in(client, cast.owner()).get(reverse("calls:csv")).content.decode("utf-8-sig"))))
+    rows = list(
+        csv.reader(io.StringIO(logged_in(client, cast.owner()).get(reverse("calls:csv")).content.decode("utf-8-sig")))
+    )
     assert rows[1][:2] == ["山田 花子", "090-1111-2222"]
     assert rows[1][3].startswith("'=")
 
