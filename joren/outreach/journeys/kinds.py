@@ -47,8 +47,10 @@ class Action:
     `perform` ``(doing: Doing) -> Done`` runs in a savepoint of the transaction that moves the person on: it writes
     rows (due work, not calls to other machines), so that it happens exactly once or not at all. A `JorenError` it
     raises is shown, and the step is tried again later. `rehearse` ``(doing) -> Done`` says what would have come of it
-    and writes nothing; without it the step counts as done. `freeze` ``(version, step) -> None`` is called when a
-    version is published, `check` ``(settings) -> Iterable[str]`` says what stands in the way of that.
+    and writes nothing; without it the step counts as done. `perform_many` ``(doings) -> Sequence[Done]``: the same as
+    `perform` for many people at once, none of them twice; where it raises, each is done alone. `freeze` ``(version,
+    step) -> None`` is called when a version is published, `check` ``(settings) -> Iterable[str]`` says what stands in
+    the way of that.
     """
 
     key: str
@@ -58,6 +60,7 @@ class Action:
     form: Reference
     sentence: Reference
     perform: Reference
+    perform_many: Reference = ""
     rehearse: Reference = ""
     freeze: Reference = ""
     check: Reference = ""

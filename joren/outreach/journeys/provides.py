@@ -13,6 +13,8 @@ from joren.foundation.registry import (
     PeriodicJob,
     Urls,
 )
+from joren.outreach.delivery.calendar import CalendarSource
+from joren.outreach.delivery.origins import OriginNames
 
 from .kinds import Action, Trigger
 
@@ -118,6 +120,7 @@ ACTIONS = (
         form=f"{_STEPS}MessageForm",
         sentence=f"{_SAID}message",
         perform=f"{_WRITES}perform",
+        perform_many=f"{_WRITES}perform_many",
         freeze=f"{_WRITES}freeze",
         check=f"{_WRITES}check",
         order=10,
@@ -202,6 +205,14 @@ PROVIDES = (
     JobHandler(key="journeys.rehearse", label=_("Rehearse a journey"), run="joren.outreach.journeys.tasks:rehearse"),
     PeriodicJob(key="journeys.run", every="* * * * *"),
     PeriodicJob(key="journeys.call", every="* * * * *"),
+    OriginNames(prefix="journey", names="joren.outreach.journeys.queries:names_of"),
+    CalendarSource(
+        key="journeys",
+        label=_("Journeys"),
+        icon="route",
+        items="joren.outreach.journeys.calendar:journeys_between",
+        permission="journeys.view",
+    ),
     CustomerLink(
         model="journeys.Entry",
         merge=f"{_MERGES}entries",

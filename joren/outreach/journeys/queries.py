@@ -1,10 +1,13 @@
 """Reads of journeys."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
+from joren.outreach.delivery.origins import Named, numbers_in
 from joren.record.customers.queries import customers_visible_to
 
 from .errors import EntryNotFound, JourneyNotFound, RehearsalNotFound, TaskNotFound
@@ -126,3 +129,14 @@ def task(pk: int, staff: Any) -> Task:
     if found is None:
         raise TaskNotFound
     return found
+
+
+def names_of(origins: Iterable[str]) -> dict[str, Named]:
+    """What journeys are called where only the origin of one of their steps is known."""
+    numbers = numbers_in(origins)
+    found = Journey.objects.in_bulk(set(numbers.values()))
+    return {
+        origin: Named(found[pk].name, reverse("journeys:detail", args=[pk]))
+        for origin, pk in numbers.items()
+        if pk in found
+    }
