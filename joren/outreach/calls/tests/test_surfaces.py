@@ -16,11 +16,9 @@ from joren.outreach.calls.actions import Report
 from joren.outreach.calls.medium import remarks
 from joren.outreach.calls.models import Attempt, Call, Conditions, CounterStop
 from joren.outreach.calls.progress import Cell, progress
-from joren.outreach.content import actions as content
 from joren.outreach.content.editing import Editor
 from joren.outreach.content.media import Setting, compile_words, medium
 from joren.outreach.content.words import Words
-from joren.record.timeline.models import Event
 from joren.segments.engine import run as engine
 from tests import cast
 from tests.browser import page  # noqa: F401 - the fixture
