@@ -23,7 +23,8 @@ class Scope:
 
     def of_customer(self, customer: str) -> tuple[str, dict[str, Any]]:
         """SQL of PostgreSQL that begins with AND, and its values: customers of the home shop, or the people."""
-        parts, values = [], {}
+        parts: list[str] = []
+        values: dict[str, Any] = {}
         if self.shop is not None:
             parts.append(f" AND {customer} IN (SELECT id FROM customers_customer WHERE shop_id = %(shop)s)")  # noqa: S608
             values["shop"] = self.shop

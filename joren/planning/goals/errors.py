@@ -26,3 +26,44 @@ class GoalWithoutTime(JorenError):
 
     code = "goal_without_time"
     message = _("The last day must be after the first.")
+
+
+class BadTarget(JorenError):
+    """The target is no number and no change."""
+
+    code = "bad_target"
+    message = _("“%(text)s” is no target.")
+    remedy = _("Type a number such as 1,200,000 or 120万, or a change such as +10%% or -5.")
+
+
+class CannotNarrow(JorenError):
+    """The metric is only known for the whole business."""
+
+    code = "cannot_narrow"
+    message = _("“%(metric)s” cannot be measured for one shop or segment.")
+    remedy = _("Leave shop and segment empty, or choose another metric.")
+
+
+class NotMeasurable(JorenError):
+    """There is nothing to measure it by."""
+
+    code = "not_measurable"
+    message = _("“%(metric)s” cannot be measured from %(first)s to %(last)s: there are no data.")
+    remedy = _("Choose another metric, or begin later, when there are some.")
+
+
+class NoSuchReviewDay(JorenError):
+    """Not a day of review of that goal."""
+
+    code = "no_such_review_day"
+    message = _("%(day)s is no day of review of this goal.")
+    remedy = _("Choose one of the days on its page.")
+    status = 404
+
+
+class UnknownMeasure(JorenError):
+    """The campaign, journey or coupon is not there."""
+
+    code = "unknown_measure"
+    message = _("There is no such campaign, journey or coupon.")
+    remedy = _("Choose one from the list.")

@@ -10,7 +10,7 @@ from joren.foundation.accounts.models import Staff
 from joren.insight.loyalty.actions import NEAR, REGULARS, define
 from joren.insight.loyalty.models import RegularDefinition
 from joren.planning.goals.actions import set_goal
-from joren.planning.goals.queries import measure
+from joren.planning.goals.queries import same_days_before
 from joren.segments.library.actions import count, save
 from joren.segments.library.models import Segment
 
@@ -47,11 +47,11 @@ def _following() -> QuerySet[Segment]:
 def _goal(last_day: date, owner: Staff) -> int:
     """Sales of 90 days, of which 60 are over: a tenth more than in the 90 days before."""
     starts_on, due_on = last_day - _GONE + timedelta(days=1), last_day + _LEFT
-    days = due_on - starts_on + timedelta(days=1)
-    before = measure("purchases.sales", starts_on - days, due_on - days)
+    before = same_days_before("purchases.sales", starts_on, due_on)
     target = (before * Decimal("1.1") / _ROUND).to_integral_value(ROUND_CEILING) * _ROUND
     goal = set_goal(
-        **words_story.GOAL,
+        name=words_story.GOAL["name"],
+        note=words_story.GOAL["note"],
         metric="purchases.sales",
         target=target,
         starts_on=starts_on,
