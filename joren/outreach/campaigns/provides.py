@@ -16,6 +16,7 @@ from joren.foundation.registry import (
     Urls,
 )
 from joren.outreach.delivery.calendar import CalendarSource
+from joren.outreach.delivery.origins import OriginNames
 
 PROVIDES = (
     Permission(key="campaigns.view", label=_("See campaigns"), roles=READERS),
@@ -35,6 +36,7 @@ PROVIDES = (
         run="joren.outreach.campaigns.tasks:repeat",
     ),
     PeriodicJob(key="campaigns.repeat", every="*/10 * * * *"),
+    OriginNames(prefix="campaign", names="joren.outreach.campaigns.queries:names_of"),
     CalendarSource(
         key="campaigns",
         label=_("Campaigns"),

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
 
 from joren.foundation.catalogue import Option
 from joren.foundation.time import clock
 from joren.outreach.delivery.models import Delivery, Dispatch
+from joren.outreach.delivery.origins import Named, numbers_in
 from joren.outreach.responses.queries import clicks_by_link
 from joren.record.timeline.models import Event
 
@@ -235,3 +237,14 @@ def has_due_now(campaign: Campaign) -> bool:
     due = rows.filter(state=Delivery.State.DUE).aggregate(at=Min("due_at"))["at"]
     is_claimed = rows.filter(state=Delivery.State.CLAIMED).exists()
     return is_claimed or (due is not None and due <= clock.now())
+
+
+def names_of(origins: Iterable[str]) -> dict[str, Named]:
+    """What campaigns are called where only their origin is known."""
+    numbers = numbers_in(origins)
+    found = Campaign.objects.in_bulk(set(numbers.values()))
+    return {
+        origin: Named(found[pk].name, reverse("campaigns:detail", args=[pk]))
+        for origin, pk in numbers.items()
+        if pk in found
+    }

@@ -10,11 +10,13 @@ from django.urls import reverse
 from joren.foundation.accounts.models import ApiToken
 from joren.foundation.cli.tree import leaves, prepare
 from joren.foundation.jobs.running import run_due
+from joren.foundation.time import clock
 from joren.outreach.campaigns import commands, queries
 from joren.outreach.campaigns.models import Campaign
 from joren.outreach.content import actions as contents
 from joren.outreach.content.words import Words
 from joren.outreach.delivery.models import Delivery, Suppression
+from joren.outreach.delivery.origins import named
 from joren.outreach.mail.models import CapturedMail, MailAccount
 from joren.outreach.mail.tests.people import ORIGIN, account, people, the_sender
 from joren.outreach.mail.tests.people import prepare as prepare_sending
@@ -315,3 +317,19 @@ def test_a_message_that_is_written_already_is_sent_as_a_copy(logged_in, segment,
     pages.append(reverse("campaigns:edit", args=[Campaign.objects.get().pk]))
     for page in pages:
         assert f'href="/messages/{made.pk}/?back=' in logged_in.get(page).content.decode()
+
+
+def test_where_only_an_origin_is_known_the_name_of_the_campaign_stands(logged_in, segment):
+    made = campaign()
+    page = reverse("campaigns:detail", args=[made.pk])
+    assert named([made.origin, "campaign:999999", "import:7", ""]) == {
+        made.origin: (made.name, page),
+        "campaign:999999": ("campaign:999999", ""),
+        "import:7": ("import:7", ""),
+    }
+    [hanako] = people(1)
+    now = clock.now()
+    about = {"address": "p1@example.jp", "state": Delivery.State.UNCERTAIN, "due_at": now, "begun_at": now}
+    Delivery.objects.create(origin=made.origin, channel="mail", customer=hanako, **about)
+    shown = logged_in.get(reverse("delivery:uncertain")).content.decode()
+    assert f'<a href="{page}">{made.name}</a>' in shown and made.origin not in shown
