@@ -70,7 +70,7 @@ def progress(since: date, until: date, today: date, shop_id: int | None = None) 
     """How calls went in these days."""
     rows = attempts(since, until, shop_id)
     phone = rows.filter(place=Call.Place.PHONE)
-    whole: dict[str, Any] = phone.aggregate(
+    whole: Any = phone.aggregate(
         calls=Count("pk"),
         reached=Count("pk", filter=_REACHED),
         refused=Count("pk", filter=Q(outcome=Attempt.Outcome.REFUSED)),
@@ -81,7 +81,7 @@ def progress(since: date, until: date, today: date, shop_id: int | None = None) 
     waiting = waiting if shop_id is None else waiting.filter(shop=shop_id)
     hours, days = heat(phone)
     return Progress(
-        **{key: value or 0 for key, value in whole.items()},
+        **_whole(whole),
         counter=rows.filter(place=Call.Place.COUNTER).count(),
         open=waiting.count(),
         late=waiting.filter(due_on__lte=today).count(),
@@ -131,3 +131,8 @@ def lines(rows: QuerySet[Attempt]) -> Iterator[list[Any]]:
             answers,
             one.note,
         ]
+
+
+def _whole(figures: dict[str, Any]) -> dict[str, Any]:
+    """Sums of nothing are 0."""
+    return {key: value or 0 for key, value in figures.items()}
