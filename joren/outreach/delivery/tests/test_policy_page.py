@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from joren.outreach.delivery import policy
-from joren.outreach.delivery.models import ChannelRule, Policy, SegmentBudget
+from joren.foundation.time import clock
+from joren.outreach.delivery import policy, queries
+from joren.outreach.delivery.models import ChannelRule, Delivery, Policy, SegmentBudget
 from joren.segments.library.models import Segment
+from tests import cast
 
 from .channels import CHANNELS
 
@@ -100,3 +102,12 @@ def test_only_who_may_decide_sees_it(client, marketer):
     assert client.get(URL).status_code == 403
     assert client.post(URL, given()).status_code == 403
     assert not Policy.objects.exists()
+
+
+def test_the_week_is_counted_by_the_person_and_not_over_all():
+    now = clock.now()
+    for customer, messages in ((cast.hanako(), 1), (cast.ichiro(), 1), (cast.misaki(), 7)):
+        for number in range(messages):
+            about = {"origin": f"campaign:{number}", "channel": "mail", "address": f"{customer.pk}@example.jp"}
+            Delivery.objects.create(customer=customer, state="sent", due_at=now, sent_at=now, **about)
+    assert queries.attention_of_the_week(now) == [(1, 2), (2, 0), (3, 0), (4, 0), (5, 1)]
