@@ -63,7 +63,7 @@ def forecast(channel: str, number: int, words: Any = None) -> Forecast:
     for a channel nobody declares."""
     declared = channel_entry(channel)
     found = resolve(declared.forecast)(number, words) if declared.forecast and number else None
-    return found or Forecast(yen=number * rule_of(declared).yen)  # type: ignore[no-any-return]
+    return found or Forecast(yen=number * rule_of(declared).yen)
 
 
 def quiet_of(channel: str) -> Quiet:
