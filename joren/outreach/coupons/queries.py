@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from joren.foundation.business.queries import the_business
 from joren.foundation.money import format_money
 from joren.foundation.time import clock
+from joren.outreach.delivery.origins import named
 
 from .errors import CouponNotFound
 from .models import Coupon, CouponCode, Redemption
@@ -116,7 +117,8 @@ def by_origin(found: Coupon) -> list[dict[str, Any]]:
     """How many were given and used by the campaign or journey that gave them."""
     rows = found.given.filter(withdrawn_at=None).values("origin")
     counted = rows.annotate(given=Count("pk"), used=Count("pk", filter=Q(used__gt=0)))
-    return [dict(row) for row in counted.order_by("-given")]
+    found_names = named({row["origin"] for row in counted})
+    return [row | {"sender": found_names.get(row["origin"])} for row in counted.order_by("-given")]
 
 
 def promise(found: Coupon) -> str:

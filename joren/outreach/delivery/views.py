@@ -17,6 +17,7 @@ from . import actions, deciding, queries
 from .forms import PolicyPage, SuppressionForm
 from .listing import SuppressionTable
 from .models import Suppression
+from .origins import named
 from .policy import examples, is_quiet, rules_of, the_policy
 
 _SHOWN = 200
@@ -63,7 +64,13 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 def uncertain(request: StaffRequest) -> HttpResponse:
     """Messages of which nobody knows whether they arrived."""
     rows = queries.uncertain()
-    shown = {"rows": rows[:_SHOWN], "number": rows.count(), "may_decide": request.user.may("delivery.decide")}
+    oldest = list(rows[:_SHOWN])
+    names = named({row.origin for row in oldest})
+    shown = {
+        "rows": [(row, names[row.origin]) for row in oldest],
+        "number": rows.count(),
+        "may_decide": request.user.may("delivery.decide"),
+    }
     return render(request, "delivery/uncertain.html", shown)
 
 
