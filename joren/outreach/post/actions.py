@@ -44,7 +44,7 @@ def put_on_run(*, origin: str, delivery_ids: Sequence[int]) -> int:
     if run.state != State.GATHERING:  # closed this very moment: the next one takes them
         return put_on_run(origin=origin, delivery_ids=new)
     rows = queries.to_be_put(new)
-    others = queries.living_with([row[1] for row in rows], new) if run.is_joint else {}
+    others = queries.living_with([row[1] for row in rows], new)
     last = run.pieces.aggregate(last=Max("number"))["last"] or 0
     pieces = [_piece(run, number, row, others.get(row[1], [])) for number, row in enumerate(rows, last + 1)]
     Piece.objects.bulk_create(pieces, batch_size=_BATCH)

@@ -16,7 +16,7 @@ class ArrangeForm(forms.ModelForm[PrintRun]):
 
     class Meta:
         model = PrintRun
-        fields = ("name", "layout", "start_at", "printer", "left", "top", "has_frame", "has_square")
+        fields = ("name", "layout", "start_at", "printer", "left", "top", "is_joint", "has_frame", "has_square")
         help_texts = {
             "start_at": _("For a sheet that was begun before: 1 is the label above on the left."),
             "left": _("Empty: as the sheet has it."),

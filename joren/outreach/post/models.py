@@ -116,7 +116,8 @@ class Piece(models.Model):
     """One letter, card or label for one message: address and names as they were when it was put on the run.
 
     `address` is the list of town, street and number, building; `people` a list of family name, given name, honorific
-    in the order in which they are named. `is_left_out`: taken out by a person before posting.
+    in the order in which they are named (with `PrintRun.is_joint`; else the first alone). `is_left_out`: taken out by
+    a person before posting.
     """
 
     run = models.ForeignKey(PrintRun, on_delete=models.CASCADE, related_name="pieces")

@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from joren.foundation.business.queries import the_business
+from joren.foundation.japanese.postal import normalise_postal_code
 from joren.foundation.time import clock
 
 from . import queries
@@ -29,7 +30,7 @@ _ON_A_PROOF: Final = 1
 def address_side(run: PrintRun, pieces: Iterable[Piece]) -> bytes:
     """The address side of pieces on the run's paper."""
     words = queries.words_for(run.origin) if run.has_square else {}
-    sheets = _sheets(pieces, words, with_items=False)
+    sheets = _sheets(pieces, words, with_items=False, is_joint=run.is_joint)
     shift, sender = _shift(run.printer), the_sender()
     if run.layout in SHEETS:
         left, top = (None if value is None else float(value) for value in (run.left, run.top))
@@ -44,7 +45,7 @@ def address_side(run: PrintRun, pieces: Iterable[Piece]) -> bytes:
 
 def words_side(run: PrintRun, pieces: Iterable[Piece], side: str) -> bytes:
     """The words of pieces: ``letter`` or ``back``. Raises `NoWordsForPost`."""
-    sheets = _sheets(pieces, queries.words_for(run.origin), with_items=True)
+    sheets = _sheets(pieces, queries.words_for(run.origin), with_items=True, is_joint=run.is_joint)
     if side == "back":
         return backs(sheets, shift=_shift(run.printer))
     day = run.posted_on or clock.today()
@@ -79,8 +80,9 @@ def the_sender() -> Sender:
     return Sender(name=business.sender_name or business.name, address=business.sender_address)
 
 
-def _sheets(pieces: Iterable[Piece], words: Words, *, with_items: bool) -> Iterator[Sheet]:
+def _sheets(pieces: Iterable[Piece], words: Words, *, with_items: bool, is_joint: bool) -> Iterator[Sheet]:
     for piece in pieces:
+        named = piece.people if is_joint else piece.people[:1]
         compiled = words.get(piece.delivery.variant) or words.get("")
         link, items = "", tuple[Item, ...]()
         if compiled is not None and with_items:
@@ -89,9 +91,9 @@ def _sheets(pieces: Iterable[Piece], words: Words, *, with_items: bool) -> Itera
             link = compiled.link(piece.delivery_id, compiled.first_link)
         yield Sheet(
             recipient=recipient(
-                [Person(family=one[0], given=one[1], honorific=one[2]) for one in piece.people], piece.company
+                [Person(family=one[0], given=one[1], honorific=one[2]) for one in named], piece.company
             ),
-            postal_code=piece.postal_code,
+            postal_code=normalise_postal_code(piece.postal_code) or piece.postal_code,
             address=tuple(piece.address),
             code=code_of(piece.pk),
             link=link,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from joren.foundation.jobs.running import run_due
 from joren.foundation.time import clock
+from joren.outreach.content.words import Words
 from joren.outreach.delivery import actions as delivery
 from joren.outreach.delivery.models import Delivery, Suppression
 from joren.outreach.delivery.reach import Plan, Refusal, way_of
@@ -23,6 +24,7 @@ from joren.outreach.post.errors import (
     RunState,
     RunStillFills,
 )
+from joren.outreach.post.medium import remarks
 from joren.outreach.post.models import Piece, Printer, PrintRun, Return
 from joren.outreach.post.rules.codes import code_of
 from joren.record.consents import actions as consents
@@ -30,7 +32,7 @@ from joren.record.households.models import Household, Member
 from joren.record.timeline.models import Event
 from tests import cast
 
-from .people import ORIGIN, person, write_to
+from .people import BASE, ORIGIN, person, write_to
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +191,30 @@ def test_the_square_of_a_letter_tells_the_piece_too():
     words = queries.words_for(ORIGIN)[""]
     piece = run.pieces.get()
     assert queries.piece_by(words.link(piece.delivery_id)).pk == piece.pk
+
+
+def test_a_scan_leads_on_and_is_counted_for_that_person(client):
+    run = posted(a_run(1))
+    piece = run.pieces.get()
+    address = queries.words_for(ORIGIN)[""].link(piece.delivery_id)
+    answer = client.get(address.removeprefix(BASE))
+    assert (answer.status_code, answer["Location"]) == (302, "https://example.jp/yoyaku")
+
+
+def test_a_message_is_shown_as_a_letter_and_a_letter_without_a_button_is_remarked_on():
+    a_run(1)
+    compiled = queries.words_for(ORIGIN)[""]
+    preview = compiled.preview({"customer": {"family_name": "田中"}})
+    assert preview.kind == "pdf" and preview.data.startswith(b"%PDF")
+    said = compiled.fill(1, "", {"customer": {"family_name": "田中"}})
+    assert [(one.kind, one.text) for one in said] == [
+        ("heading", "夏のごあいさつ"),
+        ("text", "田中様、新豆が入りました。"),
+        ("link", "ご予約はこちら"),
+    ]
+    assert said[2].url.startswith(f"{BASE}/m/c/")
+    text = {"id": "b1", "type": "text", "text": "[見る](https://example.jp/)"}
+    assert [one.level for one in remarks(Words(channel="post", blocks=[text]))] == ["hint", "hint"]
 
 
 def labels_of(staff, **values):
