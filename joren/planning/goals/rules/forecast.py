@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 Method = Literal["level", "last", "drift", "season"]
 Horizon = Literal["sum", "end", "mean"]
@@ -90,7 +90,7 @@ def forecast(past: Sequence[float], ahead: int, *, season: int, horizon: Horizon
     misses = known[best]
     value = _REDUCE[horizon](told)
     spread = math.sqrt(sum(miss**2 for miss, _came in misses) / len(misses))
-    half = float(student.ppf(0.975, len(misses))) * spread
+    half = float(stdtrit(len(misses), 0.975)) * spread
     came = sum(abs(each) for _miss, each in misses)
     error = sum(abs(miss) for miss, _came in misses) / came if came else None
     return Forecast(value, value - half, value + half, best, len(misses), error)
