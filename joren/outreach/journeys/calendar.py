@@ -93,7 +93,7 @@ def _coming(
         for one in expected(flows[version], step, max(at, now), end, counts):
             if one.at >= max(begin, now):
                 steps, first = found[one.at.astimezone(TOKYO).date()]
-                steps[one.step] += one.weight * number  # type: ignore[assignment]
+                steps[one.step] += one.weight * number
                 found[one.at.astimezone(TOKYO).date()] = steps, min(first or one.at, one.at)
     return found
 

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import translation
 
-from joren.foundation.accounts.models import Staff
+from joren.foundation.accounts.models import Role, Staff
 from joren.foundation.audit.actions import record
 from joren.foundation.business.actions import change_business
 from joren.foundation.business.queries import the_business
@@ -23,11 +23,12 @@ from joren.segments.mirror.actions import sync
 from . import words_story
 from .coupons import write_coupon
 from .errors import AlreadyLoaded, BusinessInUse
+from .journeys import write_journey
 from .mailings import write_mailing
 from .models import LoadedDemo
 from .plans import make_plans
 from .story import Story
-from .world import World
+from .world import Person, World
 from .writing import SOURCE, Keys, write
 
 
@@ -70,11 +71,13 @@ def _write(day: date) -> LoadedDemo:
     demo = LoadedDemo.objects.create(pk=1, last_day=day, business_before=_business_now())
     story = Story(World(day))
     keys = write(story)
-    campaigns = _campaigns(story, keys)
+    campaigns, staff = _campaigns(story, keys), _staff()
+    counter = next(one for one in staff if one.role == Role.SHOP_STAFF)
     demo.made = {
         "campaigns.campaign": [campaign.pk for campaign in campaigns],
         "coupons.coupon": [write_coupon(story.come_back, campaigns[0], keys).pk],
-        "accounts.staff": [staff.pk for staff in _staff()],
+        "journeys.journey": [write_journey(story.journey, _people(story), keys, by=counter).pk],
+        "accounts.staff": [one.pk for one in staff],
     }
     demo.save(update_fields=["made"])
     change_business(by=None, **words_story.BUSINESS, shows_demo=True)
@@ -92,8 +95,11 @@ def _business_now() -> dict[str, Any]:
 
 
 def _campaigns(story: Story, keys: Keys) -> list[Campaign]:
-    people = {person.number: person for person in story.world.people}
-    return [write_mailing(mailing, people, keys) for mailing in story.mailings]
+    return [write_mailing(mailing, _people(story), keys) for mailing in story.mailings]
+
+
+def _people(story: Story) -> dict[int, Person]:
+    return {person.number: person for person in story.world.people}
 
 
 def _staff() -> list[Staff]:

@@ -27,6 +27,7 @@ from joren.touchpoints.purchases.models import Purchase
 from . import words_story
 from .coupons import remove_coupons
 from .errors import NoDemo, OwnerMissing
+from .journeys import remove_journeys
 from .models import LoadedDemo
 from .plans import forget_plans
 from .writing import SOURCE
@@ -34,6 +35,7 @@ from .writing import SOURCE
 _STAFF = "accounts.staff"
 _CAMPAIGNS = "campaigns.campaign"
 _COUPONS = "coupons.coupon"
+_JOURNEYS = "journeys.journey"
 
 
 def remove(*, by: Staff | None, owner_email: str = "", owner_password: str = "") -> Staff | None:
@@ -67,6 +69,7 @@ def _remove(demo: LoadedDemo) -> None:
     made: dict[str, list[int]] = dict(demo.made)
     staff, campaigns = made.pop(_STAFF, []), made.pop(_CAMPAIGNS, [])
     remove_coupons(made.pop(_COUPONS, []))
+    remove_journeys(made.pop(_JOURNEYS, []))
     for campaign in Campaign.objects.filter(pk__in=campaigns):
         _remove_campaign(campaign)
     forget_plans(made.get("loyalty.regulardefinition", []))

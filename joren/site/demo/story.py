@@ -6,7 +6,7 @@ the customers' running numbers, so that the verdicts do not depend on keys that 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from random import Random
@@ -17,6 +17,7 @@ from joren.foundation.time.business_day import business_date
 from joren.outreach.campaigns.rules import stratum
 
 from . import words_story
+from .story_journey import Led
 from .world import TOKYO, Basket, Person, World
 
 SHARE = Fraction(1, 10)
@@ -83,6 +84,8 @@ class Story:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        # First, because purchases that it causes are part of what campaigns find.
+        self.journey = Led(world)
         self.unsubscribed: dict[int, datetime] = {}
         last = world.last_day
         self.come_back = self._mailing(
@@ -109,11 +112,17 @@ class Story:
     ) -> Mailing:
         people = [person for person in self.world.people if person.registered_on < day and wanted(person, day)]
         mailing = Mailing(words, rule, seed, day, self._audience(people, seed, day))
-        mailing.reactions = _reactions(mailing)
+        mailing.reactions = [self._believable(reaction) for reaction in _reactions(mailing)]
         self.unsubscribed |= {
             reaction.number: reaction.unsubscribed_at for reaction in mailing.reactions if reaction.unsubscribed_at
         }
         return mailing
+
+    def _believable(self, reaction: Reaction) -> Reaction:
+        """Whoever the journey still writes to afterwards has not left."""
+        left = reaction.unsubscribed_at
+        stays = left is not None and self.journey.writes_after(reaction.number, left)
+        return replace(reaction, unsubscribed_at=None) if stays else reaction
 
     def _audience(self, people: list[Person], seed: str, day: date) -> list[Assigned]:
         reasons = {person.number: self._reason(person) for person in people}

@@ -93,6 +93,10 @@ class World:
                 extra.append(self._basket(chance, number, self.people[number - 1].home_shop, day, first=False))
         return extra
 
+    def visit(self, chance: Random, person: Person, day: date) -> Basket:
+        """One more purchase of somebody, at the shop they know."""
+        return self._basket(chance, person.number, person.home_shop, day, first=False)
+
     def _person(self, number: int) -> Person:
         chance = self._chance
         gender = chance.choices(["female", "male", ""], [0.58, 0.36, 0.06])[0]

@@ -1,5 +1,6 @@
 """The demo is loaded whole, found again by the screens, and removed without a trace and without touching others."""
 
+import html
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -18,11 +19,16 @@ from joren.insight.predictions.models import Fit, Prediction
 from joren.insight.reports.models import MonthlyReport
 from joren.insight.reports.monthly.actions import make as make_monthly_report
 from joren.measurement.experiments.models import Evaluation
+from joren.measurement.experiments.queries import measure
+from joren.measurement.experiments.rules import Code
+from joren.measurement.experiments.sources import subject
 from joren.outreach.campaigns.models import AudienceMember, Campaign
 from joren.outreach.content.models import Content
 from joren.outreach.coupons import matching
 from joren.outreach.coupons.models import Coupon, CouponCode, Redemption
 from joren.outreach.delivery.models import Delivery, Dispatch
+from joren.outreach.journeys.checking import problems_of
+from joren.outreach.journeys.models import Entry, Journey, Passage, Position, Task, Version
 from joren.outreach.responses.models import Click
 from joren.planning.goals.models import Goal
 from joren.record.consents.models import Consent
@@ -33,7 +39,7 @@ from joren.record.timeline.models import Event
 from joren.segments.engine import run as engine
 from joren.segments.library.following.actions import follow_all
 from joren.segments.library.models import Membership, Segment, SegmentDay
-from joren.site.demo import actions, loading, words_story
+from joren.site.demo import actions, loading, words_journey, words_story
 from joren.site.demo.errors import AlreadyLoaded, BusinessInUse, NoDemo, OwnerMissing
 from joren.site.demo.models import LoadedDemo
 from joren.touchpoints.purchases import actions as purchases
@@ -45,7 +51,7 @@ LAST_DAY = date(2025, 6, 30)
 EVERYTHING = (
     *(Customer, ContactPoint, PostalAddress, Consent, Event, Purchase, PurchaseLine, Product, Category, Shop),
     *(Campaign, AudienceMember, Evaluation, Delivery, Dispatch, Content, Click, Segment, Goal, RegularDefinition),
-    *(Coupon, CouponCode, Redemption),
+    *(Coupon, CouponCode, Redemption, Journey, Version, Entry, Position, Passage, Task),
     *(RegularStep, Fit, Prediction, MonthlyReport, Membership, SegmentDay),
 )
 ANYBODY = {"attribute": "purchases.count", "op": "at_least", "value": 1}
@@ -70,6 +76,9 @@ _DIGEST = (
     " ON k.id = e.campaign_id ORDER BY 1",
     "SELECT c.code, c.used, r.amount FROM coupons_couponcode c LEFT JOIN coupons_redemption r ON r.given_id = c.id"
     " ORDER BY 1",
+    "SELECT c.member_number, e.decision, e.stratum, e.entered_at, e.ending, e.ended_at, p.step, p.at, p.outcome"
+    " FROM journeys_entry e JOIN customers_customer c ON c.id = e.customer_id LEFT JOIN journeys_passage p"
+    " ON p.entry_id = e.id ORDER BY 1, 8, 7",
     "SELECT key, name, last_count FROM library_segment ORDER BY 1",
     "SELECT name, target, baseline, due_on FROM goals_goal ORDER BY 1",
 )
@@ -96,6 +105,7 @@ def test_the_demo_is_whole_and_the_screens_find_what_was_planted(client):
     _counts_its_coupons()
     _finds_the_reasons()
     _shows_itself(client, logins)
+    _leads_new_customers(client)
 
 
 def _is_consistent():
@@ -116,10 +126,9 @@ def _is_consistent():
     night = Purchase.objects.filter(shop__code="DEMO-CAFE", minute_of_day__lt=5 * 60).first()
     assert night is not None
     assert night.business_date < night.purchased_at.astimezone(TOKYO).date(), "the café's day ends at five"
-    sent = Delivery.objects.filter(state="sent").count()
-    assert (
-        sent == AudienceMember.objects.filter(decision="send").count() == Event.objects.filter(key="mail.sent").count()
-    )
+    sent = Delivery.objects.filter(state="sent", origin__startswith="campaign:").count()
+    assert sent == AudienceMember.objects.filter(decision="send").count()
+    assert Delivery.objects.filter(state="sent").count() == Event.objects.filter(key="mail.sent").count()
     assert set(engine.members(ANYBODY)) == set(
         Purchase.objects.filter(kind="sale", customer__isnull=False).values_list("customer_id", flat=True)
     ), "the mirror knows it all"
@@ -163,6 +172,43 @@ def _shows_itself(client, logins):
     assert client.get(reverse("demo:file", args=["passwd"])).status_code == 404
     with pytest.raises(AlreadyLoaded):
         loading.load(LAST_DAY)
+
+
+def _leads_new_customers(client):
+    journey = Journey.objects.get()
+    assert problems_of(journey.draft) == {}, "it could be published as it is"
+    assert journey.version is not None
+    assert journey.status == "paused", "nothing goes out of a demo by itself"
+    assert not Position.objects.filter(is_held=False).exists()
+    inside = Entry.objects.filter(ending="").values_list("pk", flat=True)
+    assert set(inside) == set(Position.objects.values_list("entry", flat=True))
+    assert inside.count() > 20
+    first = dict(Event.objects.filter(key="purchases.recorded").order_by("-occurred_at").values_list("customer", "pk"))
+    for one in Entry.objects.all():
+        assert one.cause == f"event:{first[one.customer_id]}"
+    sent = Delivery.objects.filter(origin__startswith=f"journey:{journey.pk}:")
+    assert sent.count() == Passage.objects.filter(outcome="sent").count() > 1000
+    assert not sent.filter(customer__journey_entries__decision="held_back").exists()
+    assert Task.objects.filter(done_at=None).exists()
+    assert Task.objects.filter(done_by__email="shop@demo.example.jp").exists()
+    result = measure(subject(f"journey:{journey.pk}", None), LAST_DAY)
+    assert result.groups is not None
+    assert result.groups.treated.n > 500
+    assert result.groups.held_back.n > 120
+    assert result.interim is not None
+    assert result.interim.code is not Code.DOWN, result.interim
+    entry = Entry.objects.filter(ending="ended").first()
+    assert entry is not None
+    for address, word in (
+        (reverse("journeys:detail", args=[journey.pk]), words_journey.NAME),
+        (reverse("journeys:person", args=[journey.pk, entry.pk]), words_journey.THANKS["name"]),
+        (reverse("customers:detail", args=[entry.customer_id]), words_journey.NAME),
+        (f"/results/journey-{journey.pk}/", words_journey.NAME),
+        (reverse("tasks:list"), words_journey.TASK["title"]),
+    ):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert word in html.unescape(page.content.decode()), address
 
 
 def test_loaded_removed_and_loaded_again_it_is_the_same_business(monkeypatch):
