@@ -1,6 +1,6 @@
 """How a goal is shown."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils.html import format_html
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from joren.foundation.business.queries import the_business
-from joren.foundation.money import format_money
+from joren.foundation.money import currency_exponent, format_money
 from joren.foundation.registry import Metric
 from joren.measurement.kpis.presenting import shown_minutes
 from joren.planning.goals.models import Goal
@@ -32,7 +32,7 @@ def metric_value(metric: Metric, value: Decimal | float | None) -> str:
         return "–"
     value = Decimal(str(value))
     if metric.unit == "money":
-        return format_money(value, the_business().currency)
+        return yen(value)
     if metric.unit == "minutes":
         return shown_minutes(Decimal(value))
     return f"{value:,.1f} %" if metric.unit == "percent" else f"{value:,.0f}"
@@ -71,7 +71,9 @@ def yen(value: Decimal | float | None) -> str:
     """An amount in the business's currency."""
     if value is None:
         return "–"
-    return format_money(Decimal(str(round(float(value), 2))), the_business().currency)
+    currency = the_business().currency
+    unit = Decimal(1).scaleb(-currency_exponent(currency))
+    return format_money(Decimal(str(value)).quantize(unit, ROUND_HALF_UP), currency)
 
 
 @register.simple_tag
