@@ -1,5 +1,9 @@
-"""Journeys as experiments: each person's window begins on the day of their first entry."""
+"""Journeys as experiments: each person's window begins on the day after their first entry.
 
+The day itself does not count: where a purchase begins the journey, that purchase is no effect of it.
+"""
+
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 WINDOW_DAYS: Final = 28
 _LARGEST: Final = 2**63 - 1
 _ENTERED = """
-SELECT DISTINCT ON (e.customer_id) e.decision, e.customer_id, e.entered_on AS start, '' AS variant, '' AS channel,
+SELECT DISTINCT ON (e.customer_id) e.decision, e.customer_id, e.entered_on + 1 AS start, '' AS variant, '' AS channel,
        e.stratum, true AS compared
 FROM {entries} e
 WHERE e.journey_id = %(journey)s AND e.decision IN ('send', 'held_back') AND e.entered_at >= %(since)s
@@ -51,7 +55,7 @@ def of_journey(journey: Journey) -> Subject:
         kind=Kind.JOURNEY,
         name=journey.name,
         share=share,
-        window=Window(first, WINDOW_DAYS) if first else None,
+        window=Window(first + timedelta(days=1), WINDOW_DAYS) if first else None,
         assigned=Assigned(
             sql=_ENTERED.format(entries=Entry._meta.db_table), parameters={"journey": journey.pk, "since": since}
         ),

@@ -88,17 +88,18 @@ def deliver(to: Customer, origin: str, **known: Any) -> Delivery:
 # --- journeys -----------------------------------------------------------------------------------------------------
 
 
-def test_in_a_journey_each_persons_window_begins_on_the_day_of_the_first_entry():
+def test_in_a_journey_each_persons_window_begins_on_the_day_after_the_first_entry():
     made = journey()
     early, late = cast.hanako(), cast.ichiro()
     enter(made, "send", [early], SENT_ON)
     enter(made, "send", [late], SENT_ON + timedelta(days=10))
     enter(made, "send", [early], SENT_ON + timedelta(days=20), number=2)
+    buy(early, 7, SENT_ON)  # what began the journey
     for person in (early, late):
         buy(person, 100, SENT_ON + timedelta(days=9))
         buy(person, 1000, SENT_ON + timedelta(days=30))
     found = groups_of(subject(f"journey:{made.pk}"), SENT_ON + timedelta(days=100)).treated
-    assert (found.n, found.sum_y, found.sum_x) == (2, 100 + 1000, 100)
+    assert (found.n, found.sum_y, found.sum_x) == (2, 100 + 1000, 100 + 7)
 
 
 def test_people_still_inside_their_window_do_not_count_and_are_told():
@@ -109,7 +110,7 @@ def test_people_still_inside_their_window_do_not_count_and_are_told():
     enter(made, "send", inside, SENT_ON + timedelta(days=20))
     for person in inside:
         buy(person, 9000, SENT_ON + timedelta(days=21))
-    result = queries.result_of(subject(f"journey:{made.pk}"), SENT_ON + timedelta(days=28))
+    result = queries.result_of(subject(f"journey:{made.pk}"), SENT_ON + timedelta(days=29))
     assert result.groups and result.interim
     assert (result.status, result.groups.treated.n, result.groups.held_back.n, result.inside) == (
         Status.RUNNING,
