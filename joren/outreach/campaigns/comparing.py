@@ -45,6 +45,11 @@ class Size:
         """Whether the difference that was asked for would show."""
         return self.needed is not None and self.people >= self.needed
 
+    @property
+    def shows_points(self) -> float | None:
+        """The same difference in percentage points."""
+        return None if self.shows is None else self.shows * 100
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fared:

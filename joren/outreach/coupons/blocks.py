@@ -46,7 +46,7 @@ def expand(block: Block, place: str) -> list[Block]:
     """The coupon in blocks that every channel knows. Raises `CouponNotFound`."""
     coupon = _coupon(block)
     there: Block = {"when": f"{place}.code", "align": "center"}
-    lines = [f"**{queries.promise(coupon)}**", f"{_('Code')}: {{{{ {place}.code }}}}"]
+    lines = [f"**{queries.promise(coupon)}**", _("Code: %(code)s") % {"code": f"{{{{ {place}.code }}}}"}]
     lines += [f"{{% if {place}.until %}}{_('Until')} {{{{ {place}.until }}}}{{% endif %}}"]
     said: list[Block] = [
         {"type": "heading", "text": coupon.name, "level": 2, **there},
@@ -57,7 +57,7 @@ def expand(block: Block, place: str) -> list[Block]:
     address = f"{(settings.BASE_URL or _LOCAL).rstrip('/')}/k/{{{{ {place}.plain }}}}"
     return [
         *said,
-        {"type": "image", "url": f"{address}.png", "alt": f"{_('Code')} {{{{ {place}.code }}}}", "width": 40, **there},
+        {"type": "image", "url": f"{address}.png", "alt": _("QR code"), "width": 40, **there},
         {"type": "button", "label": _("Open the coupon"), "url": f"{address}/", **there},
     ]
 

@@ -55,7 +55,10 @@ class CouponForm(forms.Form):
         Shop.objects.all(), label=_("Only at"), required=False, widget=forms.CheckboxSelectMultiple
     )
     categories = forms.ModelMultipleChoiceField(
-        Category.objects.all(), label=_("Only for these categories"), required=False
+        Category.objects.all(),
+        label=_("Only for these categories"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     products = forms.CharField(
         label=_("Only for these products"),

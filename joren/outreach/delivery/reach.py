@@ -56,7 +56,7 @@ class Plan:
     seen to read, else the first of these on which they can be reached. `fingerprints` are those of the content
     (`actions.note_words`): whoever had one of them is left out. `budget` False: the sender decided to write to the
     tired as well; what people said themselves (pause, pace) holds all the same. `weight`: the points a message takes,
-    None for its channel's.
+    None for its channel's. `agreed_at`: the consents of that moment count instead of those at `at` (rehearsals).
     """
 
     channels: tuple[str, ...]
@@ -65,6 +65,7 @@ class Plan:
     fingerprints: frozenset[str] = frozenset()
     budget: bool = True
     weight: int | None = None
+    agreed_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,7 @@ def _question(plan: Plan, asked: str) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {
         "purpose": plan.purpose,
         "at": plan.at,
+        "agreed_at": plan.agreed_at or plan.at,
         "day": plan.at.astimezone(clock.TOKYO).date(),
         "week": WEEK,
         "month": MONTH,

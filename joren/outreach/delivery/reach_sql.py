@@ -30,8 +30,8 @@ SELECT a.customer_id, %(channel{n})s AS channel, {n} AS place, %(price{n})s::int
         WHEN w.value IS NULL THEN 'undeliverable' WHEN s.id IS NOT NULL THEN 'suppressed' ELSE '' END AS obstacle
 FROM asked a
 LEFT JOIN (SELECT DISTINCT customer_id FROM consents_consent
-    WHERE channel = %(channel{n})s AND purpose = %(purpose)s AND granted_at <= %(at)s
-      AND (withdrawn_at IS NULL OR withdrawn_at > %(at)s)) c USING (customer_id)
+    WHERE channel = %(channel{n})s AND purpose = %(purpose)s AND granted_at <= %(agreed_at)s
+      AND (withdrawn_at IS NULL OR withdrawn_at > %(agreed_at)s)) c USING (customer_id)
 LEFT JOIN ({points}) w USING (customer_id)
 LEFT JOIN delivery_suppression s ON s.channel = %(channel{n})s AND s.address = w.value
 """

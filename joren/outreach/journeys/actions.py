@@ -243,9 +243,17 @@ def take_out(entry: Entry, *, by: "Staff | None") -> Entry:
 
 
 def rehearse(
-    journey: Journey, *, by: "Staff | None", days: int = REHEARSED_DAYS, everybody_reacts: bool = False
+    journey: Journey,
+    *,
+    by: "Staff | None",
+    days: int = REHEARSED_DAYS,
+    everybody_reacts: bool = False,
+    has_todays_consents: bool = False,
 ) -> Rehearsal:
-    """Have the draft played over the last days by a job. Raises `NotReady`."""
+    """Have the draft played over the last days by a job, with the consents of each day or those of today.
+
+    Raises `NotReady`.
+    """
     problems = problems_of(journey.draft)
     if problems:
         raise NotReady(reasons=" ".join(dict.fromkeys(said for several in problems.values() for said in several)))
@@ -257,6 +265,7 @@ def rehearse(
             since=now - timedelta(days=days),
             until=now,
             everybody_reacts=everybody_reacts,
+            has_todays_consents=has_todays_consents,
             asked_by=by,
         )
         journey.rehearsals.filter(pk__lt=made.pk).exclude(state=Rehearsal.State.RUNNING).delete()

@@ -285,6 +285,7 @@ class Rehearsal(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField()
     everybody_reacts = models.BooleanField(default=False)
+    has_todays_consents = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     problem = models.CharField(max_length=500, blank=True)
     figures = models.JSONField(default=dict, blank=True)

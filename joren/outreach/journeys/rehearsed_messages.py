@@ -2,22 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from joren.foundation.time import clock
 from joren.outreach.content.models import Message
 from joren.outreach.content.queries import channels_of, message_fingerprints
 from joren.outreach.delivery.models import Delivery
 from joren.outreach.delivery.policy import next_allowed, prices, the_policy
-from joren.outreach.delivery.reach import Refusal, ways_of
+from joren.outreach.delivery.reach import Reason, Refusal, ways_of
 from joren.outreach.delivery.rules.budget import MONTH, WEEK, Budget, charged
+from joren.record.consents.models import Consent
 
 from .errors import MessageGone
 from .kinds import Doing
 from .messages import MARKETING, plan_of, purpose_of
+from .rules.flow import Flow
 
 SOON: Final = timedelta(days=30)
 """The same message twice within so many days is worth a remark even where it is allowed."""
@@ -35,8 +39,11 @@ class Told:
     purpose: str = MARKETING
 
 
-def told_of(doings: Sequence[Doing]) -> list[Told]:
-    """Each message by itself, as of its moment; the others of this journey are weighed by `settle`."""
+def told_of(doings: Sequence[Doing], agreed_at: datetime | None = None) -> list[Told]:
+    """Each message by itself, as of its moment; the others of this journey are weighed by `settle`.
+
+    `agreed_at`: as if the consents of that moment had held all the time.
+    """
     groups: dict[tuple[str, datetime], list[int]] = defaultdict(list)
     for place, doing in enumerate(doings):
         groups[doing.step, doing.at].append(place)
@@ -51,7 +58,8 @@ def told_of(doings: Sequence[Doing]) -> list[Told]:
         channels = tuple(one for one in first.settings.get("channels") or [] if one in words[key][0])
         if not channels:
             raise MessageGone
-        ways = ways_of([doings[place].customer_id for place in places], plan_of(first, channels, words[key][1]))
+        plan = replace(plan_of(first, channels, words[key][1]), agreed_at=agreed_at)
+        ways = ways_of([doings[place].customer_id for place in places], plan)
         for place in places:
             found[place] = _told(doings[place], ways[doings[place].customer_id])
     return [found[place] for place in range(len(doings))]
@@ -64,6 +72,27 @@ def _told(doing: Doing, way: Any) -> Told:
         return Told(str(way.reason), doing.at, message, "", never_twice, purpose)
     goes_at = next_allowed(way.channel, doing.at, purpose)
     return Told("sent", goes_at, message, way.channel, never_twice, purpose)
+
+
+def agreed_since(flow: Flow, rows: Sequence[Any]) -> int:
+    """How many of these messages were refused for a consent that was missing then and stands now."""
+    refused: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.kind == "message" and row.outcome == Reason.NO_CONSENT:
+            refused[row.step].append(row.customer_id)
+    number, now = 0, clock.now()
+    for step, customers in refused.items():
+        settings = flow.nodes[step].settings
+        agreed = Consent.objects.filter(
+            Q(withdrawn_at=None) | Q(withdrawn_at__gt=now),
+            customer__in=customers,
+            channel__in=settings.get("channels") or [],
+            purpose=purpose_of(settings),
+            granted_at__lte=now,
+        )
+        standing = set(agreed.values_list("customer_id", flat=True))
+        number += sum(customer in standing for customer in customers)
+    return number
 
 
 def settle(rows: Sequence[tuple[Any, Told | None]]) -> None:

@@ -19,7 +19,7 @@ from . import past
 from .admitting import Candidate, wanted
 from .kinds import Doing, action, action_keys
 from .models import Journey, Rehearsal, Rehearsed
-from .rehearsed_messages import Told, settle, told_of
+from .rehearsed_messages import Told, agreed_since, settle, told_of
 from .rules.chance import is_held_back
 from .rules.entering import may_enter
 from .rules.flow import BadDefinition, Flow, read
@@ -69,17 +69,19 @@ def _play(rehearsal: Rehearsal, job: RunningJob | None) -> dict[str, Any] | None
     entering = list(entering_of(rehearsal.journey, flow, rehearsal.since, rehearsal.until, job))
     figures = _Figures(entering)
     going = _together([one for one in entering[:MOST] if not one.held_back])
+    agreed_at = clock.now() if rehearsal.has_todays_consents else None
     total, done = sum(map(len, going)), 0
     for chunk in going:
         if job is not None:
             if job.should_stop():
                 return None
             job.progress(done, total, _("Playing the journey"))
-        everybody, ways = rehearsal.everybody_reacts, figures.ways
-        rows = played(rehearsal.journey, flow, chunk, rehearsal.until, everybody=everybody, ways=ways)
+        world = Past(rehearsal.journey, everybody=rehearsal.everybody_reacts, agreed_at=agreed_at)
+        rows = played(rehearsal.journey, flow, chunk, rehearsal.until, world=world, ways=figures.ways)
         with transaction.atomic():
             Rehearsed.objects.bulk_create([_row(rehearsal, row) for row in rows], batch_size=1000)
         figures.add(rows)
+        figures.agreed_since += agreed_since(flow, rows)
         done += len(chunk)
     return figures.told(cut=len(entering) > MOST, note=past.note_of(flow, rehearsal.since))
 
@@ -135,11 +137,11 @@ def played(
     chunk: Sequence[Entering],
     until: datetime,
     *,
-    everybody: bool = False,
+    world: "Past | None" = None,
     ways: Counter[tuple[str, str]] | None = None,
 ) -> list[Row]:
     """What these people would have got, in the order of the moments. `ways` counts what came of waits and branches."""
-    world = Past(journey, everybody=everybody)
+    world = world or Past(journey)
     people = [Person(one.customer_id, one.number, journey.seed, place) for place, one in enumerate(chunk)]
     walks = [
         (person, walk(flow, person, flow.first, one.at, until, late=False))
@@ -175,9 +177,9 @@ def _played(flow: Flow, person: Person, passed: Passed, world: "Past") -> tuple[
 class Past(Facts):
     """The past: what was known then is answered, what is to be done is only noted."""
 
-    def __init__(self, journey: Journey, *, everybody: bool) -> None:
+    def __init__(self, journey: Journey, *, everybody: bool = False, agreed_at: datetime | None = None) -> None:
         super().__init__()
-        self.journey, self.everybody = journey, everybody
+        self.journey, self.everybody, self.agreed_at = journey, everybody, agreed_at
         self.told: dict[tuple[int, str], Told] = {}
         self.unsure: dict[int, datetime] = {}
 
@@ -208,7 +210,8 @@ class Past(Facts):
                 continue
             kind = action(question.step.type)
             found[n] = resolve(kind.rehearse)(doing) if kind and kind.rehearse else Done("done")
-        for (n, person, doing), told in zip(messages, told_of([doing for *_rest, doing in messages]), strict=True):
+        answers = told_of([doing for *_rest, doing in messages], self.agreed_at)
+        for (n, person, doing), told in zip(messages, answers, strict=True):
             self.told[person.entry_id, doing.step] = told
             found[n] = Done(told.outcome)
         return found
@@ -255,7 +258,7 @@ class _Figures:
         self.sent: Counter[Any] = Counter()
         self.channels: Counter[str] = Counter()
         self.ways: Counter[tuple[str, str]] = Counter()
-        self.unsure = 0
+        self.unsure = self.refused = self.agreed_since = 0
 
     def add(self, rows: Sequence[Row]) -> None:
         for row in rows:
@@ -263,6 +266,7 @@ class _Figures:
             self.unsure += row.is_unsure
             if row.remark:
                 self.remarks[row.remark] += 1
+            self.refused += row.kind == "message" and row.outcome != "sent"
             if row.kind == "message" and row.outcome == "sent":
                 self.sent[row.goes_at.astimezone(TOKYO).date()] += 1
                 self.channels[row.channel] += 1
@@ -282,6 +286,8 @@ class _Figures:
             "channels": dict(self.channels),
             "days": [[day.isoformat(), self.entered[day], self.sent[day]] for day in days],
             "unsure": self.unsure,
+            "refused": self.refused,
+            "agreed_since": self.agreed_since,
             "cut": cut,
             "note": note,
         }

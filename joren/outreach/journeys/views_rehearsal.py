@@ -23,7 +23,8 @@ def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the draft played over the last 90 days."""
     staff: Any = request.user
     everybody = request.POST.get("reacts") == "everybody"
-    made = actions.rehearse(queries.journey(pk), everybody_reacts=everybody, by=staff)
+    todays = "todays_consents" in request.POST
+    made = actions.rehearse(queries.journey(pk), everybody_reacts=everybody, has_todays_consents=todays, by=staff)
     return redirect("journeys:rehearsal", pk, made.pk)
 
 
@@ -45,8 +46,15 @@ def rehearsal(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "days": days_of(found),
         "remarks": remarks_of(found, remark),
         "reactions_all": found.everybody_reacts,
+        "agreed_since": most_agreed_since(found),
     }
     return table.response("journeys/rehearsal.html", context)
+
+
+def most_agreed_since(found: Rehearsal) -> int:
+    """How many messages failed on a consent that stands by now; 0 while they are not most of those that failed."""
+    since = int(found.figures.get("agreed_since") or 0)
+    return since if since * 2 > int(found.figures.get("refused") or 0) else 0
 
 
 def numbers_of(found: Rehearsal) -> dict[str, dict[str, int]]:

@@ -10,6 +10,7 @@ from joren.foundation.cli import emit, example, json_option
 
 from . import returns
 from .models import ReturnedMail
+from .wordings import label_of
 
 
 @click.group("mail", help=_("Mails that came back."))
@@ -36,7 +37,8 @@ def _in_words(data: Any) -> str:
         _("%(number)s mails read, %(new)s things learned.") % {"number": data["read"], "new": len(data["learned"])}
     ]
     lines += [
-        f"{row['address'] or '-'}  {row['kind']}  {row['reason']}  {row['effect'] or '-'}" for row in data["learned"]
+        f"{row['address'] or '-'}  {label_of(row['kind'], row['reason'])}  {ReturnedMail.Effect(row['effect']).label}"
+        for row in data["learned"]
     ]
     return "\n".join(lines)
 

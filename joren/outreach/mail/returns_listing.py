@@ -27,7 +27,7 @@ class ReturnsTable(Table):
         Column(key="reason", label=_("Why it came back"), value="reason_label"),
         Column(key="effect", label=_("What it did"), template="mail/_effect_cell.html"),
         Column(key="at", label=_("When"), type="moment", sort="at"),
-        Column(key="words", label=_("What the server said")),
+        Column(key="words", label=_("What the server said"), template="mail/_words_cell.html"),
         Column(key="source", label=_("Came by"), is_optional=True),
     )
     default_sort = "-at"

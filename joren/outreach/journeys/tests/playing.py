@@ -101,7 +101,7 @@ def buys(customer: Customer, when: datetime, reference: str, amount: int = 1000)
         )
 
 
-def agrees(customer: Customer) -> None:
+def agrees(customer: Customer, when: datetime = MONDAY - timedelta(days=300)) -> None:
     """Consent to mail."""
     consents.grant(
         customer_id=customer.pk,
@@ -109,7 +109,7 @@ def agrees(customer: Customer) -> None:
         how="paper",
         text="配信に同意します",
         by=None,
-        at=MONDAY - timedelta(days=300),
+        at=when,
     )
 
 

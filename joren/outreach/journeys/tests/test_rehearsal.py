@@ -15,6 +15,8 @@ from joren.outreach.journeys.reading import EVENTS
 from joren.outreach.journeys.rehearsing import entering_of, play
 from joren.outreach.journeys.rules.flow import read
 from joren.outreach.journeys.tasks import turn
+from joren.outreach.journeys.views_rehearsal import most_agreed_since
+from joren.record.consents.actions import withdraw
 from joren.record.customers.models import CustomerTag
 from joren.record.timeline.models import Event
 
@@ -194,6 +196,35 @@ def test_who_is_held_back_or_has_not_agreed_is_counted(hanako, ichiro):
         rehearsal.refresh_from_db()
     assert rehearsal.figures["outcomes"] == {"s1": {"sent": 1, "no_consent": 1}}
     assert rehearsal.figures["remarks"] == {"refused": 1}
+
+
+def test_consents_recorded_later_are_pointed_out_and_may_be_taken_as_if_they_had_held(hanako, ichiro):
+    journey = actions.create(name="練習", by=None, definition=flow(send("s1", message())))
+    for person in (hanako, ichiro):
+        happens(person, MONDAY)
+    agrees(hanako, MONDAY + HOUR)
+    with at(MONDAY + DAY):
+        then = play(actions.rehearse(journey, by=None).pk)
+        assert then.figures["outcomes"] == {"s1": {"no_consent": 2}}
+        assert (then.figures["refused"], then.figures["agreed_since"]) == (2, 1)
+        assert most_agreed_since(then) == 0
+        agrees(ichiro, MONDAY + 2 * HOUR)
+        assert most_agreed_since(play(actions.rehearse(journey, by=None).pk)) == 2
+        today = play(actions.rehearse(journey, by=None, has_todays_consents=True).pk)
+    assert today.figures["outcomes"] == {"s1": {"sent": 2}}
+    assert most_agreed_since(today) == 0
+    assert not Delivery.objects.exists()
+
+
+def test_a_consent_taken_back_by_today_does_not_count_as_todays(hanako):
+    journey = actions.create(name="練習", by=None, definition=flow(send("s1", message())))
+    happens(hanako, MONDAY)
+    agrees(hanako)
+    withdraw(customer_id=hanako.pk, channel="mail", how="paper", by=None, at=MONDAY + HOUR)
+    with at(MONDAY + DAY):
+        today = play(actions.rehearse(journey, by=None, has_todays_consents=True).pk)
+    assert today.figures["outcomes"] == {"s1": {"no_consent": 1}}
+    assert today.figures["agreed_since"] == 0
 
 
 def test_a_condition_asked_before_the_day_was_over_is_marked_as_unsure(hanako, ichiro):

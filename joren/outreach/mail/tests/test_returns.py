@@ -227,6 +227,13 @@ def test_files_are_taken_in_on_the_command_line(sent, tmp_path):
     assert typed("mail", "bounces", str(tmp_path), "--json").json["learned"] == []
 
 
+def test_the_command_line_says_what_came_back_in_words(sent, tmp_path):
+    (tmp_path / "1.eml").write_bytes(dsn(sent[0]))
+    said = typed("mail", "bounces", str(tmp_path)).out
+    assert "p1@example.jp  アドレスが存在しない  アドレスを配信停止にした" in said
+    assert "unknown_user" not in said
+
+
 def test_a_mail_is_pasted_and_its_meaning_shown(sent, client, owner):
     client.force_login(owner)
     page = reverse("mail:paste")

@@ -1,4 +1,4 @@
-// Shows the fields that belong to what was chosen; without this script all of them are there.
+// Shows the fields that belong to what was chosen and narrows long lists; without this script all of it is there.
 "use strict";
 (() => {
   const form = document.querySelector("[data-coupon-form]");
@@ -9,6 +9,26 @@
       part.hidden = !values.split(",").includes(form.elements[name].value);
     }
   };
+  const narrow = (box) => {
+    const choices = [...box.querySelectorAll("label.form-check")];
+    if (choices.length < 9) return;
+    const find = document.createElement("input");
+    find.type = "search";
+    find.className = "form-control form-control-sm mb-2";
+    find.placeholder = box.dataset.find;
+    find.setAttribute("aria-label", box.dataset.find);
+    find.addEventListener("input", () => {
+      const wanted = find.value.normalize("NFKC").toLowerCase().trim();
+      for (const choice of choices) {
+        choice.hidden = !choice.textContent.normalize("NFKC").toLowerCase().includes(wanted);
+      }
+    });
+    find.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+    box.prepend(find);
+  };
+  form.querySelectorAll("[data-long]").forEach(narrow);
   form.addEventListener("change", show);
   show();
 })();
