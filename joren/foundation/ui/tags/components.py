@@ -42,7 +42,8 @@ def stat(
     rises: bool | None = None,
     help: str = "",
 ) -> dict[str, Any]:
-    """A figure with its name. `change` is a short text beside it; `rises` colours it green or red."""
+    """A figure with its name, a count as 2,270. `change` is a short text beside it; `rises` colours it green or red."""
+    value = f"{value:,}" if type(value) is int else value
     return dict(locals())
 
 

@@ -52,6 +52,11 @@ def test_values_are_written_in_figures(source, expected):
     assert draw(source, share=Decimal("0.5")) == expected
 
 
+def test_a_figure_that_counts_has_its_thousands_apart():
+    assert ">2,270<" in draw('{% stat "人数" n %}', n=2270)
+    assert ">R2270<" in draw('{% stat "番号" n %}', n="R2270")
+
+
 def test_money_is_in_the_currency_of_the_business():
     assert draw("{% money 12.5 %}", business=Business(currency="USD")) == "$12.50"
 
