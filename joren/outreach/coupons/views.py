@@ -139,7 +139,16 @@ def codes_csv(request: StaffRequest, pk: int) -> HttpResponse:
 def uses_csv(request: StaffRequest, pk: int) -> HttpResponse:
     """All uses of a coupon as a file."""
     coupon = queries.coupon(pk)
-    head = [_("Day"), _("Shop"), _("Customer"), _("Amount of the purchase"), _("Taken off"), _("State"), _("Receipt"), _("Key")]
+    head = [
+        _("Day"),
+        _("Shop"),
+        _("Customer"),
+        _("Amount of the purchase"),
+        _("Taken off"),
+        _("State"),
+        _("Receipt"),
+        _("Key"),
+    ]
     body = (
         [
             row.business_date,
