@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import ManyToManyRel, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg import sql
@@ -43,6 +43,23 @@ _WORDS: Final[dict[str, Text]] = {
     "campaigns_audiencemember": gettext_lazy("places in the audience of a campaign"),
     "merging_merge": gettext_lazy("merges of customers"),
     "households_member": gettext_lazy("places in a household"),
+    "calls_call": gettext_lazy("calls"),
+    "calls_counterstop": gettext_lazy("wishes not to be told anything at the counter"),
+    "coupons_coupon_categories": gettext_lazy("conditions of coupons"),
+    "coupons_coupon_products": gettext_lazy("conditions of coupons"),
+    "coupons_coupon_shops": gettext_lazy("conditions of coupons"),
+    "coupons_couponcode": gettext_lazy("coupons given"),
+    "coupons_redemption": gettext_lazy("coupons used"),
+    "delivery_wish": gettext_lazy("wishes how to be written to"),
+    "journeys_entry": gettext_lazy("ways through journeys"),
+    "journeys_position": gettext_lazy("places in journeys"),
+    "journeys_task": gettext_lazy("tasks of the staff"),
+    "line_chatmessage": gettext_lazy("LINE messages"),
+    "line_friend": gettext_lazy("LINE friends"),
+    "line_linkticket": gettext_lazy("LINE friends"),
+    "mail_returnedmail": gettext_lazy("mails that came back"),
+    "post_piece": gettext_lazy("pieces of post"),
+    "sms_receivedsms": gettext_lazy("answers by SMS"),
 }
 _TWINS: Final = ("customers_formerid",)
 """Tables whose rows say over again what rows of another table say: a merge leaves both."""
@@ -144,20 +161,27 @@ def _note_changed_again(record: Import, models: dict[str, type[Model]]) -> None:
             _note(record, table, where, [record.pk, table, record.xids, record.xids], edited=True)
 
 
+def pointing_at(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
+    """The models with a foreign key to this one, and its column; of many-to-many relations the table between."""
+    for relation in model._meta.related_objects:
+        field: Any = relation.field
+        if isinstance(relation, ManyToManyRel) and relation.through is not None:
+            yield relation.through, str(field.m2m_reverse_name())
+        elif field.column is not None:
+            yield relation.related_model, str(field.column)
+
+
 def _note_leaning(record: Import, model: type[Model]) -> None:
     """Rows of any table that point at rows of the import and are not of the import themselves."""
-    for relation in model._meta.related_objects:
-        other = relation.related_model
-        if other is ImportChange or relation.field.column is None or other._meta.db_table in _TWINS:
+    for other, column in pointing_at(model):
+        table = other._meta.db_table
+        if other is ImportChange or table in _TWINS:
             continue
         own = any(field.column == "import_id" for field in other._meta.concrete_fields)
-        table = other._meta.db_table
         where = sql.SQL("t.import_id = %s") + _NOT_CHANGED.format(name=sql.Literal(table))
         where += sql.SQL(" AND r.import_id IS DISTINCT FROM %s") if own else sql.SQL("")
         pointed = unit_of(kind_named(record.kind), model._meta.db_table, "t")
-        join = sql.SQL("JOIN {} t ON t.id = r.{}").format(
-            sql.Identifier(model._meta.db_table), sql.Identifier(relation.field.column)
-        )
+        join = sql.SQL("JOIN {} t ON t.id = r.{}").format(sql.Identifier(model._meta.db_table), sql.Identifier(column))
         _note(record, table, where, [record.pk] * (2 + own), edited=False, join=join, unit=pointed)
 
 

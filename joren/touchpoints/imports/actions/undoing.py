@@ -22,7 +22,7 @@ from joren.touchpoints.imports import files
 from joren.touchpoints.imports.errors import InTheWay, PlanChanged, WrongState
 from joren.touchpoints.imports.kinds_known import kind_named
 from joren.touchpoints.imports.models import Import
-from joren.touchpoints.imports.obstacles import in_words
+from joren.touchpoints.imports.obstacles import in_words, pointing_at
 from joren.touchpoints.imports.planning import (
     UNDOABLE,
     UndoPlan,
@@ -214,10 +214,9 @@ def _delete_unused(cursor: Any, table: str, ids: list[int]) -> None:
     model = models_by_table()[table]
     unused = [
         sql.SQL("NOT EXISTS (SELECT FROM {} o WHERE o.{} = r.id)").format(
-            sql.Identifier(relation.related_model._meta.db_table), sql.Identifier(str(column))
+            sql.Identifier(other._meta.db_table), sql.Identifier(column)
         )
-        for relation in model._meta.related_objects
-        if (column := relation.field.column)
+        for other, column in pointing_at(model)
     ]
     where = sql.SQL(" AND ").join([sql.SQL("r.id = ANY(%s)"), *unused])
     cursor.execute(sql.SQL("DELETE FROM {} r WHERE {}").format(sql.Identifier(table), where), [ids])
