@@ -47,7 +47,7 @@ _OWN_NOTES = ("merging.merged", "merging.undone")
 def everything() -> dict[str, list[str]]:
     """Every row of every table that is about customers, keys included."""
     tables = {"customers_customer"} | {apps.get_model(link.model)._meta.db_table for link in entries(CustomerLink)}
-    tables |= {"mail_click", "campaigns_campaign", "households_household"}
+    tables |= {"responses_click", "campaigns_campaign", "households_household"}
     found = {}
     for table in sorted(tables - {"merging_merge"}):
         with connection.cursor() as cursor:

@@ -88,7 +88,8 @@ def test_many_pairs_in_one_go_are_the_same_as_one_by_one():
 @pytest.mark.django_db
 def test_the_number_of_questions_does_not_grow_with_the_pairs(django_assert_max_num_queries):
     pairs = pairs_of_doubles(30)
-    with django_assert_max_num_queries(110):
+    # About three questions for each of the forty tables that know a customer; thirty pairs ask no more than one.
+    with django_assert_max_num_queries(150):
         merging.merge_many(pairs=pairs, by=None)
 
 

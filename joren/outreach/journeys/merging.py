@@ -4,15 +4,17 @@ The entries of both are counted through. Whoever was held back with one record a
 compared with nobody. Of two who are inside at once, the one merged away is out.
 """
 
-from typing import Any, Final
+from collections import defaultdict
+from typing import Any, Final, TypeVar
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Model, QuerySet
 
 from joren.foundation.merging import Merging, Parting
 
 from .models import Entry, Position, Task, Watched
 
+Row = TypeVar("Row", bound=Model)
 ENTRIES: Final = Entry._meta.db_table
 POSITIONS: Final = Position._meta.db_table
 _CHOSEN: Final = (Entry.Decision.SEND, Entry.Decision.HELD_BACK)
@@ -21,18 +23,18 @@ _CHOSEN: Final = (Entry.Decision.SEND, Entry.Decision.HELD_BACK)
 def entries(merging: Merging) -> None:
     """Count the entries of both through, and end what would be twice."""
     kept: dict[int, tuple[int, Entry]] = {}
+    known = _of_people(Entry.objects.order_by("journey_id", "number"), merging)
     for pair in merging.pairs:
-        for theirs in Entry.objects.filter(customer_id=pair.gone).order_by("journey_id", "number"):
-            mine = Entry.objects.filter(journey=theirs.journey_id, customer_id=pair.survivor)
-            last = mine.aggregate(last=Max("number"))["last"]
-            if last is None:
+        for theirs in known[pair.gone]:
+            mine = [one for one in known[pair.survivor] if one.journey_id == theirs.journey_id]
+            if not mine:
                 continue
-            theirs.number += last
-            if mine.filter(cause=theirs.cause).exists():
+            theirs.number += max(one.number for one in mine)
+            if theirs.cause in {one.cause for one in mine}:
                 theirs.cause = f"merged:{pair.merge}:{theirs.pk}"
-            for one in _mixed(theirs, list(mine)):
+            for one in _mixed(theirs, mine):
                 kept[one.pk] = (pair.merge, one)
-            if not theirs.ending and mine.filter(ending="").exists():
+            if not theirs.ending and any(not one.ending for one in mine):
                 theirs.ending, theirs.ended_at = Entry.Ending.MERGED, merging.at
             kept[theirs.pk] = (pair.merge, theirs)
     merging.keep(ENTRIES, {key: merge for key, (merge, _entry) in kept.items()})
@@ -44,6 +46,15 @@ def entries(merging: Merging) -> None:
     merges = {entry.pk: merge for merge, entry in kept.values()}
     merging.drop(POSITIONS, {pk: (merges[entry], None) for pk, entry in gone.values_list("pk", "entry_id")})
     merging.move(ENTRIES)
+
+
+def _of_people(rows: QuerySet[Row], merging: Merging) -> dict[int, list[Row]]:
+    """The rows of everybody who is merged or survives, by customer, in one question."""
+    people = [person for pair in merging.pairs for person in (pair.survivor, pair.gone)]
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows.filter(customer_id__in=people):
+        found[row.customer_id].append(row)  # type: ignore[attr-defined]
+    return found
 
 
 def _mixed(theirs: Entry, mine: list[Entry]) -> list[Entry]:
@@ -64,12 +75,13 @@ def positions(merging: Merging) -> None:
 def watched(merging: Merging) -> None:
     """What is known of both is known once."""
     table = Watched._meta.db_table
+    known = _of_people(Watched.objects.all(), merging)
     twice = {}
     for pair in merging.pairs:
-        mine = dict(Watched.objects.filter(customer_id=pair.survivor).values_list("journey", "pk"))
-        for pk, journey in Watched.objects.filter(customer_id=pair.gone).values_list("pk", "journey"):
-            if journey in mine:
-                twice[pk] = (pair.merge, mine[journey])
+        mine = {row.journey_id: row.pk for row in known[pair.survivor]}
+        for row in known[pair.gone]:
+            if row.journey_id in mine:
+                twice[row.pk] = (pair.merge, mine[row.journey_id])
     merging.drop(table, twice)
     merging.move(table)
 
@@ -77,12 +89,11 @@ def watched(merging: Merging) -> None:
 def tasks(merging: Merging) -> None:
     """Tasks about either are tasks about the one; the same task twice is one."""
     table = Task._meta.db_table
+    known = _of_people(Task.objects.exclude(origin=""), merging)
     twice = {}
     for pair in merging.pairs:
-        mine = {
-            (row.origin, row.occasion): row.pk for row in Task.objects.filter(customer_id=pair.survivor) if row.origin
-        }
-        for row in Task.objects.filter(customer_id=pair.gone).exclude(origin=""):
+        mine = {(row.origin, row.occasion): row.pk for row in known[pair.survivor]}
+        for row in known[pair.gone]:
             if (row.origin, row.occasion) in mine:
                 twice[row.pk] = (pair.merge, mine[row.origin, row.occasion])
     merging.drop(table, twice)
