@@ -33,8 +33,9 @@ def application() -> object:
     from django.http import HttpResponse
     from django.urls import path
 
-    from joren.site import urls
-    from joren.site.wsgi import application as found
+    from joren.site.wsgi import application as found  # first: it makes the apps ready
+
+    from joren.site import urls  # isort: skip
 
     urls.urlpatterns.insert(0, path("bench-empty/<str:token>", login_not_required(lambda *_, **__: HttpResponse(b""))))
     return found
