@@ -70,8 +70,10 @@ def copy(coupon: Coupon, *, by: "Staff | None") -> Coupon:
     fields = {name: getattr(coupon, name) for name in EDITABLE} | {"shared_code": "", "answers": {}}
     copied = Coupon(created_by=by, **fields | {"name": _("%(name)s (copy)") % {"name": coupon.name[:80]}})
     copied.save()
-    for name in NARROWED_BY:
-        getattr(copied, name).set(getattr(coupon, name).all())
+    _narrow(copied, {name: list(getattr(coupon, name).all()) for name in NARROWED_BY})
+    # What the original lost meanwhile, the copy must be told anew by somebody.
+    copied.narrows_shops, copied.narrows_goods = coupon.narrows_shops, coupon.narrows_goods
+    copied.save(update_fields=["narrows_shops", "narrows_goods"])
     audit.record("created", by=by, subject_type="coupons.coupon", subject_id=copied.pk, label=copied.name)
     return copied
 
@@ -125,9 +127,18 @@ def _fill(coupon: Coupon, fields: dict[str, Any]) -> None:
     coupon.shared_code = normalised(coupon.shared_code) if coupon.codes == Coupon.Codes.SHARED else ""
     _check(coupon)
     coupon.save()
-    for name in NARROWED_BY:
-        if name in fields:
-            getattr(coupon, name).set(fields[name])
+    _narrow(coupon, {name: fields[name] for name in NARROWED_BY if name in fields})
+
+
+def _narrow(coupon: Coupon, only: dict[str, Any]) -> None:
+    """Write where and for what it holds; what is not told stays, and with it that it was narrowed at all."""
+    for name, rows in only.items():
+        getattr(coupon, name).set(rows)
+    if "shops" in only:
+        coupon.narrows_shops = coupon.shops.exists()
+    if {"products", "categories"} & only.keys():
+        coupon.narrows_goods = coupon.products.exists() or coupon.categories.exists()
+    coupon.save(update_fields=["narrows_shops", "narrows_goods"])
 
 
 def _check(coupon: Coupon) -> None:
@@ -177,7 +188,12 @@ def _word_is_taken(coupon: Coupon) -> bool:
 
 
 def _check_ready(coupon: Coupon) -> None:
-    """The questions of 景品表示法, as the kind of coupon asks them (`rules.premiums`)."""
+    """That it holds somewhere, and the questions of 景品表示法, as the kind of coupon asks them (`rules.premiums`)."""
+    if coupon.is_narrowed_to_nothing:
+        sentence = _(
+            "The shops or goods it was for are not in the system any more. Choose those of today."
+        )
+        raise BadCoupon(sentence, field="shops")
     answers = coupon.answers
     if coupon.kind != Coupon.Kind.GIFT:
         if not answers.get("price_is_real"):

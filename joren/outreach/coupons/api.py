@@ -17,7 +17,7 @@ from joren.record.shops.models import Shop
 from joren.record.shops.queries import shop_by_code
 
 from . import actions, giving, queries, redeeming
-from .redeeming import Item, Use
+from .offers import Item, Use
 from .rules.codes import shown
 
 router = Router()

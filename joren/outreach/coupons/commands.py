@@ -12,7 +12,7 @@ from joren.record.customers.queries import find
 from joren.record.shops.queries import shop_by_code
 
 from . import giving, queries, redeeming
-from .redeeming import Use
+from .offers import Use
 from .rules.codes import shown
 
 

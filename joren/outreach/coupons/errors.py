@@ -125,6 +125,14 @@ class WrongGoods(Refused):
     message = _("“%(name)s” holds for %(goods)s only, and nothing of that is in the purchase.")
 
 
+class NarrowedToNothing(Refused):
+    """The only shops or goods it held for are gone."""
+
+    code = "coupon_narrowed_to_nothing"
+    message = _("“%(name)s” was for certain shops or goods only, and they are not in the system any more.")
+    remedy = _("Stop it, and give out a copy with the shops and goods of today.")
+
+
 class DoesNotCombine(Refused):
     """Another coupon was used on the same receipt."""
 

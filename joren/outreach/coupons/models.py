@@ -17,8 +17,9 @@ class Coupon(models.Model):
     Days are business dates, both included. `valid_days` counts from the day a code is given out (that day is day 1).
     `uses_each` is how often one code, or one person with a shared code, may use it (None: as often as they like, and
     then a till need not know who it is); `most_uses` how often all together.
-    Without shops it holds everywhere, without products and categories for everything. `answers` are those to the
-    questions the law on premiums and representations asks (`rules.premiums`).
+    Without shops it holds everywhere, without products and categories for everything. `narrows_shops` and
+    `narrows_goods` remember that there were some: when they vanish from the system, it must not hold everywhere.
+    `answers` are those to the questions the law on premiums and representations asks (`rules.premiums`).
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +56,8 @@ class Coupon(models.Model):
     categories = models.ManyToManyField(
         "products.Category", blank=True, related_name="+", verbose_name=_("only for these categories")
     )
+    narrows_shops = models.BooleanField(default=False, editable=False)
+    narrows_goods = models.BooleanField(default=False, editable=False)
     combines = models.BooleanField(_("may be used together with other coupons"), default=False)
     uses_each = models.PositiveSmallIntegerField(_("uses for each person"), null=True, blank=True, default=1)
     most_uses = models.PositiveIntegerField(_("uses in all"), null=True, blank=True)
@@ -90,6 +93,13 @@ class Coupon(models.Model):
     def is_editable(self) -> bool:
         """Whether what it promises may still change: nobody has it yet."""
         return self.status == self.Status.DRAFT
+
+    @property
+    def is_narrowed_to_nothing(self) -> bool:
+        """Whether the only shops or goods it was for are gone."""
+        if self.narrows_shops and not self.shops.exists():
+            return True
+        return self.narrows_goods and not (self.products.exists() or self.categories.exists())
 
 
 class CouponCode(models.Model):

@@ -1,22 +1,21 @@
 """A coupon as its holder sees it. Open without log-in: the code in the address is the right to see it."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from joren.foundation.business.queries import the_business
+from joren.outreach.responses.guesses import Guesses
 
 from . import pictures, queries
 from .models import CouponCode
 from .rules.codes import SAMPLE, read_code, shown
 
-_MOST_GUESSES = 60
-_MINUTE = 60
+GUESSES: Final = Guesses()
 
 
 @login_not_required
@@ -64,10 +63,11 @@ def _picture(request: HttpRequest, code: str, draw: pictures.Draw) -> HttpRespon
 
 def _found(request: HttpRequest, typed: str) -> CouponCode | None:
     """The code; None for a wrong one, and for whoever guesses often, for a while."""
-    key = f"coupons.guesses.{request.META.get('REMOTE_ADDR', '')}"
+    caller = request.META.get("REMOTE_ADDR", "")
+    if GUESSES.too_many(caller):
+        return None
     row = queries.by_code(read_code(typed) or "")
     if row is None or row.withdrawn_at:
-        cache.add(key, 0, timeout=_MINUTE)
-        cache.incr(key)
+        GUESSES.wrong(caller)
         return None
-    return None if (cache.get(key) or 0) > _MOST_GUESSES else row
+    return row

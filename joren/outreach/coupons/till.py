@@ -19,7 +19,7 @@ from joren.record.shops.queries import shops_visible_to
 from . import queries, redeeming
 from .forms import TillForm
 from .models import Redemption
-from .redeeming import Use
+from .offers import Use
 
 _LATEST = 10
 # The reader of squares starts its worker from a text of its own.

@@ -24,6 +24,8 @@ from .rules.codes import shown
 
 VERBS = ("put_to_use", "stop", "copy", "delete", "print")
 _DISPUTED_SHOWN = 200
+_MOST_DIGITS = 19
+"""As many as the largest id may have."""
 
 
 @require_GET
@@ -107,9 +109,13 @@ def turn(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("coupons:detail", pk)
 
 
+def _number(typed: str) -> int:
+    """A number no form has checked; 0 for anything else."""
+    return int(typed) if typed.isdecimal() and len(typed) < _MOST_DIGITS else 0
+
+
 def _printed(request: StaffRequest, coupon: Coupon) -> HttpResponse:
-    number = request.POST.get("number", "")
-    giving.make_codes(coupon, int(number) if number.isdecimal() else 0, by=request.user)
+    giving.make_codes(coupon, _number(request.POST.get("number", "")), by=request.user)
     return redirect("coupons:codes_csv", coupon.pk)
 
 
@@ -187,7 +193,7 @@ def disputed(request: HttpRequest) -> HttpResponse:
 def give(request: StaffRequest, customer_id: int) -> HttpResponse:
     """Give one customer a coupon, from their page."""
     customer = get_customer(customer_id, request.user)
-    coupon = queries.coupon(int(request.POST.get("coupon") or 0))
+    coupon = queries.coupon(_number(request.POST.get("coupon", "")))
     giving.give_one(coupon, customer.pk, by=request.user)
     messages.success(request, _("%(name)s has the coupon “%(coupon)s” now.") % {
         "name": customer.full_name,

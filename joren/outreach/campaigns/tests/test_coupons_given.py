@@ -15,7 +15,7 @@ from joren.outreach.coupons import actions as coupons
 from joren.outreach.coupons import matching, redeeming
 from joren.outreach.coupons.attribution import used_coupon
 from joren.outreach.coupons.models import CouponCode
-from joren.outreach.coupons.redeeming import Use
+from joren.outreach.coupons.offers import Use
 from joren.outreach.coupons.rules.codes import shown
 from joren.outreach.delivery.attribution import Credit, credits
 from joren.outreach.delivery.models import Delivery

@@ -10,7 +10,7 @@ import time_machine
 from joren.foundation.time.clock import TOKYO
 from joren.outreach.coupons import actions, errors, giving, queries, redeeming
 from joren.outreach.coupons.models import CouponCode, Redemption
-from joren.outreach.coupons.redeeming import Use
+from joren.outreach.coupons.offers import Use
 from joren.record.customers.models import Customer
 from tests.shared_data import shared_data
 

@@ -11,8 +11,9 @@ from django.db import connections
 from joren.foundation.time.clock import TOKYO
 from joren.outreach.coupons import actions, errors, giving, redeeming
 from joren.outreach.coupons.models import Coupon, CouponCode, Redemption
-from joren.outreach.coupons.redeeming import Item, Use
+from joren.outreach.coupons.offers import Item, Use
 from joren.record.products.models import Category, Product
+from joren.record.shops.models import Shop
 from joren.record.timeline.models import Event
 from tests import cast
 
@@ -167,6 +168,36 @@ def test_only_the_goods_it_holds_for_count():
     both = [*cake, Item(product="SENCHA", amount=Decimal(855))]
     assert redeeming.check(use(given, items=both)).discount == Decimal(85)
     assert redeeming.check(use(given, goods_confirmed=True)).discount == Decimal(200)
+
+
+@pytest.mark.django_db
+def test_a_coupon_whose_only_shop_or_goods_are_gone_holds_nowhere_instead_of_everywhere():
+    cake, shop = Product.objects.create(code="CAKE", name="ケーキ"), Shop.objects.create(code="OLD", name="旧店")
+    of_goods, of_shop = coupon(products=[cake]), coupon(shops=[shop])
+    first, second = code_for(of_goods, cast.hanako()), code_for(of_shop, cast.hanako())
+    cake.delete()
+    shop.delete()
+    refused(errors.NarrowedToNothing, use(first, goods_confirmed=True))
+    refused(errors.NarrowedToNothing, use(second, shop=cast.cafe()))
+    copied = actions.copy(of_goods, by=None)
+    answers = {"price_is_real": True}
+    with pytest.raises(errors.BadCoupon, match="not in the system"):
+        actions.put_to_use(actions.change(copied, by=None, answers=answers), by=None)
+    copied.refresh_from_db()
+    assert copied.status == "draft"
+    tea = Product.objects.create(code="TEA", name="茶")
+    assert (
+        actions.put_to_use(actions.change(copied, by=None, products=[tea], answers=answers), by=None).status == "active"
+    )
+
+
+@pytest.mark.django_db
+def test_a_till_whose_clock_is_ahead_neither_opens_nor_closes_a_coupon():
+    early = code_for(coupon(starts_on=date(2026, 11, 21)), cast.hanako())
+    refused(errors.NotYet, use(early, at=NOON + timedelta(days=1)))
+    last = code_for(coupon(ends_on=date(2026, 11, 20)), cast.hanako())
+    done = redeeming.redeem(use(last, at=NOON + timedelta(days=1)), by=None)
+    assert (done.redeemed_at, done.business_date) == (NOON, date(2026, 11, 20))
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from joren.outreach.coupons import actions as coupons
 from joren.outreach.coupons import redeeming
 from joren.outreach.coupons.models import CouponCode
-from joren.outreach.coupons.redeeming import Use
+from joren.outreach.coupons.offers import Use
 from joren.outreach.delivery.attribution import credits
 from joren.outreach.delivery.models import Delivery
 from joren.outreach.journeys import actions
