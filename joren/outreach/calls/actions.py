@@ -1,26 +1,20 @@
 """Writes of calls: taking one, saying what came of it, exactly once; telling somebody at the counter."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from joren.foundation.audit import actions as audit
 from joren.foundation.time import clock
 from joren.foundation.time.clock import TOKYO
-from joren.outreach.delivery.policy import next_allowed
-from joren.record.consents import actions as consents
-from joren.record.customers import actions as customers
 from joren.record.customers.models import Customer
 
 from . import queries, telling
 from .errors import (
     BadHour,
-    BadMinutes,
     CallIsOver,
     MayNotCall,
     NoSuchCall,
@@ -30,31 +24,15 @@ from .errors import (
     UnknownOutcome,
 )
 from .models import Attempt, Call, Conditions, CounterStop
-from .rules.trying import cost_of, minutes_between, next_try
+from .outcomes import Report, let_go, settle
+from .rules.trying import minutes_between
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
 Outcome, State, Place = Attempt.Outcome, Call.State, Call.Place
 _FARTHEST: Final = timedelta(days=60)
-_MOST_MINUTES: Final = Decimal(240)
 _COUNTER_MINUTES: Final = Decimal(1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """What staff says came of a call.
-
-    `minutes` None: from taking the call until now. `again_at`: when the customer asked to be called. `stop`: the
-    customer wants no more calls; `words` are theirs, as evidence.
-    """
-
-    outcome: str
-    minutes: Decimal | None = None
-    note: str = ""
-    answers: tuple[dict[str, str], ...] = ()
-    again_at: datetime | None = None
-    stop: bool = False
 
 
 @transaction.atomic
@@ -75,7 +53,7 @@ def take(call_id: int, *, by: "Staff") -> Call:
     """
     call, now = _locked(call_id, by), clock.now()
     _check_free(call, by, now)
-    reason = queries.obstacle(call, now) if call.place == Place.PHONE else ""
+    reason = queries.obstacle(call, now)
     if reason:
         raise MayNotCall(reason=reason)
     if not queries.may_now(call, now):
@@ -94,7 +72,7 @@ def release(call_id: int, *, by: "Staff") -> Call:
     """Nobody was called after all: the next one may take it. Somebody else's call stays theirs."""
     call = _locked(call_id, by)
     if call.taken_by_id == by.pk:
-        _let_go(call)
+        let_go(call)
         call.save(update_fields=["taken_by", "taken_at", "taken_until"])
     return call
 
@@ -114,10 +92,7 @@ def record(call_id: int, report: Report, *, by: "Staff") -> Attempt:
     if report.outcome == Outcome.AGAIN and not _is_sensible(report.again_at, now):
         raise BadHour(field="again_at")
     minutes = minutes_between(call.taken_at, now) if report.minutes is None else report.minutes
-    attempt = _attempt(call, Place.PHONE, report, minutes, begun_at=call.taken_at, by=by)
-    _FOLLOWS[Outcome(report.outcome)](call, report, attempt, by)
-    _let_go(call)
-    call.save()
+    attempt = settle(call, Place.PHONE, report, minutes, begun_at=call.taken_at, by=by)
     telling.called(call, attempt, by=by)
     return attempt
 
@@ -144,10 +119,7 @@ def tell(call_id: int, report: Report, *, by: "Staff", shop_id: int | None = Non
     if report.outcome not in (Outcome.REACHED, Outcome.REFUSED):
         raise UnknownOutcome(outcome=report.outcome[:20])
     minutes = _COUNTER_MINUTES if report.minutes is None else report.minutes
-    attempt = _attempt(call, Place.COUNTER, report, minutes, begun_at=now, by=by, shop_id=shop_id)
-    _FOLLOWS[Outcome(report.outcome)](call, report, attempt, by)
-    _let_go(call)
-    call.save()
+    attempt = settle(call, Place.COUNTER, report, minutes, begun_at=now, by=by, shop_id=shop_id)
     telling.told(call, attempt, by=by)
     return attempt
 
@@ -188,7 +160,7 @@ def _close(rows: Any, state: str, now: datetime) -> int:
     number = 0
     for call in rows.select_for_update(of=("self",), skip_locked=True):
         call.state, call.ended_at = state, now
-        _let_go(call)
+        let_go(call)
         call.save()
         telling.never(call)
         number += 1
@@ -215,108 +187,9 @@ def _told(at: datetime) -> str:
     return date_format(at.astimezone(TOKYO), "SHORT_DATETIME_FORMAT")
 
 
-def _let_go(call: Call) -> None:
-    call.taken_by, call.taken_at, call.taken_until = None, None, None
-
-
-def _attempt(
-    call: Call,
-    place: str,
-    report: Report,
-    minutes: Decimal,
-    *,
-    begun_at: datetime,
-    by: "Staff",
-    shop_id: int | None = None,
-) -> Attempt:
-    if not minutes.is_finite() or not 0 <= minutes <= _MOST_MINUTES:
-        raise BadMinutes(field="minutes")
-    return Attempt.objects.create(
-        call=call,
-        place=place,
-        outcome=report.outcome,
-        staff=by,
-        shop_id=shop_id or call.shop_id,
-        begun_at=begun_at,
-        ended_at=clock.now(),
-        minutes=round(minutes, 1),
-        cost=cost_of(minutes, queries.the_conditions().wage),
-        answers=list(report.answers),
-        note=report.note.strip()[:500],
-    )
-
-
-def _reached(call: Call, _report: Report, attempt: Attempt, _by: "Staff") -> None:
-    call.state, call.ended_at = State.REACHED, attempt.ended_at
-
-
-def _refused(call: Call, report: Report, attempt: Attempt, by: "Staff") -> None:
-    call.state, call.ended_at = State.REFUSED, attempt.ended_at
-    if report.stop:
-        _stop(call, attempt, by)
-
-
-def _stop(call: Call, attempt: Attempt, by: "Staff") -> None:
-    """The customer wants no more of this: the consent is withdrawn, with who heard it and in which words."""
-    words = attempt.note or attempt.get_outcome_display()
-    where = attempt.get_place_display()
-    how = _("said so %(where)s to %(staff)s: “%(words)s”") % {"where": where, "staff": by, "words": words[:150]}
-    if call.place == Place.PHONE:
-        consents.withdraw(
-            customer_id=call.customer_id,
-            channel=queries.CHANNEL,
-            purpose=call.purpose,
-            how=how,
-            by=by,
-            origin=call.origin,
-        )
-    if attempt.place == Place.COUNTER:
-        CounterStop.objects.get_or_create(
-            customer_id=call.customer_id, defaults={"at": attempt.ended_at, "how": how[:300], "by": by}
-        )
-
-
 @transaction.atomic
 def may_be_told_again(customer_id: int, *, by: "Staff") -> None:
     """The customer wants to hear of offers at the counter again."""
     removed, _models = CounterStop.objects.filter(customer=customer_id).delete()
     if removed:
         audit.record("deleted", by=by, subject_type="calls.counter_stop", customer_id=customer_id)
-
-
-def _again(call: Call, report: Report, _attempt: Attempt, _by: "Staff") -> None:
-    assert report.again_at is not None
-    call.not_before, call.is_agreed = report.again_at, True
-    call.due_on = max(call.due_on, report.again_at.astimezone(TOKYO).date())
-
-
-def _missed(call: Call, _report: Report, attempt: Attempt, _by: "Staff") -> None:
-    call.misses += 1
-    call.is_agreed = False
-    missed = call.attempts.filter(outcome=Outcome.NOT_REACHED).values_list("begun_at", flat=True)
-    local = attempt.ended_at.astimezone(TOKYO)
-    again = next_allowed(queries.CHANNEL, next_try(local, [at.astimezone(TOKYO) for at in missed]), call.purpose)
-    if call.misses >= queries.the_conditions().tries or again.astimezone(TOKYO).date() > call.due_on:
-        call.state, call.ended_at = State.NOT_REACHED, attempt.ended_at
-    else:
-        call.not_before = again
-
-
-def _wrong(call: Call, _report: Report, attempt: Attempt, by: "Staff") -> None:
-    call.state, call.ended_at = State.WRONG, attempt.ended_at
-    customers.mark_undeliverable(
-        customer_id=call.customer_id,
-        kind="phone",
-        value=call.phone,
-        reason=attempt.note or _("wrong number, said %(staff)s") % {"staff": by},
-        by=by,
-    )
-
-
-_FOLLOWS: Final = {
-    Outcome.REACHED: _reached,
-    Outcome.REFUSED: _refused,
-    Outcome.AGAIN: _again,
-    Outcome.NOT_REACHED: _missed,
-    Outcome.WRONG: _wrong,
-}

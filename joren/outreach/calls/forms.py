@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.time.clock import TOKYO
 
-from .actions import Report
 from .models import Attempt, Call, Conditions
+from .outcomes import Report
 
 _MOST_WORDS = 500
 

@@ -1,14 +1,15 @@
 """Reads of calls: the list, what stands in the way, who is at the counter."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from joren.foundation.accounts.roles import Role
 from joren.foundation.time.clock import TOKYO
 from joren.outreach.delivery.models import Dispatch, Suppression, Wish
-from joren.outreach.delivery.policy import is_quiet, next_allowed, the_policy
+from joren.outreach.delivery.policy import is_holiday, is_quiet, quiet_of, the_policy
 from joren.outreach.delivery.reach import Reason
 from joren.outreach.delivery.rules.control import in_control
 from joren.record.consents.models import Consent
@@ -81,18 +82,30 @@ def to_call(staff: "Staff", at: datetime, shop_id: int | None = None) -> QuerySe
     return rows.order_by("-is_agreed", "not_before", "due_on", "pk")
 
 
-def ready(staff: "Staff", at: datetime, shop_id: int | None = None) -> list[Call]:
-    """Of the list, those that may be called at this moment and that nobody is calling; best hour first."""
-    rows = [call for call in to_call(staff, at, shop_id).filter(not_before__lte=at) if may_now(call, at)]
-    hour = at.astimezone(TOKYO).hour
-    free = [call for call in rows if not call.is_taken(at) or call.taken_by_id == staff.pk]
-    return sorted(free, key=lambda call: (not call.is_agreed, call.due_on, call.best_hour != hour, call.pk))
+def ready(staff: "Staff", at: datetime, shop_id: int | None = None) -> QuerySet[Call]:
+    """Of the list, those that may be called at this moment and that nobody else is calling; best hour first."""
+    free = Q(taken_by=None) | Q(taken_by=staff) | Q(taken_until=None) | Q(taken_until__lte=at)
+    rows = to_call(staff, at, shop_id).filter(free, not_before__lte=at)
+    if is_quiet(CHANNEL, at):
+        rows = rows.filter(Q(is_agreed=True) | Q(purpose=Consent.Purpose.SERVICE))
+    is_best = Case(When(best_hour=at.astimezone(TOKYO).hour, then=0), default=1)
+    return rows.order_by("-is_agreed", "due_on", is_best, "pk")
+
+
+def next_hours(calls: Iterable[Call], at: datetime) -> list[tuple[Call, datetime]]:
+    """Each call with the moment from which it may be made: `at` itself where it may be made now."""
+    quiet = quiet_of(CHANNEL)
+    found = []
+    for call in calls:
+        from_then = max(call.not_before, at)
+        minds = not call.is_agreed and call.purpose != Consent.Purpose.SERVICE
+        found.append((call, quiet.next_allowed(from_then, TOKYO, is_holiday) if minds else from_then))
+    return found
 
 
 def next_hour(call: Call, at: datetime) -> datetime:
-    """From when on this call may be made: `at` itself where it may be made now."""
-    from_then = max(call.not_before, at)
-    return from_then if call.is_agreed else next_allowed(CHANNEL, from_then, call.purpose)
+    """From when on this call may be made."""
+    return next_hours([call], at)[0][1]
 
 
 def may_now(call: Call, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from joren.foundation.accounts.permissions import StaffRequest, requires
+from joren.foundation.audit import actions as audit
 from joren.foundation.csv_safety import neutralise_formula
 from joren.foundation.errors import JorenError
 from joren.foundation.japanese.phones import display_phone
@@ -41,17 +42,16 @@ def _page(request: StaffRequest, form: ReportForm | None = None, chosen: Call | 
     staff, now = request.user, clock.now()
     shop = _number(request.GET.get("shop", ""))
     ready = queries.ready(staff, now, shop)
-    everything = queries.to_call(staff, now, shop)
     number = _number(request.GET.get("call", ""))
     if chosen is None and number is not None:
         chosen = queries.visible_to(staff).select_related("customer", "shop", "taken_by").filter(pk=number).first()
-    if chosen is None and ready:
-        chosen = next((call for call in ready if call.taken_by_id == staff.pk), ready[0])
-    waiting = [call for call in everything[: _SHOWN * 2] if call not in ready]
+    if chosen is None:
+        chosen = ready.filter(taken_by=staff).first() or ready.first()
+    waiting = queries.to_call(staff, now, shop).exclude(pk__in=ready.values("pk"))
     context = {
         "ready": ready[:_SHOWN],
-        "ready_count": len(ready),
-        "waiting": [{"call": call, "at": queries.next_hour(call, now)} for call in waiting[:_SHOWN]],
+        "ready_count": ready.count(),
+        "waiting": [{"call": call, "at": at} for call, at in queries.next_hours(waiting[:_SHOWN], now)],
         "chosen": chosen and _chosen(chosen, staff, now),
         "form": form or (chosen and ReportForm(None, chosen)),
         "shops": shops_visible_to(staff),
@@ -152,13 +152,15 @@ def call_list_csv(request: StaffRequest) -> HttpResponse:
         ]
     )
     now = clock.now()
-    for call in queries.to_call(request.user, now, _number(request.GET.get("shop", ""))):
+    rows = queries.to_call(request.user, now, _number(request.GET.get("shop", "")))
+    audit.record("exported", by=request.user, subject_type="calls.call", label="calls.csv")
+    for call, at in queries.next_hours(rows, now):
         row = [
             call.customer.full_name,
             display_phone(call.phone),
             call.shop.name if call.shop else "",
             call.title,
-            f"{queries.next_hour(call, now).astimezone(TOKYO):%Y-%m-%d %H:%M}",
+            f"{at.astimezone(TOKYO):%Y-%m-%d %H:%M}",
             call.due_on.isoformat(),
             call.misses,
         ]

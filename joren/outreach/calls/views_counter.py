@@ -13,12 +13,11 @@ from joren.foundation.accounts.permissions import StaffRequest, requires
 from joren.foundation.errors import JorenError
 from joren.record.customers.queries import get as customer_of
 from joren.record.customers.queries import search
-from joren.record.shops.models import Shop
 from joren.record.shops.queries import shops_visible_to
 
 from . import actions
-from .actions import Report
 from .models import Attempt, Call
+from .outcomes import Report
 from .panels import to_tell
 
 _FOUND = 8
@@ -69,7 +68,7 @@ def _said(attempt: Attempt | None) -> str:
 def _shop(request: StaffRequest) -> int | None:
     """The shop of whoever stands there: known where they work in exactly one."""
     shops = list(request.user.shops.values_list("pk", flat=True)[:2])
-    return int(shops[0]) if len(shops) == 1 and Shop.objects.filter(pk=shops[0]).exists() else None
+    return int(shops[0]) if len(shops) == 1 else None
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from joren.foundation.accounts.permissions import StaffRequest, requires
+from joren.foundation.audit import actions as audit
 from joren.foundation.csv_safety import neutralise_formula
 from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
@@ -52,7 +53,7 @@ def _asked(request: HttpRequest) -> tuple[date, date, int | None, int]:
 
 @require_GET
 @requires("calls.progress")
-def progress_csv(request: HttpRequest) -> HttpResponse:
+def progress_csv(request: StaffRequest) -> HttpResponse:
     """Every try as a file."""
     since, until, shop, _days = _asked(request)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
@@ -75,6 +76,7 @@ def progress_csv(request: HttpRequest) -> HttpResponse:
             _("Note"),
         ]
     )
+    audit.record("exported", by=request.user, subject_type="calls.attempt", label="call-results.csv")
     for line in figures.lines(figures.attempts(since, until, shop)):
         writer.writerow([neutralise_formula(str(cell)) for cell in line])
     return response

@@ -8,8 +8,9 @@ import time_machine
 
 from joren.foundation.jobs.running import run_due
 from joren.foundation.time.clock import TOKYO
-from joren.outreach.calls.actions import Report, record, take
+from joren.outreach.calls.actions import record, take
 from joren.outreach.calls.models import Attempt, Call, CounterStop
+from joren.outreach.calls.outcomes import Report
 from joren.outreach.content.models import Content
 from joren.outreach.delivery import actions as delivery
 from joren.outreach.delivery.actions import NewDelivery

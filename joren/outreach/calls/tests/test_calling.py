@@ -10,8 +10,8 @@ from django.db import connections
 from joren.foundation.time import clock
 from joren.foundation.time.clock import TOKYO
 from joren.outreach.calls import actions, errors, queries
-from joren.outreach.calls.actions import Report
 from joren.outreach.calls.models import Attempt, Call, Conditions, CounterStop
+from joren.outreach.calls.outcomes import Report
 from joren.outreach.delivery import actions as delivery
 from joren.outreach.delivery import queries as deliveries
 from joren.outreach.delivery.models import Delivery, Suppression, Wish
@@ -167,11 +167,11 @@ def test_nothing_is_recorded_of_a_call_nobody_took_or_twice_or_in_unknown_words(
 def test_no_call_in_quiet_hours_unless_the_customer_asked_for_it(call):
     with at(2026, 11, 20, 20, 30):
         refused(errors.NotNow, actions.take, call.pk, by=cast.owner())
-        assert queries.ready(cast.owner(), clock.now()) == []
+        assert list(queries.ready(cast.owner(), clock.now())) == []
     made(call, "again", cast.owner(), again_at=clock.now() + timedelta(hours=6, minutes=30))
     refused(errors.NotNow, actions.take, call.pk, by=cast.owner())
     with at(2026, 11, 20, 20, 30):
-        assert queries.ready(cast.owner(), clock.now()) == [call]
+        assert list(queries.ready(cast.owner(), clock.now())) == [call]
         actions.take(call.pk, by=cast.owner())
 
 

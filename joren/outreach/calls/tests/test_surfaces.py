@@ -12,9 +12,9 @@ from joren.foundation.business.queries import the_business
 from joren.foundation.time import clock
 from joren.foundation.time.clock import TOKYO
 from joren.outreach.calls import actions, queries
-from joren.outreach.calls.actions import Report
 from joren.outreach.calls.medium import remarks
 from joren.outreach.calls.models import Attempt, Call, Conditions, CounterStop
+from joren.outreach.calls.outcomes import Report
 from joren.outreach.calls.progress import Cell, progress
 from joren.outreach.content.editing import Editor
 from joren.outreach.content.media import Setting, compile_words, medium
