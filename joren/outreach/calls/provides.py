@@ -73,7 +73,8 @@ PROVIDES = (
     _event("counter.refused", EventKind.RESPONSE, _("Declined at the counter"), "message-x", "counter_refused"),
     CustomerLink(
         model="calls.Call",
-        merge="move",
+        merge=f"{_HERE}merging:merge",
+        part=f"{_HERE}merging:part",
         erase="delete",
         export=("place", "title", "phone", "state", "handed_at", "ended_at"),
     ),

@@ -40,14 +40,14 @@ def told(call: Call, attempt: Attempt, *, by: "Staff") -> None:
     _settle(call, attempt)
 
 
-def never(call: Call) -> None:
-    """It will not be called: the delivery is taken back, or has failed when it rang in vain."""
+def never(call: Call, reason: str = "") -> None:
+    """It will not be called: the delivery is taken back (`reason`; else the call's state), or failed if it rang."""
     if call.delivery_id is None:
         return
     if call.attempts.exists():
         _change(call, state=Delivery.State.FAILED, reason="not_reached")
     else:
-        _change(call, state=Delivery.State.CANCELLED, reason=call.state, sent_at=None, cost=Decimal(0))
+        _change(call, state=Delivery.State.CANCELLED, reason=reason or call.state, sent_at=None, cost=Decimal(0))
 
 
 def _data(call: Call, attempt: Attempt) -> dict[str, Any]:

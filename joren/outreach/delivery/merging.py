@@ -4,11 +4,11 @@ Of several messages of one sending to one person, one is the message; the others
 What went out (or may have) goes before what waits, and a duplicate that waits will never go.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from joren.foundation.merging import Merging, Parting
 
@@ -50,6 +50,20 @@ def merge(merging: Merging) -> None:
                 rows = [row for row in found if (row[2] is not None) == duplicates]
                 cursor.execute(_MARK, [MERGED, [r[0] for r in rows], [r[2] for r in rows], [r[3] for r in rows]])
     merging.move(TABLE)
+
+
+def prefer(merging: Merging, rows: Iterable[tuple[int, int | None, int | None]]) -> None:
+    """For each (merge, message, other): of these two of one sending the first is the message and not its duplicate.
+
+    For channels whose own records know better than the states of messages which of two reached the person.
+    """
+    for merge, message, other in rows:
+        if message is None or other is None or not Delivery.objects.filter(pk=message, duplicate_of=other).exists():
+            continue
+        others = Delivery.objects.filter(Q(pk=other) | Q(duplicate_of=other)).exclude(pk=message)
+        merging.keep(TABLE, {pk: merge for pk in [message, *others.values_list("pk", flat=True)]})
+        others.update(duplicate_of=message)
+        Delivery.objects.filter(pk__in=[message]).update(duplicate_of=None)
 
 
 _TOLD: Final = ("sent", "bounced", "opened", "unsubscribed")
