@@ -1,4 +1,4 @@
-"""Writes of experiments: giving a verdict and keeping it."""
+"""Writes of experiments: giving a verdict and keeping it; the margin somebody knows."""
 
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from joren.outreach.campaigns.models import Campaign
 
 from . import bookkeeping, queries
 from .errors import NothingSent, StillEntering, WindowStillOpen
-from .models import Evaluation
+from .models import Evaluation, TypedMargin
 from .queries import Result, Status
 from .rules import Estimate
 from .sources import Subject, as_subject
@@ -43,6 +43,31 @@ def evaluate(of: Campaign | Subject, *, by: Staff | None) -> Evaluation:
     return evaluation
 
 
+@transaction.atomic
+def type_margin(subject: Subject, *, share: Decimal | None, by: Staff | None) -> None:
+    """Keep the margin (0 to 1) somebody knows for an experiment, or with None go by the goods again.
+
+    A verdict that was given stays; what was left of it and the next step are reckoned anew.
+    """
+    _locked(subject)
+    if share is None:
+        TypedMargin.objects.filter(key=subject.key).delete()
+    else:
+        typed = {"share": share, "staff": by, "typed_at": clock.now()}
+        TypedMargin.objects.update_or_create(key=subject.key, defaults=typed)
+    kept = Evaluation.objects.filter(key=subject.key).first()
+    if kept:
+        Evaluation.objects.filter(pk=kept.pk).update(**_money(queries.kept_result(subject, kept)))
+    record(
+        "changed",
+        by=by,
+        subject_type="experiments.evaluation",
+        subject_id=subject.campaign.pk if subject.campaign else subject.key,
+        label=subject.name,
+        detail={"margin": None if share is None else str(share)},
+    )
+
+
 def _locked(subject: Subject) -> Subject:
     """Two who judge at once wait for each other."""
     with connection.cursor() as cursor:
@@ -63,7 +88,6 @@ def _refuse_early(result: Result) -> None:
 def _kept(result: Result, by: Staff | None) -> dict[str, object]:
     assert result.window and result.groups and result.figures, "refused before"
     groups, figures = result.groups, result.figures
-    books = bookkeeping.books_of(result)
     places = min(currency_exponent(the_business().currency), 2)
     return {
         "name": result.subject.name[:200],
@@ -78,14 +102,25 @@ def _kept(result: Result, by: Staff | None) -> dict[str, object]:
         "extra_sales": _value(figures.sales, places),
         "extra_buyers": _value(figures.buyers, 2),
         "people": groups.treated.n + groups.held_back.n,
-        "cost": books.cost if result.subject.has_messages else None,
+        "judged_at": clock.now(),
+        "staff": by,
+        **_money(result),
+    }
+
+
+def _money(result: Result) -> dict[str, object]:
+    books = bookkeeping.books_of(result)
+    places = min(currency_exponent(the_business().currency), 2)
+    return {
+        "cost": Decimal(books.cost).quantize(_CENT) if result.subject.has_messages else None,
         "margin": Decimal(books.margin.share).quantize(Decimal("0.0001")),
         "margin_is_assumed": books.margin.is_assumed,
         "gain": _value(books.profit.gain, places) if books.profit else None,
         "step": books.advice.step.value if books.advice else "",
-        "judged_at": clock.now(),
-        "staff": by,
     }
+
+
+_CENT = Decimal("0.01")
 
 
 def _value(estimate: Estimate | None, places: int) -> Decimal | None:

@@ -111,14 +111,19 @@ class ChannelCostOut(Schema):
 
 
 class MoneyOut(Schema):
-    """What was left: extra sales x margin - cost."""
+    """What was left: extra sales x margin - cost. `cost` = sending + gifts + discounts x (1 - margin)."""
 
     cost: float
+    sending: float
+    coupons_used: int = Field(description="uses of coupons it gave, by people who count and in their windows")
+    gifts: float = Field(description="what the gifts of its coupons cost")
+    discounts: float = Field(description="taken off at the till; missing from the sales already")
     channels: list[ChannelCostOut]
     margin: float = Field(description="share of a sale left when the goods are paid, 0 to 1")
     margin_is_assumed: bool
+    margin_is_typed: bool
     left: EstimateOut | None
-    per_yen: float | None = Field(description="what was left for each unit of money spent on sending")
+    per_yen: float | None = Field(description="what was left for each unit of money spent")
 
 
 class ResultOut(FiguresOut):

@@ -22,7 +22,7 @@ def _heading() -> list[str]:
     about = [_("What was tried"), _("Sent on"), _("Window until"), _("Verdict"), _("People")]
     sales = [_("Extra sales"), _("Extra sales, at least"), _("Extra sales, at most")]
     buyers = [_("Extra buyers"), _("Extra buyers, at least"), _("Extra buyers, at most")]
-    money = [_("Cost of sending"), _("Margin"), _("Left after goods and sending"), _("Next step")]
+    money = [_("Cost of sending and coupons"), _("Margin"), _("Left after all costs"), _("Next step")]
     return [*about, *sales, *buyers, *money, _("Judged at")]
 
 

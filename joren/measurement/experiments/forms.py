@@ -1,5 +1,6 @@
-"""What can be chosen on the page of a result."""
+"""What can be chosen and typed on the page of a result."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,12 +12,9 @@ from .parts import DIMENSIONS
 
 
 class LookForm(forms.Form):
-    """By what people are parted, and the margin to reckon with. Anything else in the address is ignored."""
+    """By what people are parted. Anything else in the address is ignored."""
 
     by = forms.ChoiceField(label=_("Look by"), required=False)
-    margin = forms.DecimalField(
-        label=_("Share of a sale left when the goods are paid (%)"), required=False, min_value=0, max_value=100
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,8 +31,19 @@ class LookForm(forms.Form):
         """What was chosen; "" for nothing, or for what is not there."""
         return str(self.cleaned_data.get("by") or "")
 
+
+class MarginForm(forms.Form):
+    """The margin somebody knows, in per cent; nothing goes by the goods again."""
+
+    margin = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+    )
+
     @property
-    def chosen_margin(self) -> float | None:
-        """The margin that was typed, 0 to 1."""
-        typed = self.cleaned_data.get("margin")
-        return None if typed is None else float(typed) / 100
+    def share(self) -> Decimal | None:
+        """It as a share, 0 to 1; None for nothing."""
+        typed: Decimal | None = self.cleaned_data["margin"]
+        return None if typed is None else typed / 100

@@ -5,15 +5,32 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class TypedMargin(models.Model):
+    """The share of a sale that is left when the goods are paid (0 to 1), as a person knows it for one experiment.
+
+    `key` is that of the experiment. It goes before what products say of their costs, and before the assumption.
+    """
+
+    key = models.CharField(max_length=60, unique=True)
+    share = models.DecimalField(max_digits=5, decimal_places=4)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    typed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.share}"
+
+
 class Evaluation(models.Model):
     """The verdict on an experiment, kept when its window had ended: later returns or merges do not change what was
     said.
 
     `key` is that of the experiment (``campaign:12``, ``journey:3``, ``control:2026-04``), `campaign` only set for one.
     `treated` and `held_back` are the sums of `rules.Moments` (amounts as text, exact), `figures` those of `Figures`;
-    the columns behind repeat what lists sort by. `cost` is what sending cost, `margin` the share of a sale left when
-    the goods are paid (`margin_is_assumed`: nobody knew), `gain` what was left of the extra sales, `step` what to do
-    next. A person may have it judged again; the audit trail keeps both answers.
+    the columns behind repeat what lists sort by. `cost` is what sending and coupons cost, `margin` the share of a
+    sale left when the goods are paid (`margin_is_assumed`: nobody knew), `gain` what was left of the extra sales,
+    `step` what to do next. A person may have it judged again; the audit trail keeps both answers.
     """
 
     class Code(models.TextChoices):

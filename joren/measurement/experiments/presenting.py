@@ -193,13 +193,18 @@ def _books(books: Books | None) -> dict[str, Any] | None:
     if books is None:
         return None
     return {
-        "cost": books.cost,
+        "cost": round(books.cost, 2),
+        "sending": books.sending,
+        "coupons_used": books.given.uses,
+        "gifts": books.given.gifts,
+        "discounts": books.given.discounts,
         "channels": [
             {"channel": one.channel, "messages": one.messages, "cost": one.cost, "by_price_list": one.assumed}
             for one in books.spent
         ],
         "margin": books.margin.share,
         "margin_is_assumed": books.margin.is_assumed,
+        "margin_is_typed": books.margin.is_typed,
         "left": _estimate(books.profit.gain if books.profit else None),
         "per_yen": books.profit.per_yen if books.profit else None,
     }

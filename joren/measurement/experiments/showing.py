@@ -26,21 +26,21 @@ from .sources import Kind, Subject
 
 def shown(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     """The verdict: the sentence, the next step, the two groups."""
-    return _verdict(request, queries.result_of(subject), LookForm({}))
+    return _verdict(request, queries.result_of(subject))
 
 
 def page(request: HttpRequest, subject: Subject, form: LookForm) -> dict[str, Any]:
     """The verdict and every further look at it."""
     found = queries.result_of(subject)
     if found.groups is None:
-        return _verdict(request, found, form) | {"form": form, "looks": looks_at(found)}
+        return _verdict(request, found) | {"looks": looks_at(found)}
     with counted(subject, found.as_of) as once:
         return _everything(request, replace(found, subject=once), form)
 
 
-def _verdict(request: HttpRequest, found: Result, form: LookForm) -> dict[str, Any]:
+def _verdict(request: HttpRequest, found: Result) -> dict[str, Any]:
     currency = business_of(request).currency
-    books = books_of(found, chosen_margin=form.chosen_margin) if found.window else None
+    books = books_of(found) if found.window else None
     return {
         "subject_of": found.subject,
         "result": found,
@@ -51,14 +51,14 @@ def _verdict(request: HttpRequest, found: Result, form: LookForm) -> dict[str, A
         "books": books,
         "next_step": sentences.next_step(books.advice) if books else "",
         "may_judge": _may_judge(request, found),
+        "may_type": _staff(request).may("experiments.judge"),
         **(_numbers(found) if found.groups else {}),
     }
 
 
 def _everything(request: HttpRequest, found: Result, form: LookForm) -> dict[str, Any]:
     looks = looks_at(found, by=form.chosen_by)
-    return _verdict(request, found, form) | {
-        "form": form,
+    return _verdict(request, found) | {
         "looks": looks,
         "ways": [(label, stages(one)) for label, one in looks.ways],
         "forest": forest(looks.parts) if looks.parts else None,
@@ -107,5 +107,8 @@ def _numbers(found: Result) -> dict[str, Any]:
 
 def _may_judge(request: HttpRequest, found: Result) -> bool:
     over = found.status in (Status.FINISHED, Status.WAITING_FOR_SALES)
-    staff: Any = request.user
-    return over and bool(staff.may("experiments.judge"))
+    return over and bool(_staff(request).may("experiments.judge"))
+
+
+def _staff(request: HttpRequest) -> Any:
+    return request.user

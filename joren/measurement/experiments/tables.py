@@ -43,8 +43,15 @@ class ResultTable(Table):
         Column(key="sales", label=_("Extra sales"), template="experiments/_sales_cell.html", sort="extra_sales"),
         Column(key="range", label=_("95 % interval"), template="experiments/_range_cell.html"),
         Column(key="buyers", label=_("Extra buyers"), template="experiments/_buyers_cell.html", sort="extra_buyers"),
-        Column(key="gain", label=_("Left after goods and sending"), value="gain", type="money", sort="gain"),
-        Column(key="cost", label=_("Cost of sending"), value="cost", type="money", sort="cost", is_optional=True),
+        Column(key="gain", label=_("Left after all costs"), value="gain", type="money", sort="gain"),
+        Column(
+            key="cost",
+            label=_("Cost of sending and coupons"),
+            value="cost",
+            type="money",
+            sort="cost",
+            is_optional=True,
+        ),
         Column(key="people", label=_("People"), type="number", sort="people"),
         Column(key="sent", label=_("Sent on"), value="window_start", type="day", sort="window_start"),
         Column(

@@ -29,5 +29,6 @@ urlpatterns = [
     path("<experiment:key>/", views.result, name="result"),
     path("<experiment:key>/people/", views.people, name="people"),
     path("<experiment:key>/figures.csv", views.figures, name="figures"),
+    path("<experiment:key>/margin/", views.margin, name="margin"),
     path("<experiment:key>/judge/", views.judge, name="judge"),
 ]

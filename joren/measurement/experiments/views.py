@@ -19,7 +19,7 @@ from . import actions, queries, showing
 from .advising import size_of
 from .errors import NothingSent
 from .exporting import as_csv, everything_as_csv
-from .forms import LookForm
+from .forms import LookForm, MarginForm
 from .people import people_of
 from .presenting import told_everything
 from .queries import Status
@@ -83,6 +83,19 @@ def judge(request: HttpRequest, key: str) -> HttpResponse:
     found = subject(key, _staff(request))
     actions.evaluate(found, by=_staff(request))
     messages.success(request, _("Judged by the purchases that are in now."))
+    return redirect("experiments:result", found.path)
+
+
+@require_POST
+@requires("experiments.judge")
+def margin(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep the margin somebody knows for it."""
+    found, form = subject(key, _staff(request)), MarginForm(request.POST)
+    if form.is_valid():
+        actions.type_margin(found, share=form.share, by=_staff(request))
+        messages.success(request, _("What was left is reckoned with that margin."))
+    else:
+        messages.error(request, " ".join(str(each) for each in form.errors["margin"]))
     return redirect("experiments:result", found.path)
 
 

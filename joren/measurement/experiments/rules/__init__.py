@@ -43,7 +43,7 @@ from joren.measurement.experiments.rules.many import Compared, compare, differ, 
 from joren.measurement.experiments.rules.moments import Moments
 from joren.measurement.experiments.rules.next_step import Advice, Step, advise
 from joren.measurement.experiments.rules.power import people_needed, rounded_up
-from joren.measurement.experiments.rules.profit import ASSUMED_MARGIN, KNOWN_ENOUGH, Profit, margin_of, profit
+from joren.measurement.experiments.rules.profit import ASSUMED_MARGIN, KNOWN_ENOUGH, Profit, cost_of, margin_of, profit
 from joren.measurement.experiments.rules.progress import progress_of_campaign, progress_of_journey
 from joren.measurement.experiments.rules.ratio import Ratio, difference_in_ratios
 from joren.measurement.experiments.rules.sample_ratio import SampleRatio, check_sample_ratio
@@ -75,6 +75,7 @@ __all__ = [
     "check_sample_ratio",
     "compare",
     "correlation",
+    "cost_of",
     "differ",
     "difference_in_means",
     "difference_in_ratios",

@@ -1,4 +1,4 @@
-"""What is left of extra sales when the goods and the messages are paid."""
+"""What is left of extra sales when the goods, the messages and what coupons gave away are paid."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ KNOWN_ENOUGH = 0.5
 @dataclass(frozen=True, slots=True)
 class Profit:
     """``gain`` = extra sales x ``margin`` - ``cost``, with the interval of the extra sales. ``per_yen`` is the gain for
-    each unit of money spent on sending (return on investment); None where sending cost nothing.
+    each unit of money spent (return on investment); None where nothing was.
     """
 
     gain: Estimate
@@ -26,8 +26,20 @@ class Profit:
         return self.gain.value / self.cost if self.cost > 0 else None
 
 
+def cost_of(sending: float, gifts: float, discounts: float, margin: float) -> float:
+    """What a measure cost: messages, gifts, and of the ``discounts`` the part that sales do not tell.
+
+    Sales are what was paid, so a discount is missing from the extra sales already; but there it is multiplied by the
+    margin, while of a yen not paid the whole yen is lost. ``discounts x (1 - margin)`` is the rest.
+    """
+    return sending + gifts + discounts * (1 - margin)
+
+
 def profit(extra_sales: Estimate, margin: float, cost: float) -> Profit:
-    """Take goods and sending off the extra sales. Raises ValueError for a margin outside 0 to 1 or a negative cost."""
+    """Take goods and ``cost`` (see `cost_of`) off the extra sales.
+
+    Raises ValueError for a margin outside 0 to 1 or a negative cost.
+    """
     if not 0 <= margin <= 1 or cost < 0:
         raise ValueError(f"A margin of {margin} or a cost of {cost} cannot be.")
     value, low, high = (number * margin - cost for number in (extra_sales.value, extra_sales.low, extra_sales.high))

@@ -3,9 +3,11 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from joren.outreach.campaigns.models import AudienceMember, Campaign
+from joren.outreach.delivery.models import Delivery
 from joren.record.customers.models import Customer
 from joren.touchpoints.purchases.models import Purchase
 
@@ -16,6 +18,7 @@ LAST = SENT_ON + timedelta(days=DAYS - 1)
 BEFORE = SENT_ON - timedelta(days=3)
 INSIDE = SENT_ON + timedelta(days=3)
 AFTERWARDS = SENT_ON + timedelta(days=DAYS)
+NOON = datetime(2025, 4, 10, 12, tzinfo=TOKYO)
 _number = count(1)
 
 
@@ -72,3 +75,25 @@ def later_sales() -> None:
     stranger = purchase(Customer(), 500, AFTERWARDS)
     stranger.customer = None
     stranger.save()
+
+
+def deliver(to: Customer, origin: str, **known: Any) -> Delivery:
+    """A message that was sent on the day of the send."""
+    return Delivery.objects.create(
+        **(
+            {"origin": origin, "customer": to, "channel": "mail", "state": "sent", "due_at": NOON, "sent_at": NOON}
+            | known
+        )
+    )
+
+
+def strong(*, lift: int = 9000) -> Campaign:
+    """100 sent to, of whom 80 came again for `lift`; 100 held back who did not."""
+    sent = campaign(share="0.5")
+    treated, held_back = people(100, "T"), people(100, "H")
+    assign(sent, "send", treated)
+    assign(sent, "held_back", held_back)
+    rows = [purchase(one, 1000 + place % 7 * 100, SENT_ON) for place, one in enumerate([*treated, *held_back])]
+    rows += [purchase(one, lift, SENT_ON + timedelta(days=1)) for one in treated[:80]] if lift else []
+    Purchase.objects.bulk_create(rows)
+    return sent

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -10,7 +9,6 @@ from joren.measurement.experiments import actions, queries
 from joren.measurement.experiments.advising import size
 from joren.measurement.experiments.attribution import last_click
 from joren.measurement.experiments.bookkeeping import books_of
-from joren.measurement.experiments.costing import margin, spent_on
 from joren.measurement.experiments.errors import NoSuchExperiment, StillEntering
 from joren.measurement.experiments.funnel import Reached, reached, stages
 from joren.measurement.experiments.measuring import groups_of
@@ -22,32 +20,30 @@ from joren.measurement.experiments.rules import Code, Step
 from joren.measurement.experiments.sources import as_subject, subject
 from joren.outreach.campaigns.models import AudienceMember
 from joren.outreach.delivery.attribution import credits
-from joren.outreach.delivery.models import ChannelRule, Delivery, Policy
+from joren.outreach.delivery.models import Policy
 from joren.outreach.delivery.rules.control import in_control
 from joren.outreach.journeys.models import Entry, Journey, Version
 from joren.record.customers.models import Customer
 from joren.record.merging import actions as merging
-from joren.record.products.models import Product
-from joren.touchpoints.purchases.models import PurchaseLine
 from tests import cast
 
 from .campaign import (
     AFTERWARDS,
     BEFORE,
     INSIDE,
-    LAST,
+    NOON,
     SENT_ON,
     TOKYO,
     assign,
     buy,
     campaign,
-    later_sales,
+    deliver,
     people,
     purchase,
+    strong,
 )
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2025, 4, 10, 12, tzinfo=TOKYO)
 
 
 def journey(*, share: str = "0.5") -> Journey:
@@ -73,15 +69,6 @@ def enter(into: Journey, decision: str, members: list[Customer], day: date, numb
             entered_on=day,
         )
         for one in members
-    )
-
-
-def deliver(to: Customer, origin: str, **known: Any) -> Delivery:
-    return Delivery.objects.create(
-        **(
-            {"origin": origin, "customer": to, "channel": "mail", "state": "sent", "due_at": NOON, "sent_at": NOON}
-            | known
-        )
     )
 
 
@@ -182,17 +169,6 @@ def test_a_month_of_the_comparison_group_holds_those_the_policy_names(time_machi
 # --- under way ----------------------------------------------------------------------------------------------------
 
 
-def strong(*, lift: int = 9000) -> Any:
-    sent = campaign(share="0.5")
-    treated, held_back = people(100, "T"), people(100, "H")
-    assign(sent, "send", treated)
-    assign(sent, "held_back", held_back)
-    rows = [purchase(one, 1000 + place % 7 * 100, SENT_ON) for place, one in enumerate([*treated, *held_back])]
-    rows += [purchase(one, lift, SENT_ON + timedelta(days=1)) for one in treated[:80]] if lift else []
-    type(rows[0]).objects.bulk_create(rows)
-    return sent
-
-
 def test_before_the_end_it_may_already_be_said_and_the_step_is_to_wait():
     result = queries.result_of(strong(), SENT_ON + timedelta(days=4))
     assert (result.status, result.figures, result.days_left) == (Status.RUNNING, None, 10)
@@ -268,33 +244,6 @@ def test_the_way_as_a_picture_starts_with_everybody():
     assert (bars["opened"].share, bars["opened"].unsure, bars["opened"].unsure_people) == (0.3, 0.2, 2)
     assert bars["opened"].estimate == pytest.approx(3 + 2 * 3 / 6)
     assert stages(Reached()) == []
-
-
-def test_costs_are_what_the_channel_said_else_the_price_list():
-    sent = campaign()
-    members = people(3)
-    assign(sent, "send", members)
-    ChannelRule.objects.create(channel="mail", points=1, yen=Decimal("0.5"), quiet_from="00:00", quiet_until="00:00")
-    deliver(members[0], sent.origin, cost=Decimal("3"))
-    deliver(members[1], sent.origin)
-    deliver(members[2], sent.origin, state="failed", cost=Decimal("3"))
-    [spent] = spent_on(as_subject(sent), AFTERWARDS)
-    assert (spent.channel, spent.messages, spent.cost, spent.assumed) == ("mail", 2, Decimal("3.50"), 1)
-
-
-def test_the_margin_comes_from_products_that_say_what_they_cost_else_is_an_assumption():
-    sent = campaign()
-    hanako = cast.hanako()
-    assign(sent, "send", [hanako])
-    assert margin(as_subject(sent), AFTERWARDS).is_assumed
-    product = Product.objects.create(code="P1", unit_cost=Decimal(400))
-    bought = buy(hanako, 2000, INSIDE)
-    PurchaseLine.objects.create(
-        purchase=bought, number=1, product=product, quantity=2, amount=2000, customer=hanako, business_date=INSIDE
-    )
-    found = margin(as_subject(sent), AFTERWARDS)
-    assert (round(found.share, 4), found.known, found.is_assumed) == (0.6, 1.0, False)
-    assert margin(as_subject(sent), AFTERWARDS, chosen=0.25).share == 0.25
 
 
 def test_the_last_click_before_a_purchase_takes_the_credit():
@@ -399,19 +348,6 @@ def test_the_advisor_learns_from_those_who_were_like_these_before_the_days_it_lo
     found = size(now, Decimal("0.1"), 14, rule={"segment": "asleep"})
     assert found.planned and found.planned.relative
     assert found.until - timedelta(days=15) in asked
-
-
-def test_money_that_was_left_is_kept_with_the_verdict(time_machine, marketer):
-    sent = strong()
-    later_sales()
-    for member in AudienceMember.objects.filter(campaign=sent, decision="send"):
-        deliver(member.customer, sent.origin, cost=Decimal("10"))
-    time_machine.move_to(datetime(LAST.year, LAST.month, LAST.day, 12, tzinfo=TOKYO) + timedelta(days=2))
-    kept = actions.evaluate(sent, by=marketer)
-    assert kept.extra_sales is not None
-    assert (kept.cost, kept.margin, kept.margin_is_assumed) == (Decimal(1000), Decimal("0.3"), True)
-    assert abs(kept.gain - (kept.extra_sales * Decimal("0.3") - 1000)) < 1
-    assert kept.step == Step.EXTEND
 
 
 # --- known data ---------------------------------------------------------------------------------------------------

@@ -181,14 +181,13 @@ def test_the_page_opens_every_further_look_and_the_file_has_them_all(reading, se
             cost=Decimal(5),
         )
     address = reverse("experiments:result", args=[sent.pk])
-    page = reading.get(address, {"margin": "40"})
+    page = reading.get(address)
     assert page.status_code == 200
-    assert page.context["books"].margin.share == 0.4
     assert page.context["books"].cost == 150
     text = page.content.decode()
     for words in ("次の一手", "手元に残った額", "どこまで届いたか", "そのほかの指標", "最後のクリックで数えた場合"):
         assert words in text
-    assert reading.get(address, {"margin": "nonsense", "by": "nonsense"}).status_code == 200
+    assert reading.get(address, {"by": "nonsense"}).status_code == 200
     answer = reading.get(reverse("experiments:figures", args=[sent.pk]))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[0][:4] == ["項目", "行", "指標", "値"]
