@@ -61,7 +61,7 @@ def prefer(merging: Merging, rows: Iterable[tuple[int, int | None, int | None]])
         if message is None or other is None or not Delivery.objects.filter(pk=message, duplicate_of=other).exists():
             continue
         others = Delivery.objects.filter(Q(pk=other) | Q(duplicate_of=other)).exclude(pk=message)
-        merging.keep(TABLE, {pk: merge for pk in [message, *others.values_list("pk", flat=True)]})
+        merging.keep(TABLE, dict.fromkeys([message, *others.values_list("pk", flat=True)], merge))
         others.update(duplicate_of=message)
         Delivery.objects.filter(pk__in=[message]).update(duplicate_of=None)
 
