@@ -77,7 +77,8 @@ def add_step(
     journey: Journey, *, place: str, kind: str, settings: Mapping[str, Any], by: "Staff | None"
 ) -> tuple[Journey, str]:
     """Put a step into the draft; returns its id. Raises `StepGone` for a place that is no more."""
-    draft, key = _edited(editing.insert, journey.draft, place, kind, settings)
+    beyond = max((editing.last_number(one) for one in journey.versions.values_list("definition", flat=True)), default=0)
+    draft, key = _edited(editing.insert, journey.draft, place, kind, settings, beyond)
     return change_draft(journey, draft=draft, by=by), key
 
 
@@ -199,7 +200,8 @@ def resume(journey: Journey, *, by: "Staff | None") -> Journey:
     held = _locked(journey, Status.PAUSED)
     held.positions.update(is_held=False)
     held.started_at = max(clock.now(), held.started_at or clock.now())
-    held.save(update_fields=["started_at"])
+    held.has_baseline = False  # of whom a rule became true meanwhile is only noted at the next look
+    held.save(update_fields=["started_at", "has_baseline"])
     for dispatch in _dispatches(held).filter(state=Dispatch.State.PAUSED):
         delivery.resume(origin=dispatch.origin, channel=dispatch.channel, by=by)
     schedule(RUN, by=by)
@@ -230,6 +232,8 @@ def delete(journey: Journey, *, by: "Staff | None") -> None:
 @transaction.atomic
 def take_out(entry: Entry, *, by: "Staff | None") -> Entry:
     """Take one person out of the journey. Raises `WrongState` for somebody who is not inside."""
+    # The place before the entry, as whoever lets people go on: neither waits for the other.
+    list(Position.objects.select_for_update().filter(entry=entry).values_list("pk", flat=True))
     held = Entry.objects.select_for_update().get(pk=entry.pk)
     if held.ending:
         raise WrongState(state=held.get_ending_display())
@@ -249,10 +253,11 @@ def rehearse(
     days: int = REHEARSED_DAYS,
     everybody_reacts: bool = False,
     has_todays_consents: bool = False,
+    by_worker: bool = True,
 ) -> Rehearsal:
-    """Have the draft played over the last days by a job, with the consents of each day or those of today.
+    """Have the draft played over the last days, with the consents of each day or those of today.
 
-    Raises `NotReady`.
+    Without `by_worker` no job is left: the caller plays it (`rehearsing.play`). Raises `NotReady`.
     """
     problems = problems_of(journey.draft)
     if problems:
@@ -269,7 +274,8 @@ def rehearse(
             asked_by=by,
         )
         journey.rehearsals.filter(pk__lt=made.pk).exclude(state=Rehearsal.State.RUNNING).delete()
-        schedule(REHEARSE, subject=str(made.pk), by=by)
+        if by_worker:
+            schedule(REHEARSE, subject=str(made.pk), by=by)
     return made
 
 

@@ -19,7 +19,7 @@ MAX_LENGTH = 500
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address that may be called: `url` with the number in place of the name, which is `host`."""
+    """An address that may be called: `url` with the number in place of `name`; `host` is the name with its port."""
 
     url: str
     host: str
@@ -31,7 +31,8 @@ def check_form(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         _port = parts.port
-    except ValueError:
+        (parts.hostname or "").encode("idna")
+    except ValueError:  # a UnicodeError is one
         raise AddressNotAllowed(url=url[:100], reason=_("it is not an address")) from None
     if len(url) > MAX_LENGTH or not parts.hostname or parts.username or parts.password:
         raise AddressNotAllowed(url=url[:100], reason=_("it is not an address"))
@@ -48,11 +49,13 @@ def may_be_private() -> bool:
 def target_of(url: str) -> Target:
     """Where a call goes. Raises `AddressNotAllowed`, and OSError when the name is not known at this moment."""
     parts = check_form(url)
-    name = parts.hostname or ""
+    name = (parts.hostname or "").encode("idna").decode()
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = [str(row[4][0]) for row in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)]
     for number in found:
         if not may_be_private() and not ip_address(number.partition("%")[0]).is_global:
             raise AddressNotAllowed(url=url[:100], reason=_("it leads into a network of its own"))
     number = f"[{found[0]}]" if ":" in found[0] else found[0]
-    return Target(parts._replace(netloc=f"{number}:{port}").geturl(), parts.netloc, name)
+    host = f"[{name}]" if ":" in name else name
+    host = f"{host}:{parts.port}" if parts.port else host
+    return Target(parts._replace(netloc=f"{number}:{port}").geturl(), host, name)

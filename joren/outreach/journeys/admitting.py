@@ -1,7 +1,8 @@
 """Letting people in: candidates are checked and entered in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
@@ -9,6 +10,7 @@ from typing import cast
 from django.db import transaction
 from django.db.models import Max
 
+from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
 from joren.foundation.time.clock import TOKYO
 from joren.record.customers.models import Customer
@@ -20,7 +22,7 @@ from .rules.chance import is_held_back
 from .rules.entering import is_fresh, may_enter, stratum
 from .rules.flow import Flow
 from .rules.times import in_time
-from .world import members
+from .world import members, said_of
 
 BATCH = 1_000
 
@@ -40,6 +42,15 @@ def admit(journey: Journey, candidates: Iterable[Candidate]) -> int:
     return sum(_admit(journey, people[start : start + BATCH]) for start in range(0, len(people), BATCH))
 
 
+@contextmanager
+def telling(journey: Journey) -> Iterator[None]:
+    """A rule that can no longer be asked lets nobody into this journey; its page says so, and no other waits for it."""
+    try:
+        yield
+    except JorenError as problem:
+        Journey.objects.filter(pk=journey.pk).update(problem=said_of(problem))
+
+
 @transaction.atomic
 def _admit(journey: Journey, candidates: Sequence[Candidate]) -> int:
     # The row is held so that two workers cannot count the same person's entries at once.
@@ -52,7 +63,9 @@ def _admit(journey: Journey, candidates: Sequence[Candidate]) -> int:
         for one in _once(held, candidates)
         if is_fresh(one.at, now, flow.max_age_hours, held.started_at)
     ]
-    return _enter(held, flow, _allowed(held, flow, wanted(flow, fresh)))
+    entered = _enter(held, flow, _allowed(held, flow, wanted(flow, fresh)))
+    Journey.objects.filter(pk=held.pk).exclude(problem="").update(problem="")
+    return entered
 
 
 def _once(journey: Journey, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -3,11 +3,12 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import connection, transaction
 
+from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
 
 from .flows import flow_of
@@ -15,7 +16,7 @@ from .kinds import Doing, action
 from .models import Entry, Passage, Position
 from .rules.flow import BadDefinition
 from .rules.walking import Do, Done, Failed, Person, Rest, Walked, walk
-from .world import Facts, drive, perform_together
+from .world import Facts, drive, perform_together, said_of
 
 BATCH: Final = 500
 
@@ -80,6 +81,14 @@ class Live(Facts):
     def __init__(self, entries: dict[int, Entry], passed: Counter[tuple[int, str]]) -> None:
         super().__init__({key: (entry.journey_id, entry.version.number) for key, entry in entries.items()})
         self.entries, self.passed = entries, passed
+
+    def inside(self, rule: Any, day: date, customers: Sequence[int]) -> set[int] | Failed:
+        """A rule that can no longer be asked keeps those waiting who come to it, and nobody else."""
+        try:
+            with transaction.atomic():
+                return super().inside(rule, day, customers)
+        except JorenError as problem:
+            return Failed(said_of(problem))
 
     def done(self, asked: Sequence[tuple[int, Person, Do]]) -> dict[int, Any]:
         """Do each step for its person, once: who did it in an earlier version does not do it again."""

@@ -1,7 +1,8 @@
 """Journeys in the calendar of everything that goes out: what went each day, and what those inside will probably get."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from joren.outreach.delivery.models import Delivery
 from .flows import flow_of
 from .models import Journey, Position, Version
 from .queries import step_numbers
-from .rules.flow import message_steps
+from .rules.flow import BadDefinition, message_steps
 from .rules.forecast import expected
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def journeys_between(first: date, last: date, staff: "Staff") -> Iterator[Calend
 
 
 def _of(journey: Journey, begin: datetime, end: datetime) -> Iterator[CalendarItem]:
-    versions = list(Version.objects.filter(journey=journey))
+    versions = _readable(Version.objects.filter(journey=journey))
     channels = _channels(versions)
     today, sent, coming = clock.today(), _sent(list(channels), begin, end), _coming(journey, versions, begin, end)
     for day in sorted({*sent, *coming}):
@@ -55,6 +56,16 @@ def _of(journey: Journey, begin: datetime, end: datetime) -> Iterator[CalendarIt
             people=number,
             note="" if day < today else _("expected of those who are inside now"),
         )
+
+
+def _readable(versions: Iterable[Version]) -> list[Version]:
+    """Without those of which an app with one of their steps is gone: nobody goes on by them."""
+    found = []
+    for version in versions:
+        with suppress(BadDefinition):
+            flow_of(version)
+            found.append(version)
+    return found
 
 
 def _channels(versions: list[Version]) -> dict[str, tuple[str, ...]]:
@@ -85,7 +96,7 @@ def _coming(
         return found
     now, counts = clock.now(), _outcomes(journey)
     flows = {version.pk: flow_of(version) for version in versions}
-    stands = Position.objects.filter(journey=journey, is_held=False).order_by()
+    stands = Position.objects.filter(version__in=versions, is_held=False).order_by()
     hours = stands.values_list("version", "step", TruncHour("due_at", tzinfo=TOKYO)).annotate(
         n=Count("pk"), at=Min("due_at")
     )

@@ -75,9 +75,7 @@ def _send(call: Call) -> tuple[int | None, str]:
 
     try:
         target = target_of(call.url)
-    except AddressNotAllowed as problem:
-        return None, str(problem)
-    except OSError as problem:
+    except (AddressNotAllowed, OSError) as problem:
         return None, str(problem)
     body = json.dumps(call.body, ensure_ascii=False, separators=(",", ":")).encode()
     moment = str(int(clock.now().timestamp()))
@@ -92,7 +90,8 @@ def _send(call: Call) -> tuple[int | None, str]:
     try:
         with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client:
             extensions = {"sni_hostname": target.name}
-            answer = client.post(target.url, content=body, headers=headers, extensions=extensions)
-    except httpx.HTTPError as problem:
+            # Only the first line of the answer is read: what follows may have no end.
+            with client.stream("POST", target.url, content=body, headers=headers, extensions=extensions) as answer:
+                return answer.status_code, "" if answer.is_success else answer.reason_phrase
+    except (httpx.HTTPError, httpx.InvalidURL) as problem:
         return None, f"{type(problem).__name__}: {problem}"
-    return answer.status_code, "" if answer.is_success else answer.reason_phrase

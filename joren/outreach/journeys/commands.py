@@ -49,7 +49,7 @@ def show(number: int) -> None:
 @json_option
 def rehearse(number: int, days: int) -> None:
     """Play it now, in this process."""
-    made = actions.rehearse(queries.journey(number), days=days, by=None)
+    made = actions.rehearse(queries.journey(number), days=days, by=None, by_worker=False)
     played = play(made.pk) or made
     figures = played.figures
     counted = figures.get("outcomes") or {}

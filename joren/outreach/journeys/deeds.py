@@ -12,12 +12,14 @@ from joren.outreach.coupons.giving import give
 from joren.outreach.coupons.models import Coupon
 from joren.record.customers import actions as customers
 from joren.record.customers.models import Customer, CustomField
+from joren.record.shops.models import Shop
 
 from . import addresses
+from .calling import key_of
 from .errors import AddressNotAllowed
 from .kinds import Doing
-from .models import Call, Task
-from .rules.flow import Settings
+from .models import Call, Task, Version
+from .rules.flow import Settings, Step
 from .rules.walking import Done
 
 
@@ -43,19 +45,24 @@ def check_field(settings: Settings) -> Iterable[str]:
 
 def task(doing: Doing) -> Done:
     """Leave something for the staff of the customer's shop to do."""
-    shop_id = doing.settings.get("shop") or Customer.objects.values_list("shop", flat=True).get(pk=doing.customer_id)
     made, is_new = Task.objects.get_or_create(
         origin=doing.origin,
         occasion=doing.occasion,
         customer_id=doing.customer_id,
         defaults={
-            "shop_id": shop_id,
+            "shop_id": _shop_of(doing),
             "title": doing.settings["title"],
             "note": doing.settings.get("note") or "",
             "due_on": (doing.at + timedelta(days=int(doing.settings.get("days") or 0))).astimezone(TOKYO).date(),
         },
     )
     return Done("done" if is_new else "unchanged", {"task": made.pk})
+
+
+def _shop_of(doing: Doing) -> int | None:
+    """The shop chosen while it is there, else the customer's own."""
+    chosen = Shop.objects.filter(pk=doing.settings.get("shop") or 0).values_list("pk", flat=True).first()
+    return chosen or Customer.objects.values_list("shop", flat=True).get(pk=doing.customer_id)
 
 
 def coupon(doing: Doing) -> Done:
@@ -100,6 +107,11 @@ def webhook(doing: Doing) -> Done:
         defaults={"url": doing.settings["url"], "body": body, "due_at": doing.at},
     )
     return Done("done" if is_new else "unchanged", {"call": call.pk})
+
+
+def freeze_webhook(version: Version, _step: Step) -> None:
+    """Make the key its calls are signed with, so that whoever is to check them can be told it."""
+    key_of(version.journey)
 
 
 def check_webhook(settings: Settings) -> Iterable[str]:

@@ -23,6 +23,7 @@ from . import samples
 from .sentences import rule_words
 
 _DATES = (AttributeType.DATE,)
+_MOST_DIGITS = 15
 
 
 class HourInput(forms.TimeInput):
@@ -351,6 +352,8 @@ def _read(kind: AttributeType, text: str) -> Any:
         try:
             number = Decimal(text.replace(",", ""))
         except ArithmeticError:
+            return text
+        if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
             return text
         return int(number) if number == int(number) else float(number)
     return text

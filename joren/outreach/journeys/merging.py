@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 
 from joren.foundation.merging import Merging, Parting
 
-from .models import Entry, Position, Task, Watched
+from .models import Entry, Journey, Position, Task, Watched
 
 Row = TypeVar("Row", bound=Model)
 ENTRIES: Final = Entry._meta.db_table
@@ -107,12 +107,19 @@ WHERE e.customer_id = %(survivor)s AND e.id > %(mark)s AND e.cause LIKE 'event:%
 """
 _POSITIONS = """
 UPDATE journeys_position p SET customer_id = e.customer_id FROM journeys_entry e
-WHERE e.id = p.entry_id AND p.customer_id <> e.customer_id
+WHERE e.id = p.entry_id AND p.customer_id <> e.customer_id AND e.customer_id = %(gone)s
+"""
+_HELD = """
+UPDATE journeys_position p SET is_held = (j.status <> 'live') FROM journeys_journey j
+WHERE j.id = p.journey_id AND p.customer_id IN (%(gone)s, %(survivor)s)
 """
 
 
 def part(parting: Parting) -> None:
-    """An entry belongs to whom the event belongs that began it, and whoever is inside with it."""
+    """An entry belongs to whom the event belongs that began it, and whoever is inside with it.
+
+    A place that comes back obeys the journey as it is now: it may have been paused, resumed or ended since.
+    """
     values: dict[str, Any] = {
         "gone": parting.gone,
         "survivor": parting.survivor,
@@ -120,4 +127,10 @@ def part(parting: Parting) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_THEIRS, values)
-        cursor.execute(_POSITIONS)
+        cursor.execute(_POSITIONS, values)
+        cursor.execute(_HELD, values)
+    over = Entry.objects.filter(
+        customer__in=[parting.gone, parting.survivor], ending="", journey__status=Journey.Status.STOPPED
+    )
+    Position.objects.filter(entry__in=over).delete()
+    over.update(ending=Entry.Ending.STOPPED, ended_at=parting.at)

@@ -188,6 +188,7 @@ ACTIONS = (
         form=f"{_STEPS}WebhookForm",
         sentence=f"{_SAID}webhook",
         perform=f"{_DOES}webhook",
+        freeze=f"{_DOES}freeze_webhook",
         check=f"{_DOES}check_webhook",
         order=50,
     ),

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from joren.foundation.registry import resolve
 from joren.foundation.time import clock
 
-from .admitting import Candidate, admit
+from .admitting import Candidate, admit, telling
 from .kinds import Happening, Trigger
 from .models import Journey, Position, Reader, Seen
 from .rules.flow import Flow
@@ -68,7 +68,8 @@ def read_events() -> bool:
         if happenings:
             live = running()
             for journey, candidates in _starting(live, happenings).items():
-                admit(journey, candidates)
+                with telling(journey):
+                    admit(journey, candidates)
             wake(happenings)
             look_again(live, sorted({event.customer_id for event in happenings}))
     return more
@@ -80,7 +81,8 @@ def read_spells() -> bool:
         rows, more = _page(SPELLS, _SPELLS)
         if rows:
             for journey, candidates in _moved(running(), rows).items():
-                admit(journey, candidates)
+                with telling(journey):
+                    admit(journey, candidates)
     return more
 
 

@@ -67,17 +67,11 @@ def _shown(journey: Journey, staff: Any) -> dict[str, Any]:
         "totals": queries.totals(journey),
         "versions": journey.versions.select_related("published_by").order_by("-number")[:10],
         "has_draft": journey.version is not None and journey.draft != journey.version.definition,
-        "key": key_of(journey) if _calls(definition) and staff.may("journeys.publish") else "",
+        "key": key_of(journey) if journey.sealed_key and staff.may("journeys.publish") else "",
         "worker_alive": worker_seems_alive(),
         "may_write": staff.may("journeys.write"),
         "may_publish": staff.may("journeys.publish"),
     }
-
-
-def _calls(definition: Any) -> bool:
-    from .rules.editing import find, step_ids
-
-    return any((find(definition, key) or {}).get("type") == "webhook" for key in step_ids(definition))
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from joren.foundation.registry import resolve
 from joren.foundation.time import clock
 from joren.segments.engine import run
 
-from .admitting import Candidate, admit
+from .admitting import Candidate, admit, telling
 from .models import Journey, Watched
 from .rules.flow import Flow
 from .rules.times import moment_of
@@ -32,7 +32,12 @@ def hour_of(flow: Flow) -> str:
 def watch_days() -> int:
     """Catch up with the days that have come since each journey was last looked at. Returns how many entered."""
     today = clock.today()
-    return sum(_watch(one, today) for one in running() if one.kind and (one.kind.on_day or one.kind.becomes))
+    entered = 0
+    for one in running():
+        if one.kind and (one.kind.on_day or one.kind.becomes):
+            with telling(one.journey):
+                entered += _watch(one, today)
+    return entered
 
 
 def _watch(one: Running, today: date) -> int:
@@ -84,9 +89,10 @@ def look_again(live: Sequence[Running], customers: Sequence[int]) -> int:
     for one in live:
         if one.kind is None or not one.kind.becomes or not one.journey.has_baseline:
             continue
-        inside = set(run.members(rule_of(one), as_of=day, among=customers))
-        Watched.objects.filter(journey=one.journey, customer__in=list(set(customers) - inside)).delete()
-        entered += admit(one.journey, _candidates(one, day, _note(one.journey, day, sorted(inside))))
+        with telling(one.journey), transaction.atomic():
+            inside = set(run.members(rule_of(one), as_of=day, among=customers))
+            Watched.objects.filter(journey=one.journey, customer__in=list(set(customers) - inside)).delete()
+            entered += admit(one.journey, _candidates(one, day, _note(one.journey, day, sorted(inside))))
     return entered
 
 

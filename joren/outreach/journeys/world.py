@@ -87,9 +87,13 @@ class Facts:
             groups[rule, question.at.astimezone(TOKYO).date()].append((n, person.customer_id))
         found: dict[int, Any] = {}
         for (rule, day), people in groups.items():
-            inside = members(json.loads(rule), day, [customer for _n, customer in people])
-            found |= {n: customer in inside for n, customer in people}
+            inside = self.inside(json.loads(rule), day, [customer for _n, customer in people])
+            found |= {n: inside if isinstance(inside, Failed) else customer in inside for n, customer in people}
         return found
+
+    def inside(self, rule: Any, day: date, customers: Sequence[int]) -> set[int] | Failed:
+        """Those of the customers of whom the rule holds. Raises what the engine raises of a rule that is broken."""
+        return members(rule, day, customers)
 
     def reacted(self, asked: Sequence[tuple[int, Person, Reacted]]) -> dict[int, Any]:
         """When people first reacted to the message of a step, of whichever version sent it to them."""
@@ -155,6 +159,11 @@ def perform_together(kind: Action, doings: Sequence[Doing]) -> list[Done | Faile
     return [perform(kind, doing) for doing in doings]
 
 
+def said_of(problem: JorenError) -> str:
+    """A refusal with its remedy, as long as there is room for it."""
+    return f"{problem} {problem.remedy_sentence}".strip()[:500]
+
+
 def perform(kind: Action, doing: Doing) -> Done | Failed:
     """Do a step in a savepoint: whole, or not at all with the reason."""
     try:
@@ -162,7 +171,7 @@ def perform(kind: Action, doing: Doing) -> Done | Failed:
             done: Done = resolve(kind.perform)(doing)
             return done
     except JorenError as problem:
-        return Failed(f"{problem} {problem.remedy_sentence}".strip()[:500])
+        return Failed(said_of(problem))
     except Exception as problem:
         # A fault of one action for one person must not keep the others waiting.
         logger.exception("step %s of %s failed for customer %s", doing.step, doing.origin, doing.customer_id)

@@ -28,11 +28,16 @@ def find(data: Mapping[str, Any], step: str) -> dict[str, Any] | None:
     return next((one for one in _all(data.get("steps") or []) if one.get("id") == step), None)
 
 
-def insert(data: Mapping[str, Any], place: str, kind: str, settings: Mapping[str, Any]) -> tuple[Definition, str]:
-    """Put a new step at a place; returns its id too. Raises LookupError for a place that is not there."""
+def insert(
+    data: Mapping[str, Any], place: str, kind: str, settings: Mapping[str, Any], beyond: int = 0
+) -> tuple[Definition, str]:
+    """Put a new step at a place; returns its id too, with a number above `beyond`.
+
+    Raises LookupError for a place that is not there.
+    """
     changed = deepcopy(dict(data))
     steps, index = _place(changed, place)
-    key = _new_id(changed)
+    key = _new_id(changed, beyond)
     steps.insert(index, _step(key, kind, settings))
     return changed, key
 
@@ -86,12 +91,15 @@ def _set(step: dict[str, Any], settings: Mapping[str, Any]) -> None:
         ]
 
 
-def _new_id(data: Mapping[str, Any]) -> str:
+def last_number(data: Mapping[str, Any]) -> int:
+    """The highest number a step of this definition has or had."""
+    return max([int(key[1:]) for key in step_ids(data) if key[1:].isdecimal()] + [int(data.get("last_id") or 0)])
+
+
+def _new_id(data: Definition, beyond: int) -> str:
     """An id no step has or had: ids of removed steps are not given again, people may stand there."""
-    last = max([int(key[1:]) for key in step_ids(data) if key[1:].isdecimal()] + [int(data.get("last_id") or 0)])
-    if isinstance(data, dict):
-        data["last_id"] = last + 1
-    return f"s{last + 1}"
+    data["last_id"] = max(last_number(data), beyond) + 1
+    return f"s{data['last_id']}"
 
 
 def _all(steps: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:

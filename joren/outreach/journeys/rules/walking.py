@@ -27,7 +27,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """Does this rule hold of the person, as of the day of that moment? Answered with a bool."""
+    """Does this rule hold of the person, as of the day of that moment? Answered with a bool, or `Failed`."""
 
     rule: Settings
     at: datetime
@@ -146,8 +146,11 @@ def walk(
             step = flow.after(node)
             continue
         outcome, until, awaits = yield from _settled(node, person, at, now)
+        if isinstance(outcome, Failed):
+            return _failed(passed, node, at, now, outcome, attempts)
         if outcome is None:
             return Walked(tuple(passed), Rest(step, at, until, awaits))
+        attempts = 0
         passed.append(Passed(step, until, outcome))
         at = times.in_time(until, now) if late else until
         step = flow.after(node, outcome)
@@ -156,7 +159,7 @@ def walk(
 
 def _settled(
     node: Step, person: Person, at: datetime, now: datetime
-) -> Generator[Question, Any, tuple[str | None, datetime, tuple[str, ...]]]:
+) -> Generator[Question, Any, tuple[str | Failed | None, datetime, tuple[str, ...]]]:
     """What comes of a wait or a branch, and when; None where it is not over yet: then until when, or what ends it."""
     if node.type in (WAIT, UNTIL_HOUR):
         until = (times.wait_end if node.type == WAIT else times.hour_end)(node.settings, at)
@@ -164,7 +167,8 @@ def _settled(
     if at > now:
         return None, at, ()
     if node.type == RULE:
-        return (YES if (yield Holds(node.settings["rule"], at)) else NO), at, ()
+        holds = yield Holds(node.settings["rule"], at)
+        return (holds if isinstance(holds, Failed) else YES if holds else NO), at, ()
     if node.type == SPLIT:
         return path_of(person.seed, node, person.customer_id, person.number), at, ()
     until = times.deadline(node.settings, at)
