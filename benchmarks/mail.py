@@ -25,6 +25,7 @@ import resource
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -194,10 +195,10 @@ def _keep_what_is_sent(handed: list[bytes]) -> None:
 
     send = SmtpConnection.send
 
-    def kept(self: SmtpConnection, sender: str, recipient: str, message: bytes) -> object:
+    def kept(self: SmtpConnection, sender: str, recipient: str, message: bytes, *more: Callable[[], None]) -> object:
         handed.append(message)
         SmtpConnection.send = send  # type: ignore[method-assign]
-        return send(self, sender, recipient, message)
+        return send(self, sender, recipient, message, *more)
 
     SmtpConnection.send = kept  # type: ignore[method-assign,assignment]
 

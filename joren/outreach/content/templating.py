@@ -21,6 +21,7 @@ from liquid.template import BoundTemplate
 from joren.foundation.money import format_money
 
 from .errors import TemplateProblem
+from .straight import pieces_of, put_together
 
 _FILTERS: Final = {
     "append",
@@ -51,11 +52,29 @@ _TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
 _BLANK = re.compile(r"([!=]=)\s*(?:blank|empty)\b")
 MAX_OUTPUT: Final = 500_000  # bytes
 MAX_LOOPS: Final = 1_000
+_LONGEST_CHARACTER: Final = 4  # bytes
+
+
+class _Template(BoundTemplate):
+    """A template that fills plain merge fields in by itself, a tenth of the work; Liquid does all others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._pieces = pieces_of(self.nodes)
+
+    def filled(self, values: Mapping[str, Any]) -> str:
+        """The text with these values."""
+        if self._pieces is not None:
+            quick = put_together(self._pieces, values, autoescape=self.env.autoescape)
+            if quick is not None and len(quick) * _LONGEST_CHARACTER <= MAX_OUTPUT:
+                return quick
+        return self.render(**values)
 
 
 class _Limited(Environment):
     """Every message stays small and comes to an end."""
 
+    template_class = _Template
     loop_iteration_limit: ClassVar[int | None] = MAX_LOOPS
     local_namespace_limit: ClassVar[int | None] = 20_000
     output_stream_limit: ClassVar[int | None] = MAX_OUTPUT
@@ -119,7 +138,7 @@ def _no_such_filter(name: str) -> str:
 def render(template: BoundTemplate, values: Mapping[str, Any], *, part: str) -> str:
     """Return the text for one person. Raises `TemplateProblem` when it does not come to an end or counts wrongly."""
     try:
-        return template.render(**values)
+        return template.filled(values) if isinstance(template, _Template) else template.render(**values)
     except (LiquidError, ValueError, TypeError, ArithmeticError, RecursionError, MemoryError) as problem:
         raise TemplateProblem(part=part, reason=_reason(problem)) from problem
 

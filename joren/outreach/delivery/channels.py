@@ -1,9 +1,9 @@
 """The contract between the delivery engine and a channel: what a channel declares and what its sender does."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from joren.foundation.registry import entries, resolve
 from joren.foundation.registry.entries import Reference, Text
@@ -102,11 +102,7 @@ class Outcome:
 
 
 class Line(Protocol):
-    """One connection, used by one thread, without the database.
-
-    A line may have a ``prepare(delivery: Handover) -> None`` besides: called once for each message before it is sent,
-    in a second thread, while another message is at the server; what is composed there `send` only hands over.
-    """
+    """One connection, used by one thread, without the database."""
 
     def send(self, delivery: Handover) -> Outcome:
         """Hand one message over and say what became of it. Never raises for what the other side does."""
@@ -114,6 +110,18 @@ class Line(Protocol):
 
     def close(self) -> None:
         """Let go of the connection."""
+        ...
+
+
+@runtime_checkable
+class Ahead(Protocol):
+    """A line that composes the next message while the other side is busy with one: its `send` calls `meanwhile` then,
+    which the engine sets, and the engine calls `prepare` with the message that follows, if one waits."""
+
+    meanwhile: Callable[[], None]
+
+    def prepare(self, delivery: Handover) -> None:
+        """Compose a message that `send` will be given next; it may be given another one all the same."""
         ...
 
 

@@ -1,8 +1,8 @@
 """The threads that hand messages over: one connection each, no database.
 
-Beside a line that can (`prepare`) a thread composes the next message while one is at the server, so that the line has
-it at hand when the answer comes. Threads of one interpreter take turns; while lines are at work the turns are short,
-or a line with an answer would wait for whoever computes.
+A line that can (`Ahead`) composes its next message while the server is busy with one, so that it is at hand when the
+answer comes. Threads of one interpreter take turns; while lines are at work the turns are short, or a line with an
+answer would wait for whoever computes.
 """
 
 import logging
@@ -10,11 +10,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from queue import Empty, Queue, SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Final
 
-from .channels import Handover, Line, Outcome
+from .channels import Ahead, Handover, Line, Outcome
 from .journal import Journal
 
 logger = logging.getLogger(__name__)
@@ -23,8 +23,6 @@ _LINGER: Final = 0.01
 _LINGERS: Final = 15
 _TURN: Final = 0.0003
 """Seconds a thread may compute while another waits for its turn (Python's own: 0.005)."""
-_AHEAD: Final = 2
-"""Messages composed for a line before it asks."""
 Result = tuple[Handover, Outcome]
 
 
@@ -115,31 +113,10 @@ class Lines:
     def _work(self) -> None:
         line = self._opener()
         try:
-            for delivery in self._prepared(line):
+            for delivery in _Following(self._inbox, line):
                 self._outbox.put((delivery, self._send(line, delivery)))
         finally:
             line.close()
-
-    def _prepared(self, line: Line) -> Iterator[Handover]:
-        """What this line sends next: composed already, where it can, while the one before was at the server."""
-        prepare: Callable[[Handover], None] | None = getattr(line, "prepare", None)
-        if prepare is None:
-            yield from iter(self._inbox.get, None)
-            return
-        ready: Queue[Handover | None] = Queue(maxsize=_AHEAD)
-        composing = Thread(target=self._compose, args=(prepare, ready), daemon=True, name="composing")
-        composing.start()
-        yield from iter(ready.get, None)
-        composing.join()
-
-    def _compose(self, prepare: Callable[[Handover], None], ready: "Queue[Handover | None]") -> None:
-        """What goes wrong here goes wrong again, and is told, when the line sends the message."""
-        for delivery in iter(self._inbox.get, None):
-            if not self.halted.is_set():
-                with suppress(Exception):
-                    prepare(delivery)
-            ready.put(delivery)
-        ready.put(None)
 
     def _send(self, line: Line, delivery: Handover) -> Outcome:
         if self.halted.is_set():
@@ -156,3 +133,28 @@ class Lines:
             self.problem = outcome
             self.halted.set()
         return outcome
+
+
+class _Following:
+    """What one line sends, in order; the next one is composed, where the line can, while one is at the server."""
+
+    def __init__(self, inbox: "SimpleQueue[Handover | None]", line: Line) -> None:
+        self._inbox = inbox
+        self._fetched: list[Handover | None] = []
+        self._line = line if isinstance(line, Ahead) else None
+        if self._line is not None:
+            self._line.meanwhile = self._compose_next
+
+    def __iter__(self) -> Iterator[Handover]:
+        while (delivery := self._fetched.pop() if self._fetched else self._inbox.get()) is not None:
+            yield delivery
+
+    def _compose_next(self) -> None:
+        """What goes wrong here goes wrong again, and is told, when the line sends the message."""
+        if self._line is None or self._fetched:
+            return
+        with suppress(Empty):
+            self._fetched.append(self._inbox.get_nowait())
+        if self._fetched and self._fetched[0] is not None:
+            with suppress(Exception):
+                self._line.prepare(self._fetched[0])

@@ -81,6 +81,7 @@ class Composer:
         stop, why = layout.unsubscribe_words()
         self._footer = _footer_html(why, stop, who)
         self._footer_text = "\n".join(["-" * 40, why, f"{stop}: "]), "\n".join(["", *who])
+        self._pixel = f'<img src="{escape(self._envelope.base_url)}/m/o/'
         self._constant_headers = self._headers_of_all()
 
     def compose(self, *, delivery_id: int, recipient: str, content: Mapping[str, Any]) -> Message:
@@ -115,8 +116,8 @@ class Composer:
             "pixel": "",
         }
         if self._envelope.tracked:
-            pixel = self._url("o", "open", delivery_id)
-            own["pixel"] = Markup('<img src="{}.gif" width="1" height="1" alt="">').format(pixel)
+            token = self._tokens.make("open", delivery_id)
+            own["pixel"] = Markup(f'{self._pixel}{token}.gif" width="1" height="1" alt="">')  # noqa: S704 - as above
             for number in self._numbers:
                 own[f"link{number}"] = self._url("c", "click", delivery_id, number)
         return own

@@ -156,6 +156,7 @@ class PoolLine:
         self._pool = pool
         self._open: dict[int, Connection] = {}
         self._ready: dict[int, tuple[Station, Parcel | Outcome]] = {}
+        self.meanwhile: Callable[[], None] = _nothing
 
     def send(self, delivery: Handover) -> Outcome:
         """Compose and hand over one message; what an account that failed did not take goes to the next one."""
@@ -191,7 +192,7 @@ class PoolLine:
             return parcel
         if station.account_id not in self._open:
             self._open[station.account_id] = station.connect()
-        outcome = self._open[station.account_id].hand_in(parcel)
+        outcome = self._open[station.account_id].hand_in(parcel, self.meanwhile)
         if outcome.kind == "sent":
             self._pool.gone(station, delivery.id)
         known = outcome.kind in ("sent", "uncertain")
@@ -202,6 +203,10 @@ class PoolLine:
         for connection in self._open.values():
             connection.close()
         self._open.clear()
+
+
+def _nothing() -> None:
+    """What is done meanwhile when nobody composes ahead."""
 
 
 def _packed(station: Station, delivery: Handover) -> Parcel | Outcome:

@@ -1,5 +1,6 @@
 """What every way to hand mails in has in common: a server over SMTP, or the interface of a provider."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,8 +20,11 @@ class Parcel:
 class Connection(Protocol):
     """A kept way to one account. Used by one thread at a time, without the database."""
 
-    def hand_in(self, parcel: Parcel) -> Outcome:
-        """Hand one message in and say what became of it. Never raises for what the other side does."""
+    def hand_in(self, parcel: Parcel, meanwhile: Callable[[], None]) -> Outcome:
+        """Hand one message in and say what became of it. Never raises for what the other side does.
+
+        `meanwhile`, which never raises, may be called while the other side is busy with it.
+        """
         ...
 
     def greet(self) -> None:

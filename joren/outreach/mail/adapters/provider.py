@@ -5,6 +5,7 @@ sent, or an answer of 5xx other than "not now", leaves the message uncertain, as
 """
 
 import warnings
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Parsed
 from importlib import import_module
@@ -39,7 +40,7 @@ class ProviderConnection:
             self._options["sender_domain"] = domain
         self._kept: Any = None
 
-    def hand_in(self, parcel: Parcel) -> Outcome:
+    def hand_in(self, parcel: Parcel, meanwhile: Callable[[], None]) -> Outcome:
         """Send one message through the provider."""
         from anymail.exceptions import AnymailError
         from requests.exceptions import RequestException

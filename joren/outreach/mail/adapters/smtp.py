@@ -64,15 +64,16 @@ class SmtpConnection:
         self._smtp: smtplib.SMTP | None = None
         self._pipelining = False
 
-    def send(self, sender: str, recipient: str, message: bytes) -> Outcome:
-        """Hand one message (CRLF lines) over. `sender` and `recipient` are plain, checked addresses."""
+    def send(self, sender: str, recipient: str, message: bytes, meanwhile: Callable[[], None] | None = None) -> Outcome:
+        """Hand one message (CRLF lines) over. `sender` and `recipient` are plain, checked addresses; `meanwhile` is
+        called while the server is busy with the message."""
         data = dot_stuffed(message)
         for last_try in (False, True):
             fresh = self._smtp is None
             try:
                 smtp = self._connected()
                 outcome = self._envelope(smtp, sender, recipient)
-                return outcome or self._content(smtp, data)
+                return outcome or self._content(smtp, data, meanwhile)
             except _Refused as refused:
                 self.close()
                 return refused.outcome
@@ -82,9 +83,9 @@ class SmtpConnection:
                     return Outcome(kind="retry", text=str(lost), halts="for_now")
         raise AssertionError  # pragma: no cover - the loop always returns
 
-    def hand_in(self, parcel: Parcel) -> Outcome:
+    def hand_in(self, parcel: Parcel, meanwhile: Callable[[], None]) -> Outcome:
         """The same for a parcel."""
-        return self.send(parcel.return_address, parcel.recipient, parcel.raw)
+        return self.send(parcel.return_address, parcel.recipient, parcel.raw, meanwhile)
 
     def greet(self) -> None:
         """Connect and log in, for "test the connection". Raises ConnectionError with the server's words."""
@@ -202,8 +203,10 @@ class SmtpConnection:
         except _Lost:
             self.close()
 
-    def _content(self, smtp: smtplib.SMTP, data: bytes) -> Outcome:
+    def _content(self, smtp: smtplib.SMTP, data: bytes, meanwhile: Callable[[], None] | None) -> Outcome:
         self._write(smtp, data)  # broken off here, the final dot was not handed over: safe to repeat
+        if meanwhile is not None:
+            meanwhile()
         try:
             assert smtp.sock is not None
             smtp.sock.settimeout(self.server.reply_timeout)

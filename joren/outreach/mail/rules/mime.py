@@ -42,6 +42,9 @@ def _encoded(text: str, used: int) -> str:
 def _pieces(text: str, used: int) -> Iterator[str]:
     """The text in pieces whose encoded words fill a line each; no character is cut in two (RFC 2047, section 5)."""
     piece, room = "", _WORD_BYTES - used * 3 // 4
+    if len(text.encode()) <= room:
+        yield text
+        return
     for character in text:
         size = len(character.encode())
         if size > room:
