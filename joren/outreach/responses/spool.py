@@ -24,43 +24,64 @@ MOST_BYTES: Final = 8 * 1024 * 1024
 _SUFFIX: Final = ".spool"
 
 
+class _Open:
+    """A file of this process to append to. It is let go with the last thread that writes to it, not before: its number
+    would be another file's by then."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.owner = os.getpid()
+        self.written = 0
+
+    def __del__(self) -> None:
+        os.close(self.number)
+
+    def takes(self, length: int) -> bool:
+        """Whether this process may append so many bytes more."""
+        return self.owner == os.getpid() and self.written + length <= MOST_BYTES
+
+
 class Spool:
-    """What this process appends to. One for a process, shared by its threads; after a fork the child begins anew."""
+    """What this process appends to. One for a process, shared by its threads; after a fork the child begins anew.
+
+    Nothing is locked while a line is written: the interpreter is given to another thread then, and if that one had to
+    wait for the lock, every response would cost several changes of threads (a third of what a server answers).
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._file = -1
-        self._owner = 0
-        self._written = 0
+        self._file: _Open | None = None
 
     def append(self, hit: Hit) -> None:
         """Keep a response; when this returns, the end of the process loses nothing. Raises OSError (disk full)."""
         line = hit.line().encode("utf-8", "replace")
-        with self._lock:
-            if self._owner != os.getpid() or self._written + len(line) > MOST_BYTES:
-                self._begin()
-            self._written += len(line)
-            # One write to a file opened for appending: whole lines, also from several threads.
-            if os.write(self._file, line) != len(line):
-                self._begin()
-                os.write(self._file, line)
+        file = self._file
+        if file is None or not file.takes(len(line)):
+            file = self._after(file)
+        file.written += len(line)
+        # One write to a file opened for appending: whole lines, also from several threads.
+        if os.write(file.number, line) != len(line):
+            os.write(self._after(file).number, line)
 
     def close(self) -> None:
         """Let go of the file; what is in it is taken in later."""
-        with self._lock:
-            if self._owner == os.getpid():
-                os.close(self._file)
-            self._owner = 0
+        self._file = None
 
-    def _begin(self) -> None:
-        if self._owner == os.getpid():
-            os.close(self._file)
-        name = f"{host()}-{os.getpid()}-{time_ns():x}-{secrets.token_hex(3)}{_SUFFIX}"
-        draft = folder() / f".{name}"
-        file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        fcntl.flock(file, fcntl.LOCK_EX)
-        draft.rename(draft.with_name(name))  # only now others see it, already locked
-        self._file, self._owner, self._written = file, os.getpid(), 0
+    def _after(self, file: _Open | None) -> _Open:
+        """The file after this one; whichever thread comes first begins it."""
+        with self._lock:
+            if self._file is None or self._file is file:
+                self._file = _begun()
+            return self._file
+
+
+def _begun() -> _Open:
+    name = f"{host()}-{os.getpid()}-{time_ns():x}-{secrets.token_hex(3)}{_SUFFIX}"
+    draft = folder() / f".{name}"
+    file = _Open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600))
+    fcntl.flock(file.number, fcntl.LOCK_EX)
+    draft.rename(draft.with_name(name))  # only now others see it, already locked
+    return file
 
 
 @dataclass(frozen=True, slots=True)

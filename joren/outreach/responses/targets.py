@@ -33,16 +33,14 @@ class Targets:
     def __init__(self) -> None:
         self._lock = Lock()
         self._messages: OrderedDict[int, tuple[int, float]] = OrderedDict()
-        self._links: OrderedDict[int, dict[int, str]] = OrderedDict()
+        self._links: OrderedDict[int, dict[int, str | None]] = OrderedDict()
 
     def find(self, delivery_id: int, number: int) -> str | None:
         """Where a link of a message leads; None when there is none."""
         content_id = self._content(delivery_id)
         target = self._links_of(content_id).get(number) if content_id else None
-        if target is None:
-            return None
-        if "{" not in target:
-            return link_for(target, {})
+        if target is None or "{" not in target:
+            return target
         content = Delivery.objects.filter(pk=delivery_id).values_list("content", flat=True).first()
         return link_for(target, content) if content is not None else None
 
@@ -70,11 +68,13 @@ class Targets:
                 self._messages.popitem(last=False)
         return next((content for message, content in rows if message == delivery_id), None)
 
-    def _links_of(self, content_id: int) -> dict[int, str]:
+    def _links_of(self, content_id: int) -> dict[int, str | None]:
+        """Where each link leads; one that is another for each person as it was written, its fields still in it."""
         with self._lock:
             found = self._links.get(content_id)
         if found is None:
-            found = dict(Link.objects.filter(content=content_id).values_list("number", "target"))
+            written = Link.objects.filter(content=content_id).values_list("number", "target")
+            found = {number: target if "{" in target else link_for(target, {}) for number, target in written}
             with self._lock:
                 self._links[content_id] = found
                 while len(self._links) > _MOST_CONTENTS:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import transaction
@@ -123,6 +124,16 @@ def test_a_full_file_is_left_for_a_new_one(sent, ours, spool_folder, monkeypatch
     assert len(list(spool_folder.iterdir())) > 1
     assert counted() == 6
     assert len(list(spool_folder.iterdir())) == 1
+
+
+def test_threads_that_append_while_files_change_lose_nothing(sent, ours, spool_folder, monkeypatch):
+    monkeypatch.setattr(spool, "MOST_BYTES", 3_000)
+    with ThreadPoolExecutor(4) as threads:
+        for _ in threads.map(lambda _n: ours.append(hit(sent[0])), range(400)):
+            pass
+    assert counted() == 400
+    ours.close()
+    assert counted() == 0 and list(spool_folder.iterdir()) == []
 
 
 def test_a_message_that_is_still_being_answered_waits_until_it_is_quiet(sent, ours):

@@ -75,6 +75,17 @@ def test_values_in_a_link_are_encoded_and_cannot_change_where_it_leads(client, m
     assert client.get(f"/m/c/{token('click', mailed, 1)}").status_code == 404
 
 
+def test_a_link_that_is_the_same_for_everybody_is_known_after_the_first_click(
+    client, mailed, token, django_assert_num_queries
+):
+    Link.objects.update(target="https://example.jp/豆")
+    address = f"/m/c/{token('click', mailed, 1)}"
+    client.get(address)
+    with django_assert_num_queries(0):
+        response = client.get(address)
+    assert (response.status_code, response["Location"]) == (302, "https://example.jp/%E8%B1%86")
+
+
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_looking_at_the_unsubscribe_link_changes_nothing(client, mailed, token, method):
     before = list(Consent.objects.values())
