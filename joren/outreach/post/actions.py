@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from joren.foundation.audit import actions as audit
 from joren.foundation.time import clock
 from joren.outreach.content.models import Content
+from joren.outreach.delivery import policy
 from joren.outreach.delivery.models import Delivery, Dispatch
 from joren.record.timeline.actions import NewEvent, append_many
+from joren.record.timeline.models import Event
 
 from . import queries
-from .errors import BadPostingDay, NothingOnRun, RunState, RunStillFills
+from .errors import BadPostage, BadPostingDay, NothingOnRun, PostedForSure, RunState, RunStillFills
 from .models import Piece, Printer, PrintRun
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 State = PrintRun.State
 _BATCH: Final = 1_000
 _NOON: Final = time(12)
+_MOST_YEN: Final = Decimal(999_999)
+SENT: Final = "post.sent"
 SETTINGS: Final = ("name", "layout", "start_at", "left", "top", "has_frame", "has_square", "is_joint", "printer")
 
 
@@ -73,10 +78,14 @@ def _name_of(origin: str) -> str:
 
 @transaction.atomic
 def close(run: PrintRun, *, by: "Staff | None") -> PrintRun:
-    """Let nothing more come, so that it can be printed. Raises `RunState`, `RunStillFills`, `NothingOnRun`."""
+    """Let nothing more come, so that it can be printed. Whoever came to want no letters is taken out.
+
+    Raises `RunState`, `RunStillFills`, `NothingOnRun`.
+    """
     run = _held(run, State.GATHERING)
     if waiting := queries.waiting_for(run):
         raise RunStillFills(number=waiting)
+    _leave_out_unwanted(run)
     if not queries.pieces_of(run).exists():
         raise NothingOnRun
     return _turned(run, State.READY, by)
@@ -89,7 +98,14 @@ def close_labels(*, origin: str) -> None:
         return
     run = PrintRun.objects.select_for_update().filter(origin=origin, state=State.GATHERING).first()
     if run and not queries.waiting_for(run) and queries.pieces_of(run).exists():
+        _leave_out_unwanted(run)
         _turned(run, State.READY, None)
+
+
+def _leave_out_unwanted(run: PrintRun) -> None:
+    for reason, pieces in queries.unwanted(run).items():
+        Piece.objects.filter(pk__in=[piece.pk for piece in pieces]).update(is_left_out=True)
+        not_sent([piece.delivery_id for piece in pieces], reason)
 
 
 @transaction.atomic
@@ -107,9 +123,11 @@ def arrange(run: PrintRun, *, by: "Staff | None", **chosen: Any) -> PrintRun:
 def mark_posted(run: PrintRun, *, posted_on: date, cost_each: Decimal, by: "Staff | None") -> PrintRun:
     """A person posted it: the timeline of everybody on it hears of it, once; the messages bear that day and cost.
 
-    Raises `RunState`, `BadPostingDay`.
+    Raises `RunState`, `BadPostingDay`, `BadPostage`.
     """
     run = _held(run, State.READY)
+    if not cost_each.is_finite() or not 0 <= cost_each <= _MOST_YEN:
+        raise BadPostage(field="cost_each")
     if not run.created_at.astimezone(clock.TOKYO).date() <= posted_on <= clock.today():
         raise BadPostingDay(day=posted_on.isoformat())
     at = _moment(posted_on)
@@ -121,10 +139,28 @@ def mark_posted(run: PrintRun, *, posted_on: date, cost_each: Decimal, by: "Staf
     return _turned(run, State.POSTED, by, "posted_on", "cost_each", "posted_by")
 
 
+@transaction.atomic
+def take_back_posted(run: PrintRun, *, by: "Staff | None") -> PrintRun:
+    """It was not posted after all: nobody's timeline says so any more, and it can be printed and posted.
+
+    Raises `RunState`, and `PostedForSure` once a piece was answered to or came back.
+    """
+    run = _held(run, State.POSTED)
+    figures = queries.figures_of(run)
+    if sure := figures["answered"] + figures["returned"]:
+        raise PostedForSure(number=sure)
+    ids = list(queries.pieces_of(run).values_list("delivery_id", flat=True))
+    Event.objects.filter(key=SENT, subject__in=ids).delete()
+    # As the engine left them: on their way since they were put on the run, at what a piece usually costs.
+    Delivery.objects.filter(pk__in=ids).update(sent_at=Coalesce("begun_at", "due_at"), cost=policy.yen(queries.CHANNEL))
+    run.posted_on, run.cost_each, run.posted_by = None, None, None
+    return _turned(run, State.READY, by, "posted_on", "cost_each", "posted_by")
+
+
 def _posted(piece: Piece, at: datetime) -> NewEvent:
     return NewEvent(
         customer_id=piece.customer_id,
-        key="post.sent",
+        key=SENT,
         occurred_at=at,
         subject=piece.delivery_id,
         channel=queries.CHANNEL,
@@ -143,7 +179,7 @@ def leave_out(piece: Piece, *, by: "Staff | None") -> None:
     """Take a piece out before it is posted: its message counts as not sent. Raises `RunState`."""
     run = _held(piece.run, State.GATHERING, State.READY)
     Piece.objects.filter(pk=piece.pk).update(is_left_out=True)
-    _not_sent([piece.delivery_id], "left_out")
+    not_sent([piece.delivery_id], "left_out")
     audit.record(
         "changed", by=by, subject_type="post.piece", subject_id=piece.pk, customer_id=piece.customer_id, label=run.name
     )
@@ -153,7 +189,7 @@ def leave_out(piece: Piece, *, by: "Staff | None") -> None:
 def discard(run: PrintRun, *, by: "Staff | None") -> PrintRun:
     """Throw a run away that was never posted: its messages count as not sent. Raises `RunState`."""
     run = _held(run, State.GATHERING, State.READY)
-    _not_sent(list(run.pieces.values_list("delivery_id", flat=True)), "discarded")
+    not_sent(list(run.pieces.values_list("delivery_id", flat=True)), "discarded")
     waiting = Dispatch.objects.filter(origin=run.origin, channel=queries.CHANNEL, state=Dispatch.State.OPEN)
     if run.origin.startswith(queries.LABELS):
         waiting.update(state=Dispatch.State.CANCELLED)
@@ -163,7 +199,8 @@ def discard(run: PrintRun, *, by: "Staff | None") -> PrintRun:
     return _turned(run, State.DISCARDED, by)
 
 
-def _not_sent(delivery_ids: list[int], reason: str) -> None:
+def not_sent(delivery_ids: list[int], reason: str) -> None:
+    """Their letters will not be posted."""
     Delivery.objects.filter(pk__in=delivery_ids, state=Delivery.State.SENT).update(
         state=Delivery.State.CANCELLED, reason=reason, sent_at=None, cost=0
     )

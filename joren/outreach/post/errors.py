@@ -13,6 +13,14 @@ class NoSuchRun(JorenError):
     status = 404
 
 
+class NoSuchReturn(JorenError):
+    """Nothing came back under that number."""
+
+    code = "post_no_return"
+    message = _("No letter came back under the number %(id)s.")
+    status = 404
+
+
 class RunState(JorenError):
     """The run's state does not allow this."""
 
@@ -46,6 +54,23 @@ class BadPostingDay(JorenError):
     status = 422
 
 
+class BadPostage(JorenError):
+    """No piece costs that."""
+
+    code = "post_cost"
+    message = _("The yen for each piece are a number from 0 to 999,999.")
+    status = 422
+
+
+class PostedForSure(JorenError):
+    """Somebody has answered to a piece, or one came back: it was posted."""
+
+    code = "post_posted_for_sure"
+    message = _("It was posted: of its letters %(number)s were answered to or came back.")
+    remedy = _("A letter kept as returned by mistake is taken back under “Letters that came back”.")
+    status = 409
+
+
 class NoWordsForPost(JorenError):
     """The message has no wording for post."""
 
@@ -59,7 +84,7 @@ class PieceUnknown(JorenError):
     """What was typed or scanned is no number of a piece."""
 
     code = "post_piece_unknown"
-    message = _("“%(code)s” is not the number of one of our letters.")
+    message = _("“%(piece)s” is not the number of one of our letters.")
     remedy = _("Look at the number again: P and nine digits, beside the bars.")
     status = 404
 
@@ -68,7 +93,7 @@ class NotPosted(JorenError):
     """It cannot have come back: it was never posted."""
 
     code = "post_not_posted"
-    message = _("%(code)s was not posted yet: its print run is “%(state)s”.")
+    message = _("%(piece)s was not posted yet: its print run is “%(state)s”.")
     remedy = _("Mark the print run as posted first.")
     status = 409
 
@@ -77,7 +102,7 @@ class AlreadyReturned(JorenError):
     """It is kept as returned already; nothing is counted twice."""
 
     code = "post_already_returned"
-    message = _("%(code)s is kept as returned already.")
+    message = _("%(piece)s is kept as returned already.")
     status = 409
 
 

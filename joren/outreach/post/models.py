@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from joren.outreach.delivery.reach import Reason
+
 
 class Printer(models.Model):
     """How far a printer misses: what is added to every place, measured once on the calibration sheet (mm)."""
@@ -135,6 +137,12 @@ class Piece(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}/{self.number}"
+
+    @property
+    def left_out_because(self) -> str:
+        """What stood in the way of a piece that nobody took out by hand; "" for others."""
+        reason = self.delivery.reason
+        return str(Reason(reason).label) if self.is_left_out and reason in Reason else ""
 
 
 class Return(models.Model):

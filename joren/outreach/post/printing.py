@@ -1,10 +1,11 @@
 """A print run as PDF: what was put on it, laid out anew each time; printing twice makes no second piece."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 
+from joren.foundation.audit import actions as audit
 from joren.foundation.business.queries import the_business
 from joren.foundation.japanese.postal import normalise_postal_code
 from joren.foundation.time import clock
@@ -15,11 +16,15 @@ from .drawing.cards import envelopes, postcards, wide_envelopes
 from .drawing.labels import labels
 from .drawing.letters import backs, letters
 from .drawing.sheet import Item, Sender, Sheet
+from .errors import RunState
 from .medium import CompiledLetter
 from .models import Piece, Printer, PrintRun
 from .rules.codes import code_of
 from .rules.papers import SHEETS
 from .rules.recipients import Person, recipient
+
+if TYPE_CHECKING:
+    from joren.foundation.accounts.models import Staff
 
 Words = Mapping[str, CompiledLetter]
 SIDES: Final = ("address", "letter", "back")
@@ -59,6 +64,16 @@ def printed(run: PrintRun, side: str, *, proof: bool = False) -> bytes:
     if proof:
         pieces = pieces[: SHEETS[run.layout].labels if run.layout in SHEETS and side == "address" else _ON_A_PROOF]
     return address_side(run, pieces) if side == "address" else words_side(run, pieces, side)
+
+
+def taken_away(run: PrintRun, side: str, *, by: "Staff | None") -> bytes:
+    """A side of the whole run for whoever prints it, which the audit trail keeps. Raises `RunState` before it is closed
+    and once it was thrown away."""
+    if run.state not in (PrintRun.State.READY, PrintRun.State.POSTED):
+        raise RunState(state=run.get_state_display())
+    data = printed(run, side)
+    audit.record("exported", by=by, subject_type="post.run", subject_id=run.pk, label=run.name)
+    return data
 
 
 def calibration_sheet(printer: Printer | None) -> bytes:

@@ -7,7 +7,16 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import COUNTER, EVERYBODY, MARKETERS, Permission
-from joren.foundation.registry import CustomerLink, EventType, HandOver, NavigationItem, Panel, Urls
+from joren.foundation.registry import (
+    ApiRouter,
+    Commands,
+    CustomerLink,
+    EventType,
+    HandOver,
+    NavigationItem,
+    Panel,
+    Urls,
+)
 from joren.outreach.content.media import Medium
 from joren.outreach.delivery.channels import Channel
 from joren.outreach.delivery.rules.quiet import Quiet
@@ -49,7 +58,13 @@ PROVIDES = (
     _event("post.bounced", EventKind.SENT, _("Letter came back"), "mailbox-off"),
     _event("post.return_undone", EventKind.NOTE, _("Letter counts as arrived again"), "arrow-back-up"),
     _event("post.clicked", EventKind.RESPONSE, _("QR code of a letter read"), "qrcode"),
-    CustomerLink(model="post.Piece", merge="move", erase="delete", export=("run", "number", "postal_code", "address")),
+    CustomerLink(
+        model="post.Piece",
+        merge=f"{_HERE}merging:merge",
+        part=f"{_HERE}merging:part",
+        erase="delete",
+        export=("run", "number", "postal_code", "address"),
+    ),
     NavigationItem(
         key="post",
         label=_("Letters and labels"),
@@ -86,4 +101,6 @@ PROVIDES = (
         order=120,
     ),
     Urls(prefix="post/", module=f"{_HERE}urls"),
+    ApiRouter(prefix="post", router=f"{_HERE}api:router", tag=_("Letters and labels")),
+    Commands(commands=f"{_HERE}commands:COMMANDS"),
 )

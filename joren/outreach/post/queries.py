@@ -5,33 +5,38 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from joren.foundation.business.queries import the_business
+from joren.foundation.time import clock
 from joren.outreach.content.media import Setting, compile_words
 from joren.outreach.content.models import Content
 from joren.outreach.content.rules.tokens import TokenKey
 from joren.outreach.content.words import words_of
-from joren.outreach.delivery.models import Delivery, Dispatch
+from joren.outreach.delivery.models import Delivery, Dispatch, Suppression, Wish
+from joren.outreach.delivery.reach import Reason
 from joren.outreach.delivery.reach_sql import POSTAL
+from joren.record.consents.models import Consent
+from joren.record.consents.queries import given_at
 from joren.record.customers.queries import customers_visible_to
 
-from .errors import NoSuchRun, NoWordsForPost, PieceUnknown
+from .errors import NoSuchReturn, NoSuchRun, NoWordsForPost, PieceUnknown
 from .medium import CompiledLetter
 from .models import Piece, Printer, PrintRun, Return
-from .rules.codes import read_code
+from .rules.codes import code_of, read_code
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
 CHANNEL: Final = "post"
+LARGEST_ID: Final = 2**63 - 1
 LABELS: Final = "labels:"
 """The beginning of the origins of labels made straight from a segment: only they need no words."""
 
 
 def run(run_id: int) -> PrintRun:
     """A print run. Raises `NoSuchRun`."""
-    found = PrintRun.objects.select_related("printer", "posted_by").filter(pk=run_id).first()
+    found = PrintRun.objects.select_related("printer", "posted_by").filter(pk=min(run_id, LARGEST_ID)).first()
     if found is None:
         raise NoSuchRun(id=run_id)
     return found
@@ -47,6 +52,26 @@ def runs() -> QuerySet[PrintRun]:
 def pieces_of(run: PrintRun) -> QuerySet[Piece]:
     """What is printed of a run, in the order of the sheets."""
     return run.pieces.filter(is_left_out=False).select_related("delivery").order_by("number")
+
+
+def unwanted(run: PrintRun) -> dict[str, list[Piece]]:
+    """Pieces of a run that may not be posted any more, by `Reason`: what was asked for since they were put on it."""
+    person, now = OuterRef("customer_id"), clock.now()
+    agreed = Consent.objects.filter(
+        given_at(now), customer=person, channel=CHANNEL, purpose=OuterRef("delivery__purpose")
+    )
+    blocked = Suppression.objects.filter(channel=CHANNEL, address=OuterRef("delivery__address"))
+    pauses = Wish.objects.filter(customer=person, paused_until__gt=clock.today())
+    reason = Case(
+        When(~Exists(agreed), then=Value(Reason.NO_CONSENT)),
+        When(Exists(blocked), then=Value(Reason.SUPPRESSED)),
+        When(Exists(pauses), delivery__purpose=Consent.Purpose.MARKETING, then=Value(Reason.PAUSED)),
+        default=Value(""),
+    )
+    found: dict[str, list[Piece]] = {}
+    for piece in pieces_of(run).annotate(why=reason).exclude(why=""):
+        found.setdefault(piece.why, []).append(piece)
+    return found
 
 
 def seen_pieces(run: PrintRun, staff: "Staff | None") -> QuerySet[Piece]:
@@ -148,13 +173,50 @@ def piece_by(code: str) -> Piece:
         read = TokenKey(settings.SECRET_KEY).read("click", token)
         found = rows.filter(delivery=read[0]).first() if read else None
     if found is None:
-        raise PieceUnknown(code=code.strip()[:60])
+        raise PieceUnknown(piece=code.strip()[:60])
     return found
 
 
-def returns() -> QuerySet[Return]:
-    """What came back, the latest first."""
-    return Return.objects.select_related("piece", "piece__run", "piece__customer", "by").order_by("-pk")
+def told(run: PrintRun) -> dict[str, Any]:
+    """A print run as the API and the command line tell it."""
+    return {
+        "id": run.pk,
+        "name": run.name,
+        "origin": run.origin,
+        "state": run.state,
+        "layout": run.layout,
+        "posted_on": run.posted_on,
+        "cost_each": run.cost_each,
+        "created_at": run.created_at,
+    }
+
+
+def told_return(returned: Return) -> dict[str, Any]:
+    """A letter that came back, likewise."""
+    piece = returned.piece
+    return {
+        "id": returned.pk,
+        "piece": code_of(piece.pk),
+        "run": piece.run_id,
+        "customer": piece.customer_id,
+        "reason": returned.reason,
+        "at": returned.at,
+        "undone_at": returned.undone_at,
+    }
+
+
+def returned(return_id: int, staff: "Staff | None") -> Return:
+    """What came back, if this person may see whose it was. Raises `NoSuchReturn`."""
+    found = returns(staff).filter(pk=min(return_id, LARGEST_ID)).first()
+    if found is None:
+        raise NoSuchReturn(id=return_id)
+    return found
+
+
+def returns(staff: "Staff | None") -> QuerySet[Return]:
+    """What came back of the customers this person may see, the latest first."""
+    rows = Return.objects.filter(piece__customer__in=customers_visible_to(staff).values("pk"))
+    return rows.select_related("piece", "piece__run", "piece__customer", "by").order_by("-pk")
 
 
 def printers() -> QuerySet[Printer]:

@@ -1,5 +1,6 @@
 """Letters that came back: kept once, with what follows from the reason, and taken back when it was a mistake."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -39,9 +40,9 @@ def take_back(*, code: str, reason: str, by: "Staff | None") -> Return:
     )
     shown = code_of(piece.pk)
     if piece.run.state != PrintRun.State.POSTED or piece.is_left_out:
-        raise NotPosted(code=shown, state=piece.run.get_state_display())
+        raise NotPosted(piece=shown, state=piece.run.get_state_display())
     if piece.returns.filter(undone_at=None).exists():
-        raise AlreadyReturned(code=shown)
+        raise AlreadyReturned(piece=shown)
     returned = Return.objects.create(
         piece=piece, reason=reason, suppression=_blocked(piece, reason), at=clock.now(), by=by
     )
@@ -50,6 +51,12 @@ def take_back(*, code: str, reason: str, by: "Staff | None") -> Return:
     )
     _tell(returned, "post.bounced", by)
     return returned
+
+
+@transaction.atomic
+def take_all_back(*, codes: Iterable[str], reason: str, by: "Staff | None") -> list[Return]:
+    """All of these came back for one reason; where one is refused, none is kept. Raises as `take_back` does."""
+    return [take_back(code=code, reason=reason, by=by) for code in codes]
 
 
 @transaction.atomic

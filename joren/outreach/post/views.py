@@ -10,13 +10,11 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from joren.foundation.accounts.permissions import StaffRequest, requires
-from joren.foundation.audit import actions as audit
 from joren.foundation.errors import JorenError
 from joren.foundation.ui.form_problems import tell_problem
 from joren.outreach.delivery import policy
 
 from . import actions, labelling, printing, queries
-from .errors import RunState
 from .forms import ArrangeForm, LabelsForm, PostedForm, PrinterForm
 from .listing import PieceTable, RunTable
 from .models import Piece, Printer, PrintRun
@@ -67,8 +65,8 @@ def _price(run: PrintRun) -> Any:
 @require_POST
 @requires("post.write")
 def turn(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
-    """Close a run, or throw it away."""
-    verbs = {"close": actions.close, "discard": actions.discard}
+    """Close a run, throw it away, or take back that it was posted."""
+    verbs = {"close": actions.close, "discard": actions.discard, "not-posted": actions.take_back_posted}
     if verb not in verbs:
         raise Http404
     try:
@@ -119,12 +117,7 @@ def proof(request: StaffRequest, pk: int, side: str) -> HttpResponse:
 @requires("post.write")
 def printed(request: StaffRequest, pk: int, side: str) -> HttpResponse:
     """The whole run as PDF; as often as needed, always the same pieces."""
-    run = queries.run(pk)
-    if run.state not in (PrintRun.State.READY, PrintRun.State.POSTED):
-        raise RunState(state=run.get_state_display())
-    data = printing.printed(run, _side(side))
-    audit.record("exported", by=request.user, subject_type="post.run", subject_id=run.pk, label=run.name)
-    return _pdf(data, f"post-{pk}-{side}.pdf")
+    return _pdf(printing.taken_away(queries.run(pk), _side(side), by=request.user), f"post-{pk}-{side}.pdf")
 
 
 def _side(side: str) -> str:
@@ -181,5 +174,5 @@ def printers(request: StaffRequest, pk: int | None = None) -> HttpResponse:
 def sheet(request: HttpRequest) -> HttpResponse:
     """The calibration sheet, as it is or moved by what a printer was measured to miss."""
     asked = request.GET.get("printer", "")
-    printer = Printer.objects.filter(pk=asked).first() if asked.isdigit() else None
+    printer = Printer.objects.filter(pk=asked).first() if asked.isascii() and asked.isdecimal() else None
     return _pdf(printing.calibration_sheet(printer), "calibration.pdf")

@@ -3,7 +3,7 @@
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,7 +12,6 @@ from joren.foundation.errors import JorenError
 
 from . import queries, returning
 from .forms import ReturnForm
-from .models import Return
 
 _SHOWN = 50
 # The reader of squares starts its worker from a text of its own.
@@ -35,7 +34,7 @@ def returns(request: StaffRequest) -> HttpResponse:
             name = kept.piece.customer.full_name
             messages.success(request, _("The letter to %(name)s is kept as returned.") % {"name": name})
             return redirect(f"{request.path}?reason={kept.reason}")
-    context = {"form": form, "problem": problem, "rows": queries.returns()[:_SHOWN]}
+    context = {"form": form, "problem": problem, "rows": queries.returns(request.user)[:_SHOWN]}
     return render(request, "post/returns.html", context, status=problem.status if problem else 200)
 
 
@@ -43,6 +42,6 @@ def returns(request: StaffRequest) -> HttpResponse:
 @requires("post.return")
 def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a return back."""
-    returning.undo(get_object_or_404(Return, pk=pk), by=request.user)
+    returning.undo(queries.returned(pk, request.user), by=request.user)
     messages.success(request, _("The letter counts as arrived again."))
     return redirect("post:returns")
