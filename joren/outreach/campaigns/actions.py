@@ -26,8 +26,10 @@ from . import approving, comparing, dividing, queries, words
 from .audience import rule_of
 from .errors import (
     BadCap,
+    BadDaysBefore,
     BadShare,
     BadWindow,
+    CapRepeats,
     InThePast,
     NameMissing,
     NobodyToSendTo,
@@ -46,6 +48,8 @@ Status, Annoyance = Campaign.Status, Campaign.Annoyance
 PREPARE = "campaigns.prepare"
 _MOST_HELD_BACK = Decimal("0.9")
 _LONGEST_WINDOW = 365
+_MOST_DAYS_BEFORE = 60
+_MOST_PEOPLE = 1_000_000_000
 _SUBJECT = "campaigns.campaign"
 EDITABLE = (
     "name", "message", "channels", "segment_key", "rule", "held_back_share", "window_days", "cap", "best_hour",
@@ -60,8 +64,8 @@ def create(*, by: "Staff | None", begin_with: "Message | Ready | None" = None, *
     """Begin a campaign from any of `EDITABLE` and `words.PARTS`, or with a copy of the message `begin_with`. Its words
     and its rule are checked as far as they are there.
 
-    Raises `NameMissing`, `BadShare`, `BadWindow`, `BadCap`, `NoChannel`, what `content.words.check` raises, and
-    `InvalidRule`.
+    Raises `NameMissing`, `BadShare`, `BadWindow`, `BadCap`, `CapRepeats`, `BadDaysBefore`, `NoChannel`, what
+    `content.words.check` raises, and `InvalidRule`.
     """
     campaign = Campaign(created_by=by)
     if begin_with is not None:
@@ -104,15 +108,20 @@ def _fill(campaign: Campaign, fields: dict[str, Any], by: "Staff | None") -> Non
 
 
 def _check_settings(campaign: Campaign) -> None:
-    if not campaign.name.strip():
+    campaign.name = campaign.name.strip()[:200]
+    if not campaign.name:
         raise NameMissing
     campaign.held_back_share = Decimal(str(campaign.held_back_share))
     if not 0 <= campaign.held_back_share <= _MOST_HELD_BACK:
         raise BadShare(share=str(campaign.held_back_share))
     if not 1 <= campaign.window_days <= _LONGEST_WINDOW:
         raise BadWindow(days=campaign.window_days)
-    if campaign.cap is not None and campaign.cap < 1:
+    if campaign.cap is not None and not 1 <= campaign.cap <= _MOST_PEOPLE:
         raise BadCap
+    if campaign.cap is not None and campaign.repeats:
+        raise CapRepeats
+    if not 0 <= campaign.days_before <= _MOST_DAYS_BEFORE:
+        raise BadDaysBefore(most=_MOST_DAYS_BEFORE)
     known = {channel.key for channel in entries(Channel)}
     if not campaign.channels or not set(campaign.channels) <= known:
         raise NoChannel
@@ -176,7 +185,7 @@ def send(
     `annoyance`: what was decided about people who have had enough, one of `Campaign.Annoyance`. Raises
     `NotInThisState`, `InThePast`, `NoAudienceChosen`, `NobodyToSendTo`, `WouldAnnoy` without such a decision,
     `ApprovalMissing`, `ApprovalOutdated`, `BadTest`, what `words.check_words` and `mail.sending.check_may_send` raise,
-    and `InvalidRule`: then nothing has changed.
+    and `InvalidRule`: then nothing has changed, except that where a second person has to say yes they see the decision.
     """
     _check_state(campaign, Status.DRAFT)
     if annoyance is not None:
@@ -188,6 +197,8 @@ def send(
     if preview.annoys and campaign.annoyance == Annoyance.OPEN:
         raise WouldAnnoy(people=preview.annoys)
     given = {"annoyance": campaign.annoyance, "annoyed": preview.annoys}
+    if approving.is_needed():
+        Campaign.objects.filter(pk=campaign.pk, status=Status.DRAFT).update(**given)
     with transaction.atomic():
         campaign = _locked(campaign, Status.DRAFT)
         for name, value in given.items():

@@ -140,11 +140,12 @@ def reachable_people() -> int:
 
 
 def month_of(text: str) -> date:
-    """The first day of the month written as 2026-11; this month for anything else."""
+    """The first day of the month written as 2026-11; this month for anything else, and for what no calendar shows."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return clock.today().replace(day=1)
+        month = date.min
+    return month if date(1900, 1, 1) <= month < date(2200, 1, 1) else clock.today().replace(day=1)
 
 
 def next_month(month: date) -> date:

@@ -3,21 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from joren.foundation.chance.assignment import held_back_number
 from joren.foundation.time import clock
 from joren.outreach.delivery import policy, reach
 from joren.outreach.delivery.channels import Forecast
+from joren.record.customers.models import Customer
+from joren.record.customers.queries import customers_visible_to
 from joren.segments.engine import run as engine
+from joren.segments.library.listing import customers_of
 
 from . import repeating, words
 from .audience import chosen_rule, decided, plan_of
 from .freezing import over_the_cap
 from .models import AudienceMember, Campaign
+
+if TYPE_CHECKING:
+    from joren.foundation.accounts.models import Staff
 
 Decision = AudienceMember.Decision
 Reason = AudienceMember.Reason
@@ -185,14 +191,22 @@ def member_ids(campaign: Campaign, group: str, limit: int | None = None) -> list
         budget = campaign.annoyance != Campaign.Annoyance.SEND or group in reach.ANNOYED
         with decided(campaign, members_now(campaign), budget=budget) as table:
             return _ids(table, where, limit, [group] if "%s" in where else [])
+    return list(members_in(campaign, group).values_list("customer_id", flat=True)[:limit])
+
+
+def members_in(campaign: Campaign, group: str) -> QuerySet[AudienceMember]:
+    """The rows of a group of a frozen audience, as `member_ids` names them."""
     rows = AudienceMember.objects.filter(campaign=campaign).order_by("pk")
     if group in Decision.values:
-        rows = rows.filter(decision=group)
-    elif group == "reachable":
-        rows = rows.exclude(decision=Decision.EXCLUDED)
-    else:
-        rows = rows.filter(reason=group)
-    return list(rows.values_list("customer_id", flat=True)[:limit])
+        return rows.filter(decision=group)
+    return rows.exclude(decision=Decision.EXCLUDED) if group == "reachable" else rows.filter(reason=group)
+
+
+def people_in(campaign: Campaign, group: str, staff: "Staff | None") -> QuerySet[Customer]:
+    """The customers of a group whom this person may see; of a frozen million no list is made."""
+    if not campaign.frozen_at:
+        return customers_of(member_ids(campaign, group), staff)
+    return customers_visible_to(staff).filter(pk__in=members_in(campaign, group).order_by().values("customer_id"))
 
 
 def _ids(table: str, where: str, limit: int | None = None, values: Sequence[Any] = ()) -> list[int]:

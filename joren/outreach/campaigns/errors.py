@@ -94,7 +94,22 @@ class BadCap(JorenError):
     """A limit that lets nobody through."""
 
     code = "bad_cap"
-    message = _("The most people must be 1 or more.")
+    message = _("The most people must be a whole number from 1 to 1,000,000,000.")
+
+
+class CapRepeats(JorenError):
+    """A limit for a campaign that has a new audience each day."""
+
+    code = "cap_repeats"
+    message = _("A campaign that repeats has no limit of people: each day is for those whose day it is.")
+    remedy = _("Take the limit out, or let the campaign go out once.")
+
+
+class BadDaysBefore(JorenError):
+    """So many days before the day that nothing could be kept."""
+
+    code = "bad_days_before"
+    message = _("The days before the day must lie between 0 and %(most)s.")
 
 
 class BadTest(JorenError):

@@ -6,11 +6,14 @@ been left out.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Final
 
 from django.db import connection
 
 from joren.foundation.merging import Merging, Parting
+from joren.outreach.delivery.merging import MERGED
+from joren.outreach.delivery.models import Delivery
 
 from .models import AudienceMember
 
@@ -27,6 +30,7 @@ def merge(merging: Merging) -> None:
         members[member.customer_id][member.campaign_id, member.occasion] = member
     dropped: dict[int, tuple[int, int | None]] = {}
     changed: dict[int, tuple[int, AudienceMember]] = {}
+    mixed: dict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
     for pair in merging.pairs:
         for place, theirs in members[pair.gone].items():
             mine = members[pair.survivor].get(place)
@@ -34,6 +38,8 @@ def merge(merging: Merging) -> None:
                 dropped[theirs.pk] = (pair.merge, None)
                 if _joined(mine, theirs):
                     changed[mine.pk] = (pair.merge, mine)
+                    if mine.reason == AudienceMember.Reason.MERGED:
+                        mixed[place] += [(pair.survivor, pair.merge), (pair.gone, pair.merge)]
     merging.keep(TABLE, {key: merge for key, (merge, _member) in changed.items()})
     rows = [member for _merge, member in changed.values()]
     AudienceMember.objects.bulk_update(
@@ -41,6 +47,20 @@ def merge(merging: Merging) -> None:
     )
     merging.drop(TABLE, dropped)
     merging.move(TABLE)
+    _stop(merging, mixed)
+
+
+def _stop(merging: Merging, mixed: Mapping[tuple[int, str], list[tuple[int, int]]]) -> None:
+    """Cancel what waits for people (with the merge of each) who were in both groups of a campaign and occasion."""
+    stopped: dict[int, int] = {}
+    for (campaign, occasion), merges in mixed.items():
+        merge_of = dict(merges)
+        waiting = Delivery.objects.filter(
+            origin=f"campaign:{campaign}", occasion=occasion, customer__in=merge_of, state=Delivery.State.DUE
+        )
+        stopped |= {key: merge_of[customer] for key, customer in waiting.values_list("pk", "customer_id")}
+    merging.keep(Delivery._meta.db_table, stopped)
+    Delivery.objects.filter(pk__in=stopped).update(state=Delivery.State.CANCELLED, reason=MERGED)
 
 
 def _joined(mine: AudienceMember, theirs: AudienceMember) -> bool:

@@ -19,11 +19,11 @@ from joren.record.timeline.models import Event
 
 from . import comparing, words
 from .audience import rule_of
-from .dividing import Preview, member_ids, preview
+from .dividing import Preview, preview
 from .errors import CampaignNotFound
 from .models import AudienceMember, Campaign
 
-__all__ = ["Preview", "member_ids", "preview"]
+__all__ = ["Preview", "preview"]
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff

@@ -1,7 +1,8 @@
 """Campaigns that repeat: each day for those whose day it is, each year anew, and nobody twice for one year.
 
 Who was born on 29 February is congratulated on 28 February in common years; of whom only the month is known, on its
-first day. After a stand-still the days that were missed are made up for, `LATE` at most.
+first day. The rule is the one that was approved and started, also when the segment it came from means something else
+by now. After a stand-still the days that were missed are made up for, `LATE` at most.
 """
 
 from collections.abc import Sequence
@@ -12,12 +13,13 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from joren.foundation.chance.sharing import falls_within, pick
+from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
 from joren.outreach.delivery.reach import decide
 from joren.segments.engine import run as engine
 
 from . import leaving, rules
-from .audience import chosen_rule, plan_of
+from .audience import plan_of
 from .freezing import weights_of
 from .models import AudienceMember, Campaign
 
@@ -53,9 +55,19 @@ def with_a_day(campaign: Campaign, among: Sequence[int], first: date, days: int)
 
 
 def run_all() -> int:
-    """Look after every repeating campaign that runs; returns how many messages were left. Safe to run twice."""
-    running = Campaign.objects.filter(status=Campaign.Status.SENDING).exclude(repeats="")
-    return sum(run(campaign) for campaign in running)
+    """Look after every repeating campaign that runs; returns how many messages were left. Safe to run twice.
+
+    Raises the refusal of the last one that could not be looked after, when all others were.
+    """
+    left, refused = 0, None
+    for campaign in Campaign.objects.filter(status=Campaign.Status.SENDING).exclude(repeats="").order_by("pk"):
+        try:
+            left += run(campaign)
+        except JorenError as problem:
+            refused = problem
+    if refused is not None:
+        raise refused
+    return left
 
 
 def run(campaign: Campaign) -> int:
@@ -71,7 +83,9 @@ def days_to_do(last_day: date | None, today: date) -> list[date]:
 
 def _run_day(campaign_id: int, day: date) -> int:
     """One day: decide about its people and leave their messages, in one transaction."""
-    members = engine.members(chosen_rule(Campaign.objects.get(pk=campaign_id)))
+    rule = Campaign.objects.values_list("frozen_rule", flat=True).get(pk=campaign_id)
+    assert rule is not None
+    members = engine.members(rule)
     with transaction.atomic():
         campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
         if campaign.status != Campaign.Status.SENDING or (campaign.last_day and campaign.last_day >= day):

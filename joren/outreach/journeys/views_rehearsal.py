@@ -1,5 +1,6 @@
 """The rehearsal: ask for one, watch it, look at what it came to."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -44,6 +45,7 @@ def rehearsal(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "is_done": found.state == Rehearsal.State.DONE,
         "picture": picture_of(found.definition, None, numbers_of(found)),
         "days": days_of(found),
+        "weeks": weeks_of(found),
         "remarks": remarks_of(found, remark),
         "reactions_all": found.everybody_reacts,
         "agreed_since": most_agreed_since(found),
@@ -65,12 +67,26 @@ def numbers_of(found: Rehearsal) -> dict[str, dict[str, int]]:
 
 def days_of(found: Rehearsal) -> dict[str, Any]:
     """The picture per day."""
-    days = found.figures.get("days") or []
+    return _bars([(day[5:], entered, sent) for day, entered, sent in found.figures.get("days") or []])
+
+
+def weeks_of(found: Rehearsal) -> dict[str, Any]:
+    """The picture per week, by its Monday: as many bars as a phone has room for."""
+    weeks: dict[date, list[int]] = {}
+    for text, entered, sent in found.figures.get("days") or []:
+        day = date.fromisoformat(text)
+        week = weeks.setdefault(day - timedelta(days=day.weekday()), [0, 0])
+        week[0] += entered
+        week[1] += sent
+    return _bars([(f"{monday:%m-%d}", entered, sent) for monday, (entered, sent) in sorted(weeks.items())])
+
+
+def _bars(rows: list[tuple[str, int, int]]) -> dict[str, Any]:
     series = [
-        {"name": _("entered"), "values": [day[1] for day in days]},
-        {"name": _("messages"), "values": [day[2] for day in days]},
+        {"name": _("entered"), "values": [entered for _label, entered, _sent in rows]},
+        {"name": _("messages"), "values": [sent for _label, _entered, sent in rows]},
     ]
-    return {"labels": [day[0][5:] for day in days], "series": series}
+    return {"labels": [label for label, _entered, _sent in rows], "series": series}
 
 
 def remarks_of(found: Rehearsal, chosen: str) -> list[tuple[str, str, int, bool]]:

@@ -20,9 +20,8 @@ from joren.outreach.mail.queries import active_account
 from joren.outreach.mail.views import MAIL_CSP
 from joren.outreach.responses.queries import clicks_by_link
 from joren.record.customers import queries as customers
-from joren.segments.library.listing import customers_of
 
-from .. import actions, approving, comparing, exporting, presenting, previewing, queries
+from .. import actions, approving, comparing, dividing, exporting, presenting, previewing, queries
 from ..forms import CampaignForm, SendForm, TestForm
 from ..listing import CampaignTable, PeopleTable
 from ..models import AudienceMember, Campaign
@@ -158,8 +157,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = queries.campaign(pk, staff)
     preview = queries.preview(campaign)
     group = request.GET.get("group", "send")
-    ids = queries.member_ids(campaign, group)
-    table = PeopleTable(request, customers_of(ids, staff).select_related("shop"))
+    table = PeopleTable(request, dividing.people_in(campaign, group, staff).select_related("shop"))
     context = {
         "campaign": campaign,
         "preview": preview,

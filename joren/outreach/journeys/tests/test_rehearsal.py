@@ -10,12 +10,12 @@ from joren.foundation.time.clock import TOKYO
 from joren.outreach.delivery.models import Delivery, Policy
 from joren.outreach.journeys import actions
 from joren.outreach.journeys.kinds import action_keys
-from joren.outreach.journeys.models import Entry, Journey, Passage, Reader, Rehearsed
+from joren.outreach.journeys.models import Entry, Journey, Passage, Reader, Rehearsal, Rehearsed
 from joren.outreach.journeys.reading import EVENTS
 from joren.outreach.journeys.rehearsing import entering_of, play
 from joren.outreach.journeys.rules.flow import read
 from joren.outreach.journeys.tasks import turn
-from joren.outreach.journeys.views_rehearsal import most_agreed_since
+from joren.outreach.journeys.views_rehearsal import most_agreed_since, weeks_of
 from joren.record.consents.actions import withdraw
 from joren.record.customers.models import CustomerTag
 from joren.record.timeline.models import Event
@@ -260,3 +260,10 @@ def test_nothing_is_done_and_nothing_left_behind(hanako):
     with at(MONDAY + DAY):
         play(actions.rehearse(journey, by=None).pk)
     assert not (Entry.objects.exists() or Delivery.objects.exists() or CustomerTag.objects.exists())
+
+
+def test_weeks_begin_on_monday_and_count_what_their_days_count():
+    days = [["2026-03-01", 1, 0], ["2026-03-02", 2, 1], ["2026-03-08", 3, 4], ["2026-03-09", 0, 5]]
+    found = weeks_of(Rehearsal(figures={"days": days}))
+    assert found["labels"] == ["02-23", "03-02", "03-09"]
+    assert [one["values"] for one in found["series"]] == [[1, 5, 0], [0, 5, 5]]
