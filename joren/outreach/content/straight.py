@@ -35,7 +35,8 @@ def _piece(node: Node) -> str | Field | None:
 
 
 def put_together(pieces: Sequence[str | Field], values: Mapping[str, Any], *, autoescape: bool) -> str | None:
-    """The whole text, fields escaped for HTML where asked for; None when one of them is absent."""
+    """The whole text, fields escaped for HTML where asked for, every line break as ``\\n``; None when one of them is
+    absent."""
     written: list[str] = []
     for piece in pieces:
         if isinstance(piece, str):
@@ -48,4 +49,5 @@ def put_together(pieces: Sequence[str | Field], values: Mapping[str, Any], *, au
             value = value[name]
         as_it_is = type(value) is Markup or (not autoescape and type(value) is str)
         written.append(value if as_it_is else to_liquid_string(value, autoescape))
-    return "".join(written)
+    whole = "".join(written)
+    return whole.replace("\r\n", "\n").replace("\r", "\n") if "\r" in whole else whole

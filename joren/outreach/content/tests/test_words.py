@@ -18,6 +18,7 @@ from joren.outreach.content.rules import markdown, markup, pages
 from joren.outreach.content.rules.blocks import fingerprint, one_block, walk, with_ids
 from joren.outreach.content.rules.images import picture_of
 from joren.outreach.content.rules.tokens import TokenKey
+from joren.outreach.content.templating import compile_template, render
 from joren.outreach.content.words import Words, check, link_targets
 
 KEY = TokenKey("secret")
@@ -228,6 +229,13 @@ def test_a_survey_asks_with_numbers_and_tells_who_answers():
         and targets[7] == "https://a.jp/q?f=1&m={{ customer.member_number | url_encode }}&score=7#top"
     )
     assert [block["type"] for block in surveys.expand(block | {"style": "button"}, "")] == ["heading", "button"]
+
+
+@given(st.text(alphabet="ab \r\n<&'{}花"), st.text(alphabet="x\n{} <山"), st.booleans())
+def test_plain_fields_are_filled_in_as_liquid_would(value, around, autoescape):
+    template = compile_template(f"{around.replace('{', '')}{{{{ customer.name }}}}!", part="", autoescape=autoescape)
+    values = {"customer": {"name": value}}
+    assert render(template, values, part="") == template.render(**values)
 
 
 def test_pictures_are_told_by_their_bytes():

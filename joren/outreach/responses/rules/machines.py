@@ -4,6 +4,8 @@ A machine that loads pictures or follows links says nothing of the person. What 
 never the other way round where links of one message are followed faster than anybody reads.
 """
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -122,21 +124,38 @@ class _Burst:
 
 
 def _bursts(hits: Sequence[Hit]) -> list[_Burst]:
-    """The stretches in which many different links were followed; `hits` in order of time."""
+    """The stretches in which many different links were followed, one after the other; `hits` in order of time.
+
+    Each hit is looked at a few times, however many there are: anybody may ask for a link of their message all day.
+    """
     clicks = [hit for hit in hits if hit.kind == "c"]
-    found = []
-    for at, first in enumerate(clicks):
-        within = [hit for hit in clicks[at:] if hit.at - first.at <= BURST_SECONDS * 1000]
-        if len({hit.number for hit in within}) >= BURST_LINKS:
-            found.append(_Burst(first.at, within[-1].at, frozenset(hit.address for hit in within)))
-    return found
+    numbers: Counter[int] = Counter()
+    stretches: list[tuple[int, int]] = []
+    begin = 0
+    for at, last in enumerate(clicks):
+        numbers[last.number] += 1
+        while last.at - clicks[begin].at > BURST_SECONDS * 1000:
+            numbers[clicks[begin].number] -= 1
+            if not numbers[clicks[begin].number]:
+                del numbers[clicks[begin].number]
+            begin += 1
+        if len(numbers) >= BURST_LINKS:
+            joins = stretches and begin <= stretches[-1][1]
+            stretches.append((stretches.pop()[0] if joins else begin, at))
+    return [_burst(clicks[first : last + 1]) for first, last in stretches]
+
+
+def _burst(clicks: Sequence[Hit]) -> _Burst:
+    return _Burst(clicks[0].at, clicks[-1].at, frozenset(hit.address for hit in clicks))
 
 
 def _near(hit: Hit, bursts: Sequence[_Burst]) -> Sign | None:
     """Whether the hit is part of a burst, or beside one from its address."""
     beside = BESIDE_SECONDS * 1000
-    for burst in bursts:
+    first = bisect_left(bursts, hit.at - beside, key=lambda burst: burst.ends)
+    end = bisect_right(bursts, hit.at + beside, key=lambda burst: burst.begins)
+    for burst in bursts[first:end]:
         inside = hit.kind == "c" and burst.begins <= hit.at <= burst.ends
-        if inside or (hit.address in burst.addresses and burst.begins - beside <= hit.at <= burst.ends + beside):
+        if inside or hit.address in burst.addresses:
             return Sign.BURST
     return None

@@ -76,6 +76,34 @@ def test_three_links_in_ten_seconds_are_a_quick_person():
     assert signs(*(hit("c", 30 + 5.1 * n, number=n + 1) for n in range(3))) == [None] * 3
 
 
+def test_a_message_asked_for_all_day_is_judged_like_others():
+    hits = [hit("c", 30 + n / 1000, number=n % 7 + 1) for n in range(30_000)]
+    assert set(signs(*hits)) == {Sign.BURST}
+    slow = [hit("c", 30 + 2 * n, number=n % 7 + 1) for n in range(5_000)]
+    assert set(signs(*slow)) == {Sign.BURST}
+
+
+_BURSTY = st.lists(
+    st.tuples(st.sampled_from("oc"), st.integers(10_000, 60_000), st.integers(1, 4), st.sampled_from("ab")), max_size=25
+)
+
+
+@given(_BURSTY)
+def test_the_clicks_of_a_burst_are_those_of_any_five_seconds_with_three_links(made):
+    hits = sorted(
+        (hit(kind, at / 1000, number=number, address=who) for kind, at, number, who in made), key=lambda h: h.at
+    )
+    clicks = [one for one in hits if one.kind == "c"]
+    told = {one.hit for one in judge(hits, SENT) if one.sign is Sign.BURST and one.hit.kind == "c"}
+    for first in clicks:
+        within = [one for one in clicks if 0 <= one.at - first.at <= 5000]
+        if len({one.number for one in within}) >= 3:
+            assert set(within) <= told
+    assert bool(told) == any(
+        len({one.number for one in clicks if 0 <= one.at - first.at <= 5000}) >= 3 for first in clicks
+    )
+
+
 @given(
     kind=st.sampled_from("oc"),
     delivery_id=st.integers(1, 2**63 - 1),
