@@ -8,9 +8,11 @@ reads and checks what it is sent as servers do, or with ``--sink minimal`` twent
 in a fifth of a millisecond, as no server does. Both sides hand over multipart mails of about 10 KB over kept
 connections, with pipelining where the sink offers it (aiosmtpd does not). The bare loop sends the same prepared bytes
 again and again and keeps no books; the engine fills each mail in for its person, asks for consent and blocked
-addresses right before, and commits each outcome with its timeline event. Printed: messages a second of both, and their ratio, from alternating rounds of one run; the
-most memory the process had until the end of the first round; and how the engine compares with the 20 mails a second
-that Odoo is stated to send on such a machine (a stated figure, nothing that is measured here).
+addresses right before, and commits each outcome with its timeline event.
+
+Printed: messages a second of both, and their ratio, from alternating rounds of one run; the most memory the process
+had until the end of the first round; and how the engine compares with the 20 mails a second that Odoo is stated to
+send on such a machine (a stated figure, nothing that is measured here).
 
 With ``--post-office N`` each round also sends N mails with the same text through django-post-office (installed with
 the development requirements), with as many threads as connections.
