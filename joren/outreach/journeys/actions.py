@@ -24,7 +24,7 @@ from .kinds import action, action_keys
 from .models import Entry, Journey, Position, Rehearsal, Task, Version
 from .reading import start_reading
 from .rules import editing
-from .rules.flow import read
+from .rules.definition import read
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff

@@ -14,7 +14,7 @@ from joren.foundation.time import clock
 from .flows import flow_of
 from .kinds import Doing, action
 from .models import Entry, Passage, Position
-from .rules.flow import BadDefinition
+from .rules.definition import BadDefinition
 from .rules.walking import Do, Done, Failed, Person, Rest, Walked, walk
 from .world import Facts, drive, perform_together, said_of
 

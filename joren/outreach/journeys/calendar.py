@@ -19,7 +19,8 @@ from joren.outreach.delivery.models import Delivery
 from .flows import flow_of
 from .models import Journey, Position, Version
 from .queries import step_numbers
-from .rules.flow import BadDefinition, message_steps
+from .rules.definition import BadDefinition
+from .rules.flow import message_steps
 from .rules.forecast import expected
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from joren.segments.library.models import Segment
 
 from .kinds import action, action_keys, trigger
 from .rules import flow
-from .rules.flow import BadDefinition, Flow, read
-from .sentences import remark_sentence
+from .rules.definition import BadDefinition, read
+from .rules.flow import Flow
+from .sentences.labels import remark_sentence
 from .triggers import date_rule
 
 Problems = dict[str, list[str]]

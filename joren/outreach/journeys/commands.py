@@ -9,7 +9,7 @@ from joren.foundation.cli import emit, example, json_option
 
 from . import actions, queries
 from .rehearsing import play
-from .sentences import outcome_label
+from .sentences.labels import outcome_label
 from .telling import told, told_rehearsal, told_whole
 
 

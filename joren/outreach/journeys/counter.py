@@ -19,7 +19,7 @@ from joren.outreach.content.words import words_of
 from joren.outreach.mail.sending import base_url
 
 from .errors import MessageGone
-from .forms import StepForm
+from .forms.base import StepForm
 from .kinds import Doing
 from .messages import name_of
 from .models import Version

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import sentences
 from .kinds import trigger
+from .sentences import beginnings, labels, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ def picture_of(
     kind = trigger(str(begins.get("type") or ""))
     drawing = _Drawing(definition, problems or {}, numbers)
     return Picture(
-        begins=sentences.trigger_sentence(begins),
+        begins=beginnings.trigger_sentence(begins),
         begins_icon=kind.icon if kind else "help-circle",
-        again=sentences.again_sentence(definition),
-        only_if=sentences.only_if_sentence(definition),
+        again=beginnings.again_sentence(definition),
+        only_if=beginnings.only_if_sentence(definition),
         boxes=drawing.boxes(definition.get("steps") or []),
         problems=list((problems or {}).get("", [])),
     )
@@ -83,19 +83,19 @@ class _Drawing:
         return Box(
             id=key,
             kind=kind,
-            label=sentences.kind_label(kind),
-            icon=sentences.icon(kind),
-            sentence=sentences.step_sentence(step, self.definition),
+            label=labels.kind_label(kind),
+            icon=labels.icon(kind),
+            sentence=steps.step_sentence(step, self.definition),
             place=key,
             ways=ways,
             problems=list(self.problems.get(key, [])),
             here=None if self.numbers is None else counted.get("here", 0),
-            outcomes=[] if ways else [(sentences.outcome_label(name), n) for name, n in sorted(outcomes.items())],
+            outcomes=[] if ways else [(labels.outcome_label(name), n) for name, n in sorted(outcomes.items())],
             is_end=kind == "end",
         )
 
     def way(self, key: str, kind: str, path: Mapping[str, Any], outcomes: Mapping[str, int]) -> Way:
         name = str(path.get("key"))
-        label = sentences.path_label(kind, name, int(path.get("share") or 0))
+        label = labels.path_label(kind, name, int(path.get("share") or 0))
         number = None if self.numbers is None else outcomes.get(name, 0)
         return Way(label, f"{key}/{name}", self.boxes(path.get("steps") or []), number)

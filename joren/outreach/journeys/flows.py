@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from .kinds import action_keys
 from .models import Version
-from .rules.flow import Flow, read
+from .rules.definition import read
+from .rules.flow import Flow
 
 
 def flow_of(version: Version) -> Flow:

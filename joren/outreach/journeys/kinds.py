@@ -22,8 +22,8 @@ class Trigger:
     * `spell` ``(settings) -> tuple[str, bool]``: the key of a segment, and whether entering (True) or leaving counts.
     * `becomes` ``(settings) -> rule``: whoever this rule becomes true of, asked each night and after each event.
 
-    `form` names a `joren.outreach.journeys.forms.StepForm`, `sentence` ``(settings) -> str``. Sources without a moment
-    of their own begin at the hour ``settings["hour"]`` of the day.
+    `form` names a `joren.outreach.journeys.forms.base.StepForm`, `sentence` ``(settings) -> str``. Sources without a
+    moment of their own begin at the hour ``settings["hour"]`` of the day.
     """
 
     key: str

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.ui.tables import Column, Table
 
-from .forms import EntryFilters
+from .forms.journey import EntryFilters
 from .models import Entry
 from .queries import inside_counts
-from .sentences import outcome_label, step_sentence
+from .sentences.labels import outcome_label
+from .sentences.steps import step_sentence
 
 
 class JourneyTable(Table):

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from .models import Entry
 from .queries import entries_of_customer, passages_of
 from .rules.editing import find
-from .sentences import icon, outcome_label, path_label, step_sentence
+from .sentences.labels import icon, outcome_label, path_label
+from .sentences.steps import step_sentence
 
 
 @dataclass(frozen=True, slots=True)

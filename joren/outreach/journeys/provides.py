@@ -18,9 +18,10 @@ from joren.outreach.delivery.origins import OriginNames
 
 from .kinds import Action, Trigger
 
-_FORMS = "joren.outreach.journeys.forms:"
-_STEPS = "joren.outreach.journeys.step_forms:"
-_SAID = "joren.outreach.journeys.sentences:"
+_BEGINS_FORMS = "joren.outreach.journeys.forms.beginnings:"
+_STEPS = "joren.outreach.journeys.forms.steps:"
+_BEGINS_SAID = "joren.outreach.journeys.sentences.beginnings:"
+_SAID = "joren.outreach.journeys.sentences.steps:"
 _BEGINS = "joren.outreach.journeys.triggers:"
 _DOES = "joren.outreach.journeys.deeds:"
 _MERGES = "joren.outreach.journeys.merging:"
@@ -32,8 +33,8 @@ TRIGGERS = (
         label=_("Something happens"),
         description=_("A purchase, a visit, a note: anything that stands on the timeline."),
         icon="timeline",
-        form=f"{_FORMS}EventForm",
-        sentence=f"{_SAID}begins_event",
+        form=f"{_BEGINS_FORMS}EventForm",
+        sentence=f"{_BEGINS_SAID}begins_event",
         keys=f"{_BEGINS}event_keys",
         matches=f"{_BEGINS}event_matches",
         order=10,
@@ -43,8 +44,8 @@ TRIGGERS = (
         label=_("Entering a segment"),
         description=_("Whoever becomes a member of a segment."),
         icon="user-plus",
-        form=f"{_FORMS}SegmentForm",
-        sentence=f"{_SAID}begins_entered",
+        form=f"{_BEGINS_FORMS}SegmentForm",
+        sentence=f"{_BEGINS_SAID}begins_entered",
         spell=f"{_BEGINS}entered",
         order=20,
     ),
@@ -53,8 +54,8 @@ TRIGGERS = (
         label=_("Leaving a segment"),
         description=_("Whoever is a member of a segment no more."),
         icon="user-minus",
-        form=f"{_FORMS}SegmentForm",
-        sentence=f"{_SAID}begins_left",
+        form=f"{_BEGINS_FORMS}SegmentForm",
+        sentence=f"{_BEGINS_SAID}begins_left",
         spell=f"{_BEGINS}left",
         order=30,
     ),
@@ -63,8 +64,8 @@ TRIGGERS = (
         label=_("The birthday"),
         description=_("On it, or some days before or after."),
         icon="cake",
-        form=f"{_FORMS}BirthdayForm",
-        sentence=f"{_SAID}begins_birthday",
+        form=f"{_BEGINS_FORMS}BirthdayForm",
+        sentence=f"{_BEGINS_SAID}begins_birthday",
         on_day=f"{_BEGINS}birthday_on",
         order=40,
     ),
@@ -73,8 +74,8 @@ TRIGGERS = (
         label=_("A date"),
         description=_("Days after the last purchase, an anniversary, the end of a contract."),
         icon="calendar-event",
-        form=f"{_FORMS}DateForm",
-        sentence=f"{_SAID}begins_date",
+        form=f"{_BEGINS_FORMS}DateForm",
+        sentence=f"{_BEGINS_SAID}begins_date",
         on_day=f"{_BEGINS}date_on",
         order=50,
     ),
@@ -83,8 +84,8 @@ TRIGGERS = (
         label=_("Something known changes"),
         description=_("A condition becomes true of somebody: looked at each night and after each event."),
         icon="sparkles",
-        form=f"{_FORMS}BecomesForm",
-        sentence=f"{_SAID}begins_rule",
+        form="joren.outreach.journeys.forms.rules:BecomesForm",
+        sentence=f"{_BEGINS_SAID}begins_rule",
         becomes=f"{_BEGINS}rule",
         order=60,
     ),
@@ -93,8 +94,8 @@ TRIGGERS = (
         label=_("A link is followed"),
         description=_("In any message, on any channel."),
         icon="link",
-        form=f"{_FORMS}LinkForm",
-        sentence=f"{_SAID}begins_link",
+        form=f"{_BEGINS_FORMS}LinkForm",
+        sentence=f"{_BEGINS_SAID}begins_link",
         keys=f"{_BEGINS}link_keys",
         matches=f"{_BEGINS}link_matches",
         order=70,
@@ -104,8 +105,8 @@ TRIGGERS = (
         label=_("A form is sent"),
         description=_("An answer to a form or a survey comes in."),
         icon="forms",
-        form=f"{_FORMS}AnswerForm",
-        sentence=f"{_SAID}begins_answer",
+        form=f"{_BEGINS_FORMS}AnswerForm",
+        sentence=f"{_BEGINS_SAID}begins_answer",
         keys=f"{_BEGINS}answer_keys",
         order=80,
     ),

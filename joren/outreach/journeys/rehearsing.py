@@ -21,10 +21,11 @@ from .kinds import Doing, action, action_keys
 from .models import Journey, Rehearsal, Rehearsed
 from .rehearsed_messages import Told, agreed_since, settle, told_of
 from .rules.chance import is_held_back
+from .rules.definition import BadDefinition, read
 from .rules.entering import may_enter
-from .rules.flow import BadDefinition, Flow, read
+from .rules.flow import Flow
 from .rules.walking import Do, Done, Holds, Passed, Person, Reacted, walk
-from .sentences import remark_sentence
+from .sentences.labels import remark_sentence
 from .world import Facts, drive
 
 CHUNK: Final = 500

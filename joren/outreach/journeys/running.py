@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from .flows import flow_of
 from .kinds import Trigger, trigger
 from .models import Journey
-from .rules.flow import BadDefinition, Flow
+from .rules.definition import BadDefinition
+from .rules.flow import Flow
 
 
 @dataclass(frozen=True, slots=True)

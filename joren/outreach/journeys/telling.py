@@ -6,7 +6,8 @@ from . import queries
 from .checking import problems_of
 from .models import Entry, Journey, Rehearsal
 from .rules.editing import find, step_ids
-from .sentences import again_sentence, only_if_sentence, step_sentence, trigger_sentence
+from .sentences.beginnings import again_sentence, only_if_sentence, trigger_sentence
+from .sentences.steps import step_sentence
 
 
 def told(journey: Journey) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from . import actions, queries
 from .calling import key_of
 from .checking import problems_of
 from .drawing import picture_of
-from .forms import JourneyForm, NameForm, SampleForm
+from .forms.journey import JourneyForm, NameForm, SampleForm
 from .listing import JourneyTable
 from .models import Journey
 from .samples import SAMPLES

@@ -11,18 +11,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from joren.foundation.accounts.permissions import requires
 from joren.foundation.registry import EventType, entries, resolve
 
-from . import actions, queries, sentences
+from . import actions, queries
 from .checking import problems_of
 from .drawing import picture_of
 from .errors import StepGone
-from .forms import EntryForm, StepForm
+from .forms.base import StepForm
+from .forms.journey import EntryForm
+from .forms.steps import BUILT_IN
 from .kinds import Trigger, action, triggers
 from .kinds import actions as all_actions
 from .kinds import trigger as trigger_of
 from .models import Journey
 from .rules import editing
 from .rules.flow import BUILT_IN as BUILT_IN_KINDS
-from .step_forms import BUILT_IN
+from .sentences import labels
 
 
 @require_GET
@@ -83,7 +85,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         settings = form.settings()
         journey, key = actions.add_step(journey, place=place, kind=kind, settings=settings, by=_staff(request))
         return _done(request, journey, key)
-    context = {"panel": "journeys/_form.html", "form": form, "title": sentences.kind_label(kind)}
+    context = {"panel": "journeys/_form.html", "form": form, "title": labels.kind_label(kind)}
     return _page(request, journey, context | {"address": _add_address(pk, place, kind)})
 
 
@@ -106,7 +108,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changed = actions.change_step(journey, step=step, settings=form.settings(), by=_staff(request))
         return _done(request, changed, step)
-    context = {"panel": "journeys/_form.html", "form": form, "title": sentences.kind_label(found["type"])}
+    context = {"panel": "journeys/_form.html", "form": form, "title": labels.kind_label(found["type"])}
     context |= {"chosen": step, "step": step, "is_message": found["type"] == "message", "settings": settings}
     return _page(request, journey, context | {"address": reverse("journeys:step", args=[pk, step])})
 
@@ -147,7 +149,7 @@ def _kinds() -> list[tuple[str, list[dict[str, Any]]]]:
         "end": _("Nothing comes after it."),
     }
     goes = [
-        {"key": key, "label": sentences.kind_label(key), "text": texts[key], "icon": sentences.icon(key)}
+        {"key": key, "label": labels.kind_label(key), "text": texts[key], "icon": labels.icon(key)}
         for key in BUILT_IN_KINDS
     ]
     return [(_("Do something"), does), (_("Wait"), goes[:2]), (_("Part the way"), goes[2:6]), (_("End"), goes[6:])]

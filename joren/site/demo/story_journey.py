@@ -14,7 +14,8 @@ from typing import Any
 from joren.foundation.time.business_day import business_date
 from joren.outreach.journeys.rules import entering, walking
 from joren.outreach.journeys.rules.chance import is_held_back
-from joren.outreach.journeys.rules.flow import Flow, read
+from joren.outreach.journeys.rules.definition import read
+from joren.outreach.journeys.rules.flow import Flow
 from joren.outreach.journeys.rules.walking import Do, Done, Happened, Holds, Question, Walked
 
 from . import words_journey, words_story

@@ -17,7 +17,7 @@ from joren.outreach.journeys.deeds import coupon as perform
 from joren.outreach.journeys.errors import NotReady
 from joren.outreach.journeys.kinds import Doing
 from joren.outreach.journeys.models import Version
-from joren.outreach.journeys.sentences import coupon as sentence
+from joren.outreach.journeys.sentences.steps import coupon as sentence
 
 from .playing import MONDAY, agrees, at, flow, live, message, note, passed, send, step
 

@@ -8,7 +8,7 @@ from joren.foundation.time.clock import TOKYO
 from joren.outreach.delivery.models import Delivery
 from joren.outreach.journeys import actions
 from joren.outreach.journeys.calendar import journeys_between
-from joren.outreach.journeys.rules.flow import read
+from joren.outreach.journeys.rules.definition import read
 from joren.outreach.journeys.rules.forecast import expected
 from joren.outreach.journeys.tasks import turn
 

@@ -13,7 +13,7 @@ from joren.outreach.journeys.kinds import action_keys
 from joren.outreach.journeys.models import Entry, Journey, Passage, Reader, Rehearsal, Rehearsed
 from joren.outreach.journeys.reading import EVENTS
 from joren.outreach.journeys.rehearsing import entering_of, play
-from joren.outreach.journeys.rules.flow import read
+from joren.outreach.journeys.rules.definition import read
 from joren.outreach.journeys.tasks import turn
 from joren.outreach.journeys.views_rehearsal import most_agreed_since, weeks_of
 from joren.record.consents.actions import withdraw

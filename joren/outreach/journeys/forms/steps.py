@@ -13,11 +13,14 @@ from joren.outreach.coupons.queries import usable
 from joren.outreach.delivery.channels import Channel
 from joren.record.customers.models import CustomField
 
-from .addresses import check_form
-from .errors import AddressNotAllowed
-from .forms import EventForm, HourInput, RuleForm, StepForm, shop_choices, shop_id
-from .rules import flow as rules
-from .rules.editing import step_ids
+from ..addresses import check_form
+from ..errors import AddressNotAllowed
+from ..rules import flow as rules
+from ..rules.editing import find, step_ids
+from ..sentences.steps import message
+from .base import HourInput, StepForm, shop_choices, shop_id
+from .beginnings import EventForm
+from .rules import RuleForm
 
 
 class WaitForm(StepForm):
@@ -76,9 +79,6 @@ class ReactionForm(StepForm):
 
     def prepare(self) -> None:
         """See `StepForm`."""
-        from .rules.editing import find
-        from .sentences import message
-
         steps = [find(self.definition, key) or {} for key in step_ids(self.definition)]
         told = [(one["id"], message(one.get("settings") or {})) for one in steps if one.get("type") == "message"]
         self.choose("step", told or [("", "—")])

@@ -1,0 +1,1 @@
+"""The forms in which journeys, their beginnings and their steps are settled."""
