@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from .rules.markup import readable
 from .words import Words
@@ -31,10 +32,14 @@ class Ready:
         return next((readable(words.subject) for words in self.wordings if words.subject), "")
 
 
+def ready() -> tuple[Ready, ...]:
+    """All of them in the language of whoever looks, Japanese where there are none in that language."""
+    return _in((get_language() or settings.LANGUAGE_CODE).partition("-")[0])
+
+
 @cache
-def ready(language: str = "") -> tuple[Ready, ...]:
-    """All of them in the language of the business, Japanese where there are none in that language."""
-    file = _FOLDER / f"{language or settings.LANGUAGE_CODE}.json"
+def _in(language: str) -> tuple[Ready, ...]:
+    file = _FOLDER / f"{language}.json"
     if not file.is_file():
         file = _FOLDER / "ja.json"
     return tuple(_read(one) for one in json.loads(file.read_text(encoding="utf-8")))

@@ -6,6 +6,7 @@ from hashlib import sha256
 from hmac import digest
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -249,9 +250,11 @@ def test_pictures_are_told_by_their_bytes():
         assert picture_of(wrong) is None
 
 
-def test_every_ready_made_message_can_be_sent_once_its_gaps_are_filled(db):
-    keys = [one.key for one in ready()]
-    assert keys[:9] == [
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_ready_made_message_can_be_sent_once_its_gaps_are_filled(db, language):
+    with translation.override(language):
+        found = ready()
+    assert [one.key for one in found] == [
         "thanks",
         "birthday",
         "anniversary",
@@ -261,10 +264,17 @@ def test_every_ready_made_message_can_be_sent_once_its_gaps_are_filled(db):
         "renewal",
         "review",
         "price",
+        "new_item",
     ]
-    for one in ready():
+    for one in found:
         assert {words.channel for words in one.wordings} == {"mail", "line"}, one.key
         for words in one.wordings:
             check(words, needs_subject=words.channel == "mail")
             assert expanded(words.blocks)
         assert "{{" not in one.subject
+        assert one.name.isascii() == (language == "en")
+
+
+def test_whoever_works_in_another_language_begins_from_the_japanese_ones():
+    with translation.override("fr"):
+        assert ready()[0].name == "ご来店のお礼"
