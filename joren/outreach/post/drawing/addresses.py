@@ -22,6 +22,8 @@ _STEP: Final = 1.15
 _TITLE_STEP: Final = 5.8
 _SENDER_ENDS: Final = 16.0
 """What the sender takes on the left (mm)."""
+_SQUARE_ABOVE: Final = 21.0
+"""From the upper edge of a QR code to the lower edge of the paper (mm)."""
 _HYPHEN: Final = 4.0
 """The dash stands 4.0 mm below the upper edge of the boxes."""
 
@@ -42,15 +44,18 @@ def postal_code(pages: Pages, code: str, *, with_frame: bool) -> None:
 
 def vertical_address(pages: Pages, sheet: Sheet, sender: Sender, *, top: float, with_frame: bool) -> None:
     """One address side. `top`: where the address begins (mm)."""
-    bottom = pages.height - 14.0
+    bottom = pages.height - (_SQUARE_ABOVE + 2.0 if sheet.link else 14.0)  # the address stands above the QR code
     postal_code(pages, sheet.postal_code, with_frame=with_frame)
     parts = [vertical(part) for part in sheet.address]
-    lines, size = fitted(parts, length=bottom - top, sizes=_ADDRESS_SIZES, most=3)
+    room = bottom - top - _ADDRESS_SIZES[0]  # each line but the first begins a sign lower
+    lines, size = fitted(parts, length=room, sizes=_ADDRESS_SIZES, most=3)
     right = pages.width - 11.0
     for at, line in enumerate(lines):
         start = top if at == 0 else top + size
         pages.column(right - at * size * 1.35, start, line, size)
-    _recipient(pages, sheet.recipient, top=top + 8.0, bottom=bottom, right=right - len(lines) * size * 1.35)
+    _recipient(
+        pages, sheet.recipient, top=top + 8.0, bottom=pages.height - 14.0, right=right - len(lines) * size * 1.35
+    )
     _sender(pages, sender, bottom=pages.height - 16.0)
     _marks(pages, sheet)
 
@@ -123,4 +128,4 @@ def _marks(pages: Pages, sheet: Sheet) -> None:
         pages.cells(24.0, foot, 30.0, 3.5, bars(sheet.code))
         pages.text(24.0, foot + 6.0, sheet.code, 2.2)
     if sheet.link:
-        pages.cells(pages.width - 24.0, foot - 11.0, 16.0, 16.0, square(sheet.link))
+        pages.cells(pages.width - 24.0, pages.height - _SQUARE_ABOVE, 16.0, 16.0, square(sheet.link))

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import product
 from typing import Final
 
 from ..rules.papers import A4, LabelSheet
-from ..rules.wrapping import fitted, width
+from ..rules.recipients import Recipient
+from ..rules.wrapping import fitted, width, wrap
 from .pages import Pages
 from .sheet import Sheet
 from .squares import bars, square
@@ -17,6 +19,7 @@ _NAMES: Final = (5.4, 5.0, 4.6, 4.2, 3.8, 3.4, 3.0, 2.7)
 _SQUARE: Final = 15.0
 _BARS: Final = 24.0
 _HEAD: Final = 4.4
+_TITLE_LINES: Final = (2, 3)
 
 
 def labels(
@@ -55,8 +58,8 @@ def _label(pages: Pages, sheet: Sheet, x: float, y: float, paper: LabelSheet) ->
     if sheet.link:
         pages.cells(right - _SQUARE, at + 1.0, _SQUARE, _SQUARE, square(sheet.link))
         inner -= _SQUARE + 2
-    names = name_lines(sheet)
-    spare = foot - at - 0.8 - len(names) * _NAMES[-1] * 1.2
+    broken = [line for title in _titles(sheet.recipient) for line in wrap(title, inner / _NAMES[-1])]
+    spare = foot - at - 0.8 - len(broken + _people(sheet.recipient)) * _NAMES[-1] * 1.2
     for at_most in _SIZES:  # the greatest at which the names still find room below
         sizes = [one for one in _SIZES if one <= at_most]
         lines, size = fitted(sheet.address, length=inner, sizes=sizes, most=3)
@@ -65,25 +68,38 @@ def _label(pages: Pages, sheet: Sheet, x: float, y: float, paper: LabelSheet) ->
     for line in lines:
         pages.text(left, at + size * 0.88, line, size)
         at += size * 1.15
-    _names(pages, names, left, at + 0.8, inner, foot)
+    _names(pages, sheet.recipient, left, at + 0.8, inner, foot)
 
 
-def _names(pages: Pages, names: list[str], left: float, top: float, inner: float, foot: float) -> None:
-    """All names in the same size: the greatest at which none is too wide and all find room above the foot."""
-    widest = max(width(name) for name in names)
-    height = foot - top
-    fitting = [size for size in _NAMES if size * widest <= inner and size * 1.2 * len(names) <= height]
-    size = fitting[0] if fitting else min(_NAMES[-1], inner / widest, height / (1.2 * len(names)))
-    for at, name in enumerate(names):
-        pages.text(left, top + size * 0.88 + at * size * 1.2, name, size)
+def _names(pages: Pages, who: Recipient, left: float, top: float, inner: float, foot: float) -> None:
+    """All names in the same size: the greatest at which no person's is too wide, an organisation's takes two lines, or
+    else three, and all find room above the foot."""
+    titles, people, height = _titles(who), _people(who), foot - top
+    for most, size in product(_TITLE_LINES, _NAMES):
+        broken = [wrap(title, inner / size) for title in titles]
+        lines = [line for title in broken for line in title] + people
+        fits = all(len(title) <= most for title in broken) and size * 1.2 * len(lines) <= height
+        if fits and all(size * width(line) <= inner for line in lines):
+            break
+    else:
+        lines = titles + people
+        size = min(_NAMES[-1], inner / max(width(line) for line in lines), height / (1.2 * len(lines)))
+    for at, line in enumerate(lines):
+        pages.text(left, top + size * 0.88 + at * size * 1.2, line, size)
 
 
 def name_lines(sheet: Sheet) -> list[str]:
-    """Who it is for, in horizontal lines: below a shared family name the given names stand aligned."""
-    who = sheet.recipient
-    lines = [f"{who.company}\u3000{who.ending}" if who.ending and not who.department else who.company]
-    lines.append(f"{who.department}\u3000{who.ending}" if who.ending and who.department else who.department)
-    first = who.names[0].family if who.names else ""
-    indent = "\u3000" * len(first)
-    lines += [name.text if name.family else f"{indent}\u3000{name.text}" if first else name.text for name in who.names]
-    return [line for line in lines if line]
+    """Who it is for, in horizontal lines."""
+    return _titles(sheet.recipient) + _people(sheet.recipient)
+
+
+def _titles(who: Recipient) -> list[str]:
+    """The organisation and its department, with 御中 behind the last of them where nobody is named."""
+    *before, last = [one for one in (who.company, who.department) if one] or [""]
+    return [one for one in (*before, f"{last}\u3000{who.ending}" if who.ending else last) if one]
+
+
+def _people(who: Recipient) -> list[str]:
+    """Below a shared family name the given names stand aligned."""
+    indent = "\u3000" * (len(who.names[0].family) + 1) if who.names and who.names[0].family else ""
+    return [name.text if name.family else f"{indent}{name.text}" for name in who.names]

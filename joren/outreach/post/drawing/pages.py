@@ -3,14 +3,17 @@
 from io import BytesIO
 from typing import Any, Final
 
+from joren.foundation.japanese.old_forms import OLD_FORMS
 from joren.insight.reports.printing.faces import FONT, register
 
+from ..rules.wrapping import FORM_CHOICE
 from .squares import Cells
 
 MM: Final = 72 / 25.4
 _TURNED: Final = frozenset("ー－—―〜～（）()「」『』【】［］[]〈〉《》…‥=＝：:;；-−|")
 _SMALL: Final = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ")
 _STOPS: Final = frozenset("、。，．")
+_UNKNOWN: Final = "〓"
 _MIDDLE: Final = 0.12
 """Half of what the em box of the font hangs below the base line."""
 
@@ -102,6 +105,8 @@ class Pages:
         said, font = [], ""
         for sign in text:
             name, code, _wide = self._glyph(sign)
+            if not code:
+                continue
             if name != font:
                 said.append(f"{') Tj ' if font else ''}{name} {size * MM:.2f} Tf (")
                 font = name
@@ -109,9 +114,17 @@ class Pages:
         self._canvas.addLiteral(f"BT {matrix} Tm {''.join(said)}) Tj ET")
 
     def _glyph(self, sign: str) -> tuple[str, str, float]:
-        """The name of the part of the font a sign is in, its code there, and its width in em."""
+        """The name of the part of the font a sign is in, its code there, and its width in em.
+
+        What only chooses a form of the sign before it is not drawn. A sign the font has not is drawn in its everyday
+        form (𠮷 as 吉), else as 〓, as printers mark a sign to be filled in by hand.
+        """
         found = self._glyphs.get(sign)
-        if found is None:
+        if found is None and FORM_CHOICE.fullmatch(sign):
+            found = self._glyphs[sign] = ("", "", 0.0)
+        elif found is None and ord(sign) not in self._font.face.charToGlyph:
+            found = self._glyphs[sign] = self._glyph(OLD_FORMS.get(sign, _UNKNOWN) if sign != _UNKNOWN else "?")
+        elif found is None:
             document = self._canvas._doc
             ((part, code),) = self._font.splitString(sign, document)
             wide = self._font.face.getCharWidth(ord(sign)) / 1000

@@ -6,7 +6,10 @@ upright stroke ``ー`` (turned when it is drawn). Worked examples: ``docs/rules/
 """
 
 import re
+import unicodedata
 from typing import Final
+
+from .wrapping import FORM_CHOICE
 
 DIGITS: Final = "〇一二三四五六七八九"
 STROKE: Final = "ー"
@@ -17,6 +20,7 @@ _DASHES: Final = "-‐‑‒–—―−－─ｰー"
 _SIGN: Final = f"0-9A-Za-zＡ-Ｚａ-ｚ{DIGITS}"
 _DASH: Final = re.compile(rf"(?<=[{_SIGN}])[{re.escape(_DASHES)}](?=[{_SIGN}])")
 _OTHER_DASH: Final = re.compile(r"[-‐‑‒–—―−－─]")
+_HALF_KANA: Final = re.compile(r"[\uff61-\uff9f]+")
 _PLACE: Final = re.compile(r"(?<![0-9])([1-9][0-9]?)(?=丁目|丁|条)")
 
 
@@ -35,7 +39,8 @@ def with_tens(number: int) -> str:
 
 def vertical(text: str) -> str:
     """A part of an address as it stands in a vertical line. Done twice it is the same."""
-    plain = text.strip().translate(_PLAIN)
+    said = _HALF_KANA.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), FORM_CHOICE.sub("", text))
+    plain = said.strip().translate(_PLAIN)
     joined = _OTHER_DASH.sub(STROKE, _DASH.sub(STROKE, plain))
     places = _PLACE.sub(lambda found: with_tens(int(found[1])), joined)
     return places.translate(_KANJI).translate(_WIDE).replace(" ", "\u3000")

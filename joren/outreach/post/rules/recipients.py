@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from .wrapping import FORM_CHOICE
+
 SAMA: Final = "様"
 ONCHU: Final = "御中"
 EVERYBODY: Final = "ご一同"
@@ -86,8 +88,8 @@ def for_person(honorific: str) -> str:
 
 
 def bare(name: str) -> str:
-    """A name without an honorific that was typed behind it, and without space around it."""
-    said = name.strip()
+    """A name without an honorific that was typed behind it, without space around it and choices of a sign's form."""
+    said = FORM_CHOICE.sub("", name).strip()
     without = _ENDS.sub("", said).strip()
     return without or said
 

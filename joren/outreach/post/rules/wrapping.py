@@ -9,10 +9,22 @@ from unicodedata import east_asian_width
 _RUN: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十A-Za-zＡ-Ｚａ-ｚー\-－‐−丁目番地号室棟F階]+|\s+|.", re.DOTALL)
 
 
+FORM_CHOICE: Final = re.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Signs that choose a form of the sign before them (variation selectors) and take no room of their own."""
+_DIGIT, _CAPITAL, _HALF = 0.63, 0.7, 0.53
+"""Em of digits, of capitals and of other half-width signs, rather too wide than too narrow (IPAex Gothic)."""
+
+
 @lru_cache(maxsize=20_000)
 def width(text: str) -> float:
-    """Width in em: 1 for a full-width sign, 0.5 for a half-width one."""
-    return sum(1.0 if east_asian_width(sign) in "WFA" else 0.5 for sign in text)
+    """Width in em: 1 for a full-width sign, 0.5 to 0.7 for a half-width one."""
+    return sum(_width(sign) for sign in FORM_CHOICE.sub("", text))
+
+
+def _width(sign: str) -> float:
+    if east_asian_width(sign) in "WFA":
+        return 1.0
+    return _DIGIT if sign.isdigit() else _CAPITAL if sign.isupper() else _HALF
 
 
 def wrap(text: str, room: float) -> list[str]:

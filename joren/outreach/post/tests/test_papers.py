@@ -179,6 +179,44 @@ ITEMS = (
 )
 
 
+@pytest.mark.parametrize("draw", [postcards, envelopes])
+@pytest.mark.parametrize("building", ["ザ・スーパーロングネームビルディング丸の内アネックス 12F", "常" * 80])
+def test_no_sign_of_an_address_stands_on_the_square(draw, building):
+    pdf = draw([sheet(link=LINK, address=("東京都千代田区", "千代田1-1-1", building))], SENDER)
+    page = pypdfium2.PdfDocument(pdf)[0]
+    left, top = page.get_width() / MM - 24.0, page.get_height() / MM - 21.0
+    on_it = [sign for sign, x, y, right, bottom in signs(pdf) if right > left and x < left + 16 and bottom > top - NEAR]
+    assert on_it == []
+    assert read(picture(pdf)) == {LINK, code_of(1)}
+
+
+@pytest.mark.parametrize("key", SHEETS)
+def test_no_sign_of_a_label_stands_on_its_square_and_a_long_organisation_leaves_its_person_readable(key):
+    who = recipient(
+        [Person(family="勅使河原", given="小百合")],
+        "株式会社エンタープライズソリューションズコンサルティング東日本支社",
+    )
+    address = ("札幌市中央区", "北12条西20丁目1-20-305", "")
+    pdf = labels([sheet(recipient=who, address=address, link=LINK)], SHEETS[key])
+    paper = SHEETS[key]
+    square = paper.left + paper.width - 4 - 15
+    text = [one for one in signs(pdf) if one[0] not in code_of(1) or one[2] > paper.top + 8]
+    assert [sign for sign, _x, _y, right, _bottom in text if right > square + NEAR] == []
+    _sign, x, _top, right, _bottom = next(one for one in signs(pdf) if one[0] == "勅")
+    assert right - x > 2.0
+    assert read(picture(pdf)) == {LINK, code_of(1)}
+
+
+@pytest.mark.parametrize("draw", [postcards, wide_envelopes])
+def test_signs_the_font_has_not_are_written_in_their_everyday_form_or_marked(draw):
+    who = recipient([Person(family="𠮷髙", given="葛\U000e0100子")])
+    address = ("奈良県葛\U000e0100城市", "𠮷田町1-2", "\U0002a6d6荘")
+    said = "".join(sign for sign, *_box in signs(draw([sheet(recipient=who, address=address, code="")], Sender())))
+    for written in ("奈良県葛城市吉田町", "〓", "髙", "葛子様"):
+        assert written in said
+    assert "𠮷" not in said and "\U000e0100" not in said
+
+
 def test_a_letter_and_the_back_of_a_card_carry_the_square_that_is_measured():
     letter = letters([sheet(5, items=ITEMS)], SENDER, date="2026年11月23日")
     assert read(picture(letter)) == {LINK, code_of(5)}

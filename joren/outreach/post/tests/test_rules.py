@@ -30,6 +30,8 @@ _NAME = st.text(st.sampled_from("林山田佐々木一二三太郎花子"), min_
         ("A-205", "Ａー二〇五"),
         ("スーパーマンション", "スーパーマンション"),
         ("九十九里町", "九十九里町"),
+        ("ﾒｿﾞﾝ常 101", "メゾン常　一〇一"),
+        ("葛\U000e0100城1", "葛城一"),
     ],
 )
 def test_numbers_of_an_address_stand_in_kanji(written, stands):
