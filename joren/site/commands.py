@@ -149,7 +149,9 @@ def _moved_in_words(words: str, done: Moved) -> str:
     help=_("Do background work (imports, mails, the mirror) until stopped. Several may run."),
     epilog=example("joren worker --threads 2"),
 )
-@click.option("--threads", type=click.IntRange(1, 32), default=2, show_default=True)
+@click.option(
+    "--threads", type=click.IntRange(1, 32), default=2, show_default=True, help=_("So many jobs at the same time.")
+)
 def worker(threads: int) -> None:
     """Run a worker in this process."""
     end_with_parent()

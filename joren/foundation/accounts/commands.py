@@ -23,7 +23,13 @@ def user() -> None:
 )
 @click.argument("email")
 @click.option("--name", default="", help=_("The person's name."))
-@click.option("--role", type=click.Choice(Role.values), default=Role.READ_ONLY.value, show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice(Role.values),
+    default=Role.READ_ONLY.value,
+    show_default=True,
+    help=_("What the person may do."),
+)
 @click.option("--password", help=_("At least 10 characters. Left out: a new one is made."))
 @json_option
 def add(email: str, name: str, role: str, password: str | None) -> None:

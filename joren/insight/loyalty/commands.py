@@ -18,7 +18,9 @@ from .sentences import percent
 _MOST = 100_000
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 _AS_OF = click.option("--as-of", type=_DAY, help=_("As if today were this day (YYYY-MM-DD)."))
-_LIMIT = click.option("--limit", type=click.IntRange(1, _MOST), default=20, show_default=True)
+_LIMIT = click.option(
+    "--limit", type=click.IntRange(1, _MOST), default=20, show_default=True, help=_("How many at most.")
+)
 
 
 @click.group("regulars", help=_("Who is a regular, why, and who is next."))

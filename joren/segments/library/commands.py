@@ -21,33 +21,46 @@ from .describing import described_attribute
 from .rule_argument import rule_of
 
 as_of_option = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the question is asked for; today when left out."
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help=_("The day the question is asked for; today when left out.")
 )
 
 
-@click.group("segment")
+@click.group(
+    "segment",
+    help=_(
+        "Count, list and explain who a rule is true for. RULE is a JSON file, - for standard input, or a saved key."
+    ),
+)
 def segment_group() -> None:
-    """Count, list and explain who a rule is true for. RULE is a JSON file, - for standard input, or a saved key."""
+    """Hold the commands about rules and segments."""
 
 
-@segment_group.command("count", epilog=example("joren segment count vip --as-of 2026-03-31"))
+@segment_group.command(
+    "count",
+    help=_("Print how many customers RULE is true for."),
+    epilog=example("joren segment count vip --as-of 2026-03-31"),
+)
 @click.argument("rule")
 @as_of_option
 @json_option
 def count(rule: str, as_of: datetime | None) -> None:
-    """Print how many customers RULE is true for."""
+    """Print the number."""
     asking, bound = _asked(rule, as_of)
     number = run.count(bound, as_of=asking.as_of)
     said = rule_sentence(bound)
     emit({"count": number, "as_of": asking.as_of, "sentence": said}, human=lambda _data: f"{said}\n{number:,}")
 
 
-@segment_group.command("members", epilog=example("joren segment members vip --json", "joren segment members rule.json"))
+@segment_group.command(
+    "members",
+    help=_("Print the customers RULE is true for, by the number of their record, ascending."),
+    epilog=example("joren segment members vip --json", "joren segment members rule.json"),
+)
 @click.argument("rule")
 @as_of_option
 @json_option
 def members(rule: str, as_of: datetime | None) -> None:
-    """Print the customers RULE is true for, by the number of their record, ascending."""
+    """Print them."""
     asking, bound = _asked(rule, as_of)
     ids = run.members(bound, as_of=asking.as_of)
     data = {"count": len(ids), "as_of": asking.as_of, "members": ids}
@@ -55,14 +68,16 @@ def members(rule: str, as_of: datetime | None) -> None:
 
 
 @segment_group.command(
-    "why", epilog=example("joren segment why vip --customer M0001", "joren segment why r.json --customer 12")
+    "why",
+    help=_("Print why that customer is in or out of RULE."),
+    epilog=example("joren segment why vip --customer M0001", "joren segment why r.json --customer 12"),
 )
 @click.argument("rule")
-@click.option("--customer", "reference", required=True, help="Number of the record, member number or source:number.")
+@click.option("--customer", "reference", required=True, help=_("Number of the record, member number or source:number."))
 @as_of_option
 @json_option
 def why(rule: str, reference: str, as_of: datetime | None) -> None:
-    """Print why that customer is in or out of RULE."""
+    """Print why."""
     asking, bound = _asked(rule, as_of)
     customer = find(reference)
     found = run.why(bound, customer.pk, as_of=asking.as_of)
@@ -70,31 +85,41 @@ def why(rule: str, reference: str, as_of: datetime | None) -> None:
     emit(data, human=lambda _said: "\n".join(_lines(found)))
 
 
-@segment_group.command("save", epilog=example("joren segment save vip rule.json --name 常連"))
+@segment_group.command(
+    "save",
+    help=_("Save RULE under KEY: a new segment, or a new version of the one there is."),
+    epilog=example("joren segment save vip rule.json --name 常連"),
+)
 @click.argument("key")
 @click.argument("rule")
-@click.option("--name", default="", help="What people call it; needed for a new one.")
+@click.option("--name", default="", help=_("What people call it; needed for a new one."))
 @json_option
 def save(key: str, rule: str, name: str) -> None:
-    """Save RULE under KEY: a new segment, or a new version of the one there is."""
+    """Save it."""
     known = queries.segments().filter(key=key).exists()
     saved = actions.save(key=key, rule=rule_of(rule), name=name or ("" if known else key), by=None)
     emit(queries.told(saved), human=lambda said: f"{said['key']} v{said['version']}: {said['sentence']}")
 
 
-@segment_group.command("list", epilog=example("joren segment list --json"))
+@segment_group.command("list", help=_("Print the saved segments."), epilog=example("joren segment list --json"))
 @json_option
 def list_segments() -> None:
-    """Print the saved segments."""
+    """Print them."""
     found = [queries.told(each) for each in queries.segments().order_by("name", "pk")]
     emit({"segments": found}, human=lambda said: "\n".join(f"{s['key']}\t{s['name']}" for s in said["segments"]))
 
 
-@click.command("attributes", epilog=example("joren attributes", "joren attributes purchases.count --json"))
+@click.command(
+    "attributes",
+    help=_(
+        "Print what can be known of a customer: everything, or the attribute KEY with its parameters and operators."
+    ),
+    epilog=example("joren attributes", "joren attributes purchases.count --json"),
+)
 @click.argument("key", required=False)
 @json_option
 def attributes(key: str | None) -> None:
-    """Print what can be known of a customer: everything, or the attribute KEY with its parameters and operators."""
+    """Print them."""
     known = catalogue()
     if key:
         emit(described_attribute(known.attribute(key)))

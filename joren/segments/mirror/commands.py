@@ -8,11 +8,15 @@ from joren.foundation.cli import emit, example, json_option
 from .actions import SyncReport, sync
 
 
-@click.command("sync", epilog=example("joren sync", "joren sync --rebuild --json"))
-@click.option("--rebuild", is_flag=True, help="Copy everything again instead of what changed.")
+@click.command(
+    "sync",
+    help=_("Bring the copy of the facts that segments and analyses read up to date now."),
+    epilog=example("joren sync", "joren sync --rebuild --json"),
+)
+@click.option("--rebuild", is_flag=True, help=_("Copy everything again instead of what changed."))
 @json_option
 def sync_command(rebuild: bool) -> None:
-    """Bring the copy of the facts that segments and analyses read up to date now."""
+    """Bring it up to date."""
     emit(sync(rebuild=rebuild), human=_said)
 
 
