@@ -12,9 +12,11 @@ from joren.foundation.time import clock
 from joren.record.shops.models import Shop
 
 from . import measures, outlook, queries, reviewing
-from .errors import BadTarget, GoalWithoutChange, GoalWithoutTime, NotMeasurable
+from .errors import BadName, BadTarget, GoalWithoutChange, NotMeasurable
 from .models import Goal, GoalReview, Measure
-from .rules.target import read_target
+from .rules.target import is_change, read_target
+
+LONGEST_NAME = 200
 
 
 @transaction.atomic
@@ -34,20 +36,19 @@ def set_goal(
 ) -> Goal:
     """Set a goal; its baseline is measured here. `target`: a number, or as typed ("+10%").
 
-    Raises `UnknownMetric`, `GoalWithoutTime`, `GoalWithoutChange`, `BadTarget`, `CannotNarrow`, `NotMeasurable`.
+    Raises `BadName`, `GoalWithoutTime`, `GoalOutOfRange`, `UnknownMetric`, `GoalWithoutChange`, `BadTarget`,
+    `CannotNarrow`, `NotMeasurable`.
     """
-    if due_on <= starts_on:
-        raise GoalWithoutTime
+    name = _named(name)
+    first, last = queries.days_before(starts_on, due_on)
     found = queries.metric(metric)
-    before = _before(metric, starts_on, due_on, shop, segment_key, needed=isinstance(target, str))
+    before = _before(metric, starts_on, due_on, shop, segment_key, needed=isinstance(target, str) and is_change(target))
     baseline = Decimal(0) if found.accumulates else before
     if baseline is None:
-        first, last = queries.days_before(starts_on, due_on)
         raise NotMeasurable(metric=found.label, first=first, last=last)
     wanted = _target(target, before, is_percent=found.unit == "percent")
     if wanted == baseline:
         raise GoalWithoutChange
-    first, last = queries.days_before(starts_on, due_on)
     goal = Goal.objects.create(
         name=name,
         metric=metric,
@@ -66,6 +67,13 @@ def set_goal(
     )
     record("created", by=by, subject_type="goal", subject_id=goal.pk, label=name)
     return goal
+
+
+def _named(name: str) -> str:
+    name = name.strip()
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise BadName
+    return name
 
 
 def _before(
@@ -112,8 +120,13 @@ def reopen_goal(goal: Goal, *, by: Staff | None) -> None:
 
 @transaction.atomic
 def add_measure(goal: Goal, *, kind: str, reference: int | None = None, name: str = "", by: Staff | None) -> Measure:
-    """Hang something that is done under a goal; one campaign, journey or coupon once. Raises `UnknownMeasure`."""
-    if kind != Measure.Kind.FREE:
+    """Hang something that is done under a goal; one campaign, journey or coupon once.
+
+    Raises `UnknownMeasure`, `BadName`.
+    """
+    if kind == Measure.Kind.FREE:
+        name, reference = _named(name), None
+    else:
         name = measures.name_of(kind, reference)
     given: dict[str, Any] = {"name": name, "added_on": clock.today()}
     if reference is None:

@@ -28,6 +28,48 @@ class GoalWithoutTime(JorenError):
     message = _("The last day must be after the first.")
 
 
+class GoalOutOfRange(JorenError):
+    """Days no plan is made for; periods counted from them would leave the calendar."""
+
+    code = "goal_out_of_range"
+    message = _("A goal begins between 2000 and 2100 and lasts at most ten years.")
+    remedy = _("Check the days.")
+
+
+class BadName(JorenError):
+    """A goal, or something that is done, without a name or with too long a one."""
+
+    code = "bad_name"
+    message = _("A name of 1 to 200 characters is needed.")
+
+
+class NoSuchGoal(JorenError):
+    """There is no goal of that number."""
+
+    code = "no_such_goal"
+    message = _("There is no goal %(id)s.")
+    remedy = _("See them all with `joren goal list`.")
+    status = 404
+
+
+class NoSuchMeasure(JorenError):
+    """Nothing of that number is done for the goal, or people do not tell of it themselves."""
+
+    code = "no_such_measure"
+    message = _("Nothing with the number %(id)s is done for this goal.")
+    remedy = _("Of campaigns, journeys and coupons nothing needs to be told.")
+    status = 404
+
+
+class NoSuchOwner(JorenError):
+    """Nobody who sees to goals has that address."""
+
+    code = "no_such_owner"
+    message = _("Nobody logs in with %(email)s.")
+    remedy = _("See them all with `joren user list`.")
+    status = 404
+
+
 class BadTarget(JorenError):
     """The target is no number and no change."""
 

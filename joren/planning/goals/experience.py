@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from joren.foundation.japanese.folding import fold
+from joren.measurement.experiments.costing import channel_labels
 from joren.measurement.experiments.models import Evaluation
 from joren.outreach.campaigns.models import Campaign
 from joren.outreach.journeys.models import Journey
@@ -41,6 +42,12 @@ class Experience:
     told: str = ""
     url: str = ""
     likeness: float = 0.0
+
+    @property
+    def ways(self) -> list[str]:
+        """The channels by their names."""
+        labels = channel_labels()
+        return sorted(labels.get(key, key) for key in self.traits.channels)
 
 
 def search(words: str = "", *, kind: str = "", channel: str = "", segment: str = "") -> list[Experience]:
@@ -133,5 +140,5 @@ def _told() -> Sequence[Experience]:
             told=row.result,
             url=reverse("goals:detail", args=[row.goal_id]),
         )
-        for row in rows.select_related("goal")[:MOST]
+        for row in rows.select_related("goal").order_by("-pk")[:MOST]
     ]

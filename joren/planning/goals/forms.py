@@ -24,12 +24,17 @@ class GoalForm(forms.Form):
     starts_on = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
     due_on = forms.DateField(label=_("until"), widget=forms.DateInput(attrs={"type": "date"}))
     review = forms.ChoiceField(label=_("looked at"), choices=Goal.Review.choices, initial=Goal.Review.MONTH)
-    shop = forms.ModelChoiceField(Shop.objects.order_by("code"), label=_("only this shop"), required=False)
+    shop = forms.ModelChoiceField(
+        Shop.objects.order_by("code"), label=_("only this shop"), required=False, empty_label=_("all shops")
+    )
     segment_key = forms.ChoiceField(
         label=_("only this segment"), required=False, help_text=_("Those who are in it on the first day.")
     )
     owner = forms.ModelChoiceField(
-        Staff.objects.filter(is_active=True).order_by("email"), label=_("who sees to it"), required=False
+        Staff.objects.filter(is_active=True).order_by("email"),
+        label=_("who sees to it"),
+        required=False,
+        empty_label=_("nobody yet"),
     )
     note = forms.CharField(
         label=_("how we want to get there"), required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -39,7 +44,7 @@ class GoalForm(forms.Form):
         super().__init__(*args, **kwargs)
         segments = Segment.objects.filter(archived_at=None).order_by("name").values_list("key", "name")
         _choices(self, "metric", [(metric.key, metric.label) for metric in queries.metrics()])
-        _choices(self, "segment_key", [("", "–"), *segments])
+        _choices(self, "segment_key", [("", _("all customers")), *segments])
 
 
 class MeasureForm(forms.Form):
@@ -50,7 +55,9 @@ class MeasureForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "what", [("", "–"), *((key, f"{kind}: {name}") for key, kind, name in measures.choices())])
+        _choices(
+            self, "what", [("", _("choose one")), *((key, f"{kind}: {name}") for key, kind, name in measures.choices())]
+        )
 
     def clean(self) -> dict[str, Any]:
         """One of both is needed."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -92,8 +91,3 @@ def choices() -> list[tuple[str, str, str]]:
         for kind, model in _MODELS.items()
         for pk, name in model.objects.order_by("-pk").values_list("pk", "name")[:50]
     ]
-
-
-def proven_until(found: Iterable[ShownMeasure], first: date, last: date) -> list[ShownMeasure]:
-    """Those whose verdict was given between two days."""
-    return [each for each in found if each.verdict and first <= each.verdict.judged_at.date() <= last]

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from joren.foundation.accounts.permissions import MANAGERS, READERS, Permission
-from joren.foundation.registry import JobHandler, NavigationItem, Panel, PeriodicJob, Urls
+from joren.foundation.registry import ApiRouter, Commands, JobHandler, NavigationItem, Panel, PeriodicJob, Urls
 
 _HERE = "joren.planning.goals."
 
@@ -29,6 +29,8 @@ PROVIDES = (
         permission="goals.view",
     ),
     Urls(prefix="goals/", module="joren.planning.goals.urls"),
+    ApiRouter(prefix="goals", router=f"{_HERE}api:router", tag=_("Goals")),
+    Commands(commands=f"{_HERE}commands:COMMANDS"),
     JobHandler(key="goals.look", label=_("Look where the goals are going"), run=f"{_HERE}tasks:look"),
     PeriodicJob(key="goals.look", every="30 6 * * *"),
     *(

@@ -8,17 +8,31 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from joren.foundation.accounts.models import Staff
+from joren.foundation.errors import JorenError
 from joren.foundation.registry import Metric, entries, entry, resolve
 from joren.foundation.time import clock
 from joren.segments.engine import run
 from joren.segments.library.models import Segment
 
 from . import rules
-from .errors import CannotNarrow, NotMeasurable, UnknownMetric
-from .models import Goal
+from .errors import (
+    CannotNarrow,
+    GoalOutOfRange,
+    GoalWithoutTime,
+    NoSuchGoal,
+    NoSuchMeasure,
+    NoSuchOwner,
+    NotMeasurable,
+    UnknownMetric,
+)
+from .models import Goal, Measure
 
 SEGMENT: Final = "segment:"
 """How the key of a metric begins that is the size of a saved segment."""
+YEARS: Final = range(2000, 2101)
+"""Years a goal may begin in."""
+LONGEST: Final = timedelta(days=3653)
 
 
 @dataclass(frozen=True)
@@ -102,7 +116,14 @@ def current_of(goal: Goal, until: date) -> Decimal | None:
 
 
 def days_before(starts_on: date, due_on: date) -> tuple[date, date]:
-    """As many days just before the first one as the goal has: what the baseline stands for."""
+    """As many days just before the first one as the goal has: what the baseline stands for.
+
+    Raises `GoalWithoutTime`, `GoalOutOfRange`.
+    """
+    if due_on <= starts_on:
+        raise GoalWithoutTime
+    if starts_on.year not in YEARS or due_on - starts_on > LONGEST:
+        raise GoalOutOfRange
     days = due_on - starts_on + timedelta(days=1)
     return starts_on - days, starts_on - timedelta(days=1)
 
@@ -110,7 +131,9 @@ def days_before(starts_on: date, due_on: date) -> tuple[date, date]:
 def before_of(
     key: str, starts_on: date, due_on: date, *, shop: int | None = None, people: tuple[int, ...] | None = None
 ) -> Decimal:
-    """What the metric was over those days. Raises `UnknownMetric`, `CannotNarrow`, `NotMeasurable`."""
+    """What the metric was over those days. Raises as `days_before` does, `UnknownMetric`, `CannotNarrow`,
+    `NotMeasurable`.
+    """
     first, last = days_before(starts_on, due_on)
     found = measure(key, first, last, shop=shop, people=people)
     if found is None:
@@ -118,14 +141,34 @@ def before_of(
     return found
 
 
-def baseline_of(key: str, starts_on: date, due_on: date) -> Decimal:
-    """Where a new goal starts from: 0 for what accumulates, else what stands on the eve of the first day."""
-    return Decimal(0) if metric(key).accumulates else before_of(key, starts_on, due_on)
-
-
 def same_days_before(key: str, starts_on: date, due_on: date) -> Decimal:
     """What the metric was over the same number of days just before: something to choose a target by."""
     return before_of(key, starts_on, due_on)
+
+
+def goal(pk: int) -> Goal:
+    """The goal of that number. Raises `NoSuchGoal`."""
+    found = Goal.objects.select_related("owner", "shop").filter(pk=pk).first()
+    if found is None:
+        raise NoSuchGoal(id=pk)
+    return found
+
+
+def measure_of(goal_pk: int, pk: int, *, kind: str = "") -> Measure:
+    """Something that is done for a goal, of any kind or of one. Raises `NoSuchMeasure`."""
+    rows = Measure.objects.filter(pk=pk, goal_id=goal_pk)
+    found = (rows.filter(kind=kind) if kind else rows).first()
+    if found is None:
+        raise NoSuchMeasure(id=pk)
+    return found
+
+
+def owner(email: str) -> Staff:
+    """Whoever logs in with that address. Raises `NoSuchOwner`."""
+    found = Staff.objects.filter(email__iexact=email.strip(), is_active=True).first()
+    if found is None:
+        raise NoSuchOwner(email=email[:254])
+    return found
 
 
 def goals(*, closed: bool = False) -> list[GoalWithStanding]:
@@ -135,14 +178,20 @@ def goals(*, closed: bool = False) -> list[GoalWithStanding]:
 
 
 def with_standing(goal: Goal) -> GoalWithStanding:
-    """Measure one goal as of today, or as of its last day once that has passed."""
+    """Measure one goal as of today, or as of its last day once that has passed.
+
+    One that cannot be measured any more (its segment is gone) has no standing and hides no other.
+    """
     try:
         kind = metric(goal.metric)
     except UnknownMetric:
         return GoalWithStanding(goal, None, None)
     today = clock.today()
     until = min(today, goal.due_on)
-    current = current_of(goal, until) if until >= goal.starts_on else goal.baseline
+    try:
+        current = current_of(goal, until) if until >= goal.starts_on else goal.baseline
+    except JorenError:
+        return GoalWithStanding(goal, kind, None)
     if current is None:
         return GoalWithStanding(goal, kind, None)
     stands = rules.standing(

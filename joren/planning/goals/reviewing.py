@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from joren.foundation.time import clock
+from joren.foundation.time.business_day import business_date
 
 from . import measures, queries, rules
 from .errors import NoSuchReviewDay
@@ -51,7 +52,7 @@ def prepared(goal: Goal, on: date) -> Prepared:
     value = queries.current_of(goal, on)
     found = measures.of_goal(goal)
     ran = [each for each in found if each.measure.added_on <= on and not _ended_before(each, first)]
-    proven = [each for each in found if each.verdict and each.verdict.judged_at.date() <= on]
+    proven = [each for each in found if each.verdict and business_date(each.verdict.judged_at) <= on]
     return Prepared(
         goal=goal,
         on=on,

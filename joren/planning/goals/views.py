@@ -16,7 +16,6 @@ from joren.foundation.time import clock
 
 from . import actions, measures, queries, reviewing
 from .drawing import drawn
-from .errors import GoalWithoutTime
 from .forms import GoalForm, MeasureForm, ToldForm
 from .models import Goal
 
@@ -50,14 +49,18 @@ def new_goal(request: StaffRequest) -> HttpResponse:
     return render(request, "goals/form.html", {"form": form})
 
 
-_FIELDS = {"goal_without_time": "due_on", "cannot_narrow": "shop", "not_measurable": "metric"}
+_FIELDS = {
+    "bad_name": "name",
+    "goal_without_time": "due_on",
+    "goal_out_of_range": "due_on",
+    "cannot_narrow": "shop",
+    "not_measurable": "metric",
+}
 
 
 def _measured(form: GoalForm) -> dict[str, Any]:
     """What the metric was over as many days just before, for the form. Raises what measuring raises."""
     given = form.cleaned_data
-    if given["due_on"] <= given["starts_on"]:
-        raise GoalWithoutTime
     first, last = queries.days_before(given["starts_on"], given["due_on"])
     shop, people = given["shop"], queries.people_of(given["segment_key"], given["starts_on"])
     value = queries.before_of(

@@ -20,19 +20,29 @@ def read_target(text: str, before: Decimal, *, is_percent: bool = False) -> Deci
     metric that is itself in per cent (`is_percent`) ``+10%`` is a share too, ``+5ポイント`` adds points, ``25%`` is 25.
     Raises ValueError for what cannot be read.
     """
-    folded = unicodedata.normalize("NFKC", text).strip().lower()
-    plain = re.sub(r"[,\s¥]", "", folded.replace("−", "-").replace("プラス", "+").replace("マイナス", "-"))
-    found = _FORM.match(plain)
+    found = _read(text)
     if not found:
         raise ValueError(text)
     number = Decimal(found["number"]) * _UNITS.get(found["unit"] or "", 1)
     down = found["sign"] == "-" or found["turn"] in ("減", "down")
-    is_change = bool(found["sign"] or found["turn"])
-    if found["what"] == "%" and not is_change and not is_percent:
+    changes = is_change(text)
+    if found["what"] == "%" and not changes and not is_percent:
         raise ValueError(text)
-    if is_change:
+    if changes:
         step = before * number / 100 if found["what"] == "%" else number
         number = before - step if down else before + step
     if abs(number) >= LARGEST:
         raise ValueError(text)
     return number.quantize(_CENT, ROUND_HALF_UP)
+
+
+def is_change(text: str) -> bool:
+    """Whether it is a change of what was measured, so that it means nothing without that."""
+    found = _read(text)
+    return bool(found and (found["sign"] or found["turn"]))
+
+
+def _read(text: str) -> re.Match[str] | None:
+    folded = unicodedata.normalize("NFKC", text).strip().lower()
+    plain = re.sub(r"[,\s¥]", "", folded.replace("−", "-").replace("プラス", "+").replace("マイナス", "-"))
+    return _FORM.match(plain)

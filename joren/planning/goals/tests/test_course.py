@@ -209,3 +209,31 @@ def test_who_only_reads_changes_nothing(sold):
     assert client.post(reverse("goals:add_measure", args=[goal.pk]), {"name": "x"}).status_code == 403
     client.post(reverse("goals:review", args=[goal.pk, "2026-04-14"]), {"keep": "x"})
     assert (goal.measures.count(), goal.reviews.count()) == (0, 0)
+
+
+def test_a_goal_whose_segment_is_gone_hides_no_other(sold):
+    rule = {"attribute": "purchases.count", "op": "at_most", "value": 1}
+    Segment.objects.create(key="first", name="はじめて", rule=rule)
+    narrowed, plain = set_goal(segment_key="first", target="100000"), set_goal()
+    Segment.objects.all().delete()
+    standings = {item.goal.pk: item.standing for item in queries.goals()}
+    assert standings[narrowed.pk] is None
+    assert standings[plain.pk] is not None
+
+
+def test_a_verdict_given_after_midnight_belongs_to_the_next_day(sold):
+    goal, spring = set_goal(), Campaign.objects.create(name="春のお知らせ")
+    actions.add_measure(goal, kind="campaign", reference=spring.pk, by=None)
+    Evaluation.objects.filter(pk=proven(spring).pk).update(judged_at="2026-04-07T15:20:00Z")  # 00:20 in Japan
+    assert reviewing.prepared(goal, date(2026, 4, 7)).proven == []
+    assert [each.measure.name for each in reviewing.prepared(goal, date(2026, 4, 14)).proven] == ["春のお知らせ"]
+
+
+def test_the_page_of_experience_names_channels_and_says_what_is_chosen(sold):
+    spring = Campaign.objects.create(name="春のお知らせ", channels=["mail"])
+    proven(spring)
+    client = Client()
+    client.force_login(cast.owner())
+    page = client.get(reverse("goals:experience")).content.decode()
+    assert "2026-04-02 · メール · 100人" in page
+    assert "---------" not in client.get(reverse("goals:new")).content.decode()
