@@ -1,7 +1,5 @@
 """Writes of campaigns: write, copy, schedule, send, pause, resume, cancel."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -37,6 +35,7 @@ from .errors import (
     NotInThisState,
     WouldAnnoy,
 )
+from .locking import locked
 from .models import Campaign, Variant
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ def create(*, by: "Staff | None", begin_with: "Message | Ready | None" = None, *
 @transaction.atomic
 def change(campaign: Campaign, *, by: "Staff | None", **fields: Any) -> Campaign:
     """Change a draft. Raises `NotInThisState` for any other campaign, and what `create` raises."""
-    campaign = _locked(campaign, Status.DRAFT)
+    campaign = locked(campaign, Status.DRAFT)
     _fill(campaign, fields, by)
     campaign.changed_by, campaign.annoyance, campaign.annoyed = by, Annoyance.OPEN, 0
     campaign.save()
@@ -127,40 +126,6 @@ def _check_settings(campaign: Campaign) -> None:
         raise NoChannel
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewVariant:
-    """A wording to compare: its message (None: a copy of the campaign's) and its weight."""
-
-    message: "Message | None" = None
-    weight: int = 1
-
-
-@transaction.atomic
-def compare(campaign: Campaign, variants: Sequence[NewVariant], *, by: "Staff | None") -> Campaign:
-    """Compare these wordings, called a, b, …; none ends the comparison. Raises `NotInThisState`."""
-    campaign = _locked(campaign, Status.DRAFT)
-    kept: Mapping[str, Variant] = {variant.key: variant for variant in campaign.variants.all()}
-    keys = "abcde"[: len(variants)]
-    for key, given in zip(keys, variants, strict=False):
-        message = given.message or (kept[key].message if key in kept else None) or _first_words(campaign, key, by)
-        Variant.objects.update_or_create(
-            campaign=campaign, key=key, defaults={"message": message, "weight": max(1, given.weight)}
-        )
-    campaign.variants.exclude(key__in=list(keys)).delete()
-    campaign.changed_by, campaign.annoyance = by, Annoyance.OPEN
-    campaign.save(update_fields=["changed_by", "annoyance"])
-    audit.record("changed", by=by, subject_type=_SUBJECT, subject_id=campaign.pk, detail={"variants": len(variants)})
-    return campaign
-
-
-def _first_words(campaign: Campaign, key: str, by: "Staff | None") -> "Message":
-    """The campaign's own message for the first wording, a copy of it for every other."""
-    name = f"{campaign.name[:190]} {key.upper()}"
-    if campaign.message is None:
-        return content.create(name=name, by=by)
-    return campaign.message if key == "a" else content.copy(campaign.message, by=by, name=name)
-
-
 @transaction.atomic
 def copy(campaign: Campaign, *, name: str, by: "Staff | None") -> Campaign:
     """A new draft with words of its own that say the same, and the same segment, share, window and comparison. Nothing
@@ -200,7 +165,7 @@ def send(
     if approving.is_needed():
         Campaign.objects.filter(pk=campaign.pk, status=Status.DRAFT).update(**given)
     with transaction.atomic():
-        campaign = _locked(campaign, Status.DRAFT)
+        campaign = locked(campaign, Status.DRAFT)
         for name, value in given.items():
             setattr(campaign, name, value)
         approving.check(campaign)
@@ -238,7 +203,7 @@ def check_ready(campaign: Campaign) -> dividing.Preview:
 @transaction.atomic
 def unschedule(campaign: Campaign, *, by: "Staff | None") -> Campaign:
     """Take a scheduled campaign back, to change it."""
-    campaign = _locked(campaign, Status.SCHEDULED)
+    campaign = locked(campaign, Status.SCHEDULED)
     campaign.status, campaign.scheduled_at = Status.DRAFT, None
     campaign.annoyance = Annoyance.OPEN
     campaign.save(update_fields=["status", "scheduled_at", "annoyance"])
@@ -249,7 +214,7 @@ def unschedule(campaign: Campaign, *, by: "Staff | None") -> Campaign:
 @transaction.atomic
 def move(campaign: Campaign, at: datetime, *, by: "Staff | None") -> Campaign:
     """Put a scheduled campaign on another moment. Raises `NotInThisState` and `InThePast`."""
-    campaign = _locked(campaign, Status.SCHEDULED)
+    campaign = locked(campaign, Status.SCHEDULED)
     if at <= clock.now():
         raise InThePast(at=queries.local(at))
     before = campaign.scheduled_at
@@ -265,7 +230,7 @@ def move(campaign: Campaign, at: datetime, *, by: "Staff | None") -> Campaign:
 @transaction.atomic
 def pause(campaign: Campaign, *, by: "Staff | None") -> Campaign:
     """Let no further message go."""
-    campaign = _locked(campaign, Status.SENDING)
+    campaign = locked(campaign, Status.SENDING)
     for channel in _channels(campaign, Dispatch.State.OPEN):
         delivery.pause(origin=campaign.origin, channel=channel, by=by)
     return _now(campaign, Status.PAUSED)
@@ -274,7 +239,7 @@ def pause(campaign: Campaign, *, by: "Staff | None") -> Campaign:
 @transaction.atomic
 def resume(campaign: Campaign, *, by: "Staff | None") -> Campaign:
     """Go on after a pause."""
-    campaign = _locked(campaign, Status.PAUSED, Status.SENDING)
+    campaign = locked(campaign, Status.PAUSED, Status.SENDING)
     paused = _channels(campaign, Dispatch.State.PAUSED)
     if not paused and campaign.status != Status.PAUSED:
         raise NotInThisState(state=campaign.get_status_display())
@@ -287,7 +252,7 @@ def resume(campaign: Campaign, *, by: "Staff | None") -> Campaign:
 @transaction.atomic
 def cancel(campaign: Campaign, *, by: "Staff | None") -> Campaign:
     """End it for good: what has not gone does not go any more."""
-    campaign = _locked(campaign, Status.SCHEDULED, Status.PREPARING, Status.SENDING, Status.PAUSED)
+    campaign = locked(campaign, Status.SCHEDULED, Status.PREPARING, Status.SENDING, Status.PAUSED)
     _drop_job(campaign, by)
     for channel in _channels(campaign, Dispatch.State.PREPARING, Dispatch.State.OPEN, Dispatch.State.PAUSED):
         delivery.cancel(origin=campaign.origin, channel=channel, by=by)
@@ -307,49 +272,15 @@ def _drop_job(campaign: Campaign, by: "Staff | None") -> None:
         request_stop(job, by=by)
 
 
-def settle() -> None:
-    """Each minute: decide tests whose time has come, see that everybody's message is left, and bring the status of
-    running campaigns in line with their deliveries: sent, or paused by a problem."""
-    comparing.decide_due()
-    for campaign in Campaign.objects.filter(status__in=[Status.SENDING, Status.PAUSED]):
-        if campaign.winner and campaign.prepared_at is None:
-            schedule(PREPARE, subject=str(campaign.pk))
-        settle_one(campaign)
-
-
-@transaction.atomic
-def settle_one(campaign: Campaign) -> Campaign:
-    """The same for the status of one campaign."""
-    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if campaign.status not in (Status.SENDING, Status.PAUSED):
-        return campaign
-    dispatches = list(Dispatch.objects.filter(origin=campaign.origin))
-    status, problem = queries.status_of(dispatches, campaign.status), queries.problem_of(dispatches)
-    if not dispatches or (status, problem) == (campaign.status, campaign.problem):
-        return campaign
-    campaign.problem = problem
-    if status == Status.SENT:
-        campaign.finished_at = max((one.finished_at for one in dispatches if one.finished_at), default=clock.now())
-    return _now(campaign, status)
-
-
 def _now(campaign: Campaign, status: str) -> Campaign:
     campaign.status = status
     campaign.save(update_fields=["status", "problem", "finished_at"])
     return campaign
 
 
-def _locked(campaign: Campaign, *states: str) -> Campaign:
-    """The row as it is now, locked. Raises `NotInThisState`."""
-    found = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if found.status not in states:
-        raise NotInThisState(state=found.get_status_display())
-    return found
-
-
 @transaction.atomic
 def delete(campaign: Campaign, *, by: "Staff | None") -> None:
     """Delete a draft. What was sent stays."""
-    campaign = _locked(campaign, Status.DRAFT)
+    campaign = locked(campaign, Status.DRAFT)
     audit.record("deleted", by=by, subject_type=_SUBJECT, subject_id=campaign.pk, label=campaign.name)
     campaign.delete()

@@ -14,7 +14,7 @@ from joren.outreach.content.queries import message
 from joren.record.customers.api import Problem
 from joren.record.customers.queries import find
 
-from . import actions, comparing, previewing, queries
+from . import actions, comparing, previewing, queries, settling
 from .models import Campaign
 
 router = Router()
@@ -191,7 +191,7 @@ def _turns(verb: str, action: Turn, summary: str) -> None:
     )
     def turn(request: HttpRequest, campaign_id: int) -> dict[str, Any]:
         staff = demand(request.user, "campaigns.send")
-        found = action(actions.settle_one(queries.campaign(campaign_id, staff)), by=staff)
+        found = action(settling.settle_one(queries.campaign(campaign_id, staff)), by=staff)
         return _plain(queries.told_progress(found))
 
 

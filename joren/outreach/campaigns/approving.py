@@ -14,7 +14,8 @@ from joren.outreach.content.words import Words, words_of
 
 from . import words
 from .audience import expanded, rule_of
-from .errors import ApprovalMissing, ApprovalOutdated, NotInThisState, OwnApproval
+from .errors import ApprovalMissing, ApprovalOutdated, OwnApproval
+from .locking import locked
 from .models import Campaign, CampaignPolicy
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def may_approve(campaign: Campaign, staff: "Staff") -> bool:
 @transaction.atomic
 def ask(campaign: Campaign, *, by: "Staff | None") -> Campaign:
     """Ask for a second person's word on what the campaign is now. Raises `NotInThisState`."""
-    campaign = _draft(campaign)
+    campaign = locked(campaign, Campaign.Status.DRAFT)
     campaign.approval_asked_at, campaign.approval_asked_by = clock.now(), by
     campaign.approved_at, campaign.approved_by, campaign.approved_fingerprint = None, None, ""
     campaign.save(update_fields=_FIELDS)
@@ -95,7 +96,7 @@ def approve(campaign: Campaign, *, by: "Staff", fingerprint_seen: str) -> Campai
 
     Raises `OwnApproval`, `NotInThisState`, and `ApprovalOutdated` when it was changed since the page was made.
     """
-    campaign = _draft(campaign)
+    campaign = locked(campaign, Campaign.Status.DRAFT)
     if not may_approve(campaign, by):
         raise OwnApproval
     now = fingerprint(campaign)
@@ -110,7 +111,7 @@ def approve(campaign: Campaign, *, by: "Staff", fingerprint_seen: str) -> Campai
 @transaction.atomic
 def refuse(campaign: Campaign, *, by: "Staff") -> Campaign:
     """Say no: it is asked for again after a change."""
-    campaign = _draft(campaign)
+    campaign = locked(campaign, Campaign.Status.DRAFT)
     campaign.approval_asked_at, campaign.approval_asked_by = None, None
     campaign.approved_at, campaign.approved_by, campaign.approved_fingerprint = None, None, ""
     campaign.save(update_fields=_FIELDS)
@@ -119,13 +120,6 @@ def refuse(campaign: Campaign, *, by: "Staff") -> Campaign:
 
 
 _FIELDS = ["approval_asked_at", "approval_asked_by", "approved_at", "approved_by", "approved_fingerprint"]
-
-
-def _draft(campaign: Campaign) -> Campaign:
-    found = Campaign.objects.select_for_update().get(pk=campaign.pk)
-    if not found.is_editable:
-        raise NotInThisState(state=found.get_status_display())
-    return found
 
 
 def check(campaign: Campaign, *, frozen: bool = False) -> None:

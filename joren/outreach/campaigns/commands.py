@@ -18,7 +18,7 @@ from joren.record.customers.queries import find
 from joren.segments.library.queries import get_segment
 from joren.segments.library.rule_argument import written_rule
 
-from . import actions, previewing, queries
+from . import actions, previewing, queries, settling
 from .models import Campaign
 
 _FORMATS = ("text", "html")
@@ -174,7 +174,7 @@ def _wait_for(found: Campaign) -> None:
         done = 0
         while True:
             ran = run_due(kinds=[actions.PREPARE, "delivery.send"], until_none_left=False)
-            now = actions.settle_one(found)
+            now = settling.settle_one(found)
             shown = queries.progress(now)
             advance(shown.done - done)
             done = shown.done
@@ -203,7 +203,7 @@ def status(campaign_id: str) -> None:
 
 
 def _emit_status(campaign_id: int) -> None:
-    emit(queries.told_progress(actions.settle_one(queries.campaign(campaign_id))), human=_status_in_words)
+    emit(queries.told_progress(settling.settle_one(queries.campaign(campaign_id))), human=_status_in_words)
 
 
 def _verb(name: str, words: str, action: Any) -> None:
@@ -213,7 +213,7 @@ def _verb(name: str, words: str, action: Any) -> None:
     @click.argument("campaign_id")
     @json_option
     def run(campaign_id: str) -> None:
-        found = action(actions.settle_one(queries.campaign(campaign_id)), by=None)
+        found = action(settling.settle_one(queries.campaign(campaign_id)), by=None)
         _emit_status(found.pk)
 
 

@@ -67,14 +67,6 @@ class NameMissing(JorenError):
     message = _("A campaign needs a name.")
 
 
-class AudienceNotFixed(JorenError):
-    """The audience could not be fixed, so nothing was sent."""
-
-    code = "audience_not_fixed"
-    message = _("The audience could not be fixed, so nothing was sent: %(reason)s")
-    status = 409
-
-
 class ChannelUnworded(JorenError):
     """A channel was chosen for which nothing was written."""
 

@@ -64,6 +64,14 @@ def bars(campaign: Campaign, preview: dividing.Preview | None) -> list[Bar]:
     ]
 
 
+def reasons(preview: dividing.Preview | None) -> list[tuple[str, str, int]]:
+    """Why people are left out: key, words, how many."""
+    if preview is None:
+        return []
+    labels = dict(Reason.choices)
+    return [(key, str(labels[key]), preview.reasons[key]) for key in labels if preview.reasons.get(key)]
+
+
 def ways(campaign: Campaign, preview: dividing.Preview | None) -> list[dict[str, Any]]:
     """For each channel: how many are reached over it, and what that costs in yen."""
     if preview is None:

@@ -2,7 +2,7 @@
 
 from joren.foundation.jobs.running import RunningJob
 
-from . import actions, repeating, sending
+from . import repeating, sending, settling
 
 
 def prepare(job: RunningJob) -> None:
@@ -12,7 +12,7 @@ def prepare(job: RunningJob) -> None:
 
 def settle(job: RunningJob) -> None:
     """Each minute: decide tests that are due; campaigns whose last message has gone are sent."""
-    actions.settle()
+    settling.settle()
 
 
 def repeat(job: RunningJob) -> None:

@@ -9,7 +9,7 @@ import pytest
 from joren.foundation.business.models import Business
 from joren.foundation.jobs.running import run_due
 from joren.foundation.time.clock import now
-from joren.outreach.campaigns import actions, previewing, queries
+from joren.outreach.campaigns import actions, previewing, queries, settling
 from joren.outreach.campaigns.errors import InThePast, NoAudienceChosen, NobodyToSendTo, NotInThisState
 from joren.outreach.campaigns.models import AudienceMember, Campaign
 from joren.outreach.delivery.models import Delivery, Suppression
@@ -39,7 +39,7 @@ def campaign(**changes) -> Campaign:
 def run_jobs() -> None:
     run_due(kinds=["campaigns.prepare"])
     run_due(kinds=["delivery.send"])
-    actions.settle()
+    settling.settle()
 
 
 def test_a_campaign_goes_out_with_a_tenth_held_back(owner):

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from joren.foundation.time.clock import now
-from joren.outreach.campaigns import actions, comparing, queries
-from joren.outreach.campaigns.actions import NewVariant
+from joren.outreach.campaigns import actions, comparing, queries, settling, variants
 from joren.outreach.campaigns.errors import BadTest, NoSuchVariant, NoTestRunning
 from joren.outreach.campaigns.models import AudienceMember, Campaign
+from joren.outreach.campaigns.variants import NewVariant
 from joren.outreach.delivery.models import Delivery
 from joren.outreach.mail.models import CapturedMail
 from joren.outreach.mail.tests.people import people
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def compared(testing, weights=(1, 1), **changes):
     made = campaign(**{"testing": testing, "held_back_share": 0} | changes)
-    actions.compare(made, [NewVariant(weight=weight) for weight in weights], by=None)
+    variants.compare(made, [NewVariant(weight=weight) for weight in weights], by=None)
     made = queries.campaign(made.pk)
     for variant in made.variants.exclude(key="a"):
         wording = variant.message.wordings.get()
@@ -62,7 +62,7 @@ def test_a_share_goes_first_and_the_better_one_to_the_rest_exactly_once(owner, t
     assert CapturedMail.objects.count() == 10
     time_machine.move_to(now() + timedelta(minutes=20))
     for _round in range(3):
-        actions.settle()
+        settling.settle()
         run_jobs()
     made = queries.campaign(made.pk)
     assert (made.winner, made.decided_by, made.status) == ("b", None, "sent")
@@ -98,7 +98,7 @@ def test_a_paused_test_decides_nothing_by_itself(owner, time_machine):
     run_jobs()
     assert queries.campaign(made.pk).winner == "" and CapturedMail.objects.count() == 10
     actions.resume(made, by=owner)
-    actions.settle()
+    settling.settle()
     run_jobs()
     assert queries.campaign(made.pk).winner == "a" and CapturedMail.objects.count() == 20
 

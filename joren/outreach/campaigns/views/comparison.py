@@ -10,10 +10,10 @@ from joren.foundation.accounts.permissions import requires
 from joren.foundation.errors import JorenError
 from joren.foundation.ui.form_problems import tell_problem
 
-from .. import actions, comparing, previewing, queries
-from ..actions import NewVariant
+from .. import actions, comparing, previewing, queries, variants
 from ..forms import CompareForm
 from ..models import Campaign
+from ..variants import NewVariant
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +39,7 @@ def _keep(campaign: Campaign, form: CompareForm, staff: Any) -> None:
     number = form.cleaned_data["variants"] if form.cleaned_data["testing"] else 0
     new = [NewVariant(weight=form.weight_of(key)) for key in "abcde"[:number]]
     campaign = actions.change(campaign, by=staff, **form.given)
-    comparing.check(actions.compare(campaign, new, by=staff))
+    comparing.check(variants.compare(campaign, new, by=staff))
 
 
 def _shown(campaign: Campaign, form: CompareForm) -> dict[str, Any]:
