@@ -1,7 +1,8 @@
 """What is open without log-in: the webhook, which only LINE can sign for, and the pages for linking one's LINE."""
 
+from typing import Final
+
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from joren.foundation.business.queries import the_business
 from joren.foundation.errors import JorenError
+from joren.outreach.responses.guesses import Guesses
 from joren.record.customers.models import Customer
 from joren.record.customers.queries import current_id
 
@@ -24,8 +26,8 @@ from .rules.incoming import events_of
 from .rules.signature import is_genuine
 
 _LARGEST = 2 * 1024 * 1024
-_MOST_TRIES = 20
-_MINUTE = 60
+GUESSES: Final = Guesses()
+"""Who guessed codes or addresses lately."""
 _DIALOG = "https://access.line.me/dialog/bot/accountLink"
 
 
@@ -58,10 +60,10 @@ def _size(request: HttpRequest) -> int:
 @require_http_methods(["GET", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """A customer's own page: GET explains, POST gives a code and the button that sends it in LINE."""
-    customer_id = linking.customer_of(token) if _may_try(request) else None
+    customer_id = None if GUESSES.too_many(_caller(request)) else linking.customer_of(token)
     customer = Customer.objects.filter(pk=current_id(customer_id)).first() if customer_id else None
     if customer is None:
-        _count(request)
+        GUESSES.wrong(_caller(request))
         return _page(request, "line/public/gone.html", status=404)
     if request.method != "POST":
         return _page(request, "line/public/link.html")
@@ -94,13 +96,13 @@ def connect(request: HttpRequest) -> HttpResponse:
 def _go_on(request: HttpRequest, token: str, written: str) -> str:
     """LINE's page that finishes the link. Raises `CodeUnusable`; whoever guesses often is not heard for a while."""
     code = codes.found_in(written)
-    if code is None or not _may_try(request):
-        _count(request)
+    if code is None or GUESSES.too_many(_caller(request)):
+        GUESSES.wrong(_caller(request))
         raise CodeUnusable
     try:
         nonce = actions.nonce_for(code)
     except CodeUnusable:
-        _count(request)
+        GUESSES.wrong(_caller(request))
         raise
     return f"{_DIALOG}?{urlencode({'linkToken': token, 'nonce': nonce})}"
 
@@ -111,15 +113,5 @@ def _page(request: HttpRequest, template: str, status: int = 200, **context: obj
     return render(request, template, whole, status=status)
 
 
-def _key(request: HttpRequest) -> str:
-    return f"line.guesses.{request.META.get('REMOTE_ADDR', '')}"
-
-
-def _may_try(request: HttpRequest) -> bool:
-    return (cache.get(_key(request)) or 0) < _MOST_TRIES
-
-
-def _count(request: HttpRequest) -> None:
-    """One guess more of this address."""
-    cache.add(_key(request), 0, timeout=_MINUTE)
-    cache.incr(_key(request))
+def _caller(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import override_settings
 
 from joren.foundation.jobs.running import run_due
@@ -12,7 +11,9 @@ from joren.foundation.time.clock import now
 from joren.outreach.line import actions, linking
 from joren.outreach.line.errors import AlreadyLinked
 from joren.outreach.line.models import ChatMessage, Friend, LinkTicket
+from joren.outreach.line.public import GUESSES
 from joren.outreach.line.rules import codes
+from joren.outreach.responses.guesses import MOST
 from joren.record.consents.queries import may_receive
 from joren.record.customers.models import ContactPoint, Customer
 from joren.record.merging import actions as merging
@@ -28,7 +29,7 @@ HANA = user(7)
 
 @pytest.fixture(autouse=True)
 def nobody_has_guessed():
-    cache.clear()
+    GUESSES.clear()
 
 
 def ticket_of(customer, hours=24):
@@ -108,7 +109,7 @@ def test_a_wrong_code_on_the_page_is_a_sentence_and_gives_no_nonce(client):
 def test_whoever_guesses_codes_is_not_heard_for_a_while(client):
     account()
     ticket = ticket_of(cast.hanako())
-    for _ in range(20):
+    for _ in range(MOST + 1):
         client.post("/l/connect/", {"linkToken": "NMZTN", "code": "AAAA-AAAA"})
     page = client.post("/l/connect/", {"linkToken": "NMZTN", "code": ticket.code})
     assert "access.line.me" not in page.content.decode()
