@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -111,6 +112,21 @@ def fate(*, message_id: str, state: str, code: int | None, text: str = "", deliv
             state=Delivery.State.SENT, reason="delivered", sent_at=delivery.begun_at
         )
     return bool(kept.pk)
+
+
+def catch_up(sent: Mapping[int, str]) -> None:
+    """Let fates take effect that were told before their message was recorded as sent: providers are quick.
+
+    `sent` are the provider's ids by delivery, in the transaction that records them.
+    """
+    keys = {f"fate:{told}:failed"[:120]: pk for pk, number in sent.items() for told in (number, pk) if told}
+    for kept in ReceivedSms.objects.filter(kind=Kind.FATE, key__in=list(keys)):
+        delivery = Delivery.objects.get(pk=keys[kept.key])
+        kept.delivery, kept.customer_id, kept.phone = delivery, delivery.customer_id, delivery.address
+        kept.save(update_fields=["delivery", "customer", "phone"])
+        code, _space, words = kept.text.removeprefix("failed").strip().partition(" ")
+        known = int(code) if code.isdecimal() else None
+        _came_back(delivery, known, words if known else kept.text.removeprefix("failed").strip())
 
 
 def _delivery(message_id: str, delivery_id: int | None) -> Delivery | None:

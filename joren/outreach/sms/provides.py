@@ -60,6 +60,7 @@ PROVIDES = (
         section="reach",
         order=56,
         permission="sms.answers",
+        is_seldom=True,
     ),
     NavigationItem(
         key="sms_account",

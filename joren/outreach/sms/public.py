@@ -32,7 +32,7 @@ def twilio(request: HttpRequest) -> HttpResponse:
     token = queries.token_of(account) if account else ""
     if not is_twilios(token, url, fields, request.headers.get("X-Twilio-Signature", "")):
         return HttpResponse("signature", status=403, content_type="text/plain")
-    told = dict(fields)
+    told = {name: _storable(value) for name, value in fields}
     number = told.get("MessageSid") or told.get("SmsSid") or ""
     if not number:
         return HttpResponse("MessageSid", status=400, content_type="text/plain")
@@ -59,11 +59,11 @@ def told(request: HttpRequest) -> HttpResponse:
         return HttpResponse("signature", status=403, content_type="text/plain")
     try:
         said = json.loads(body)
-        number, kind = str(said["id"]), str(said["type"])
+        number, kind = _storable(said["id"]), str(said["type"])
     except (ValueError, KeyError, TypeError):
         return HttpResponse("body", status=400, content_type="text/plain")
     if kind == "answer":
-        actions.received(key=number, phone=str(said.get("from", "")), text=str(said.get("text", "")))
+        actions.received(key=number, phone=_storable(said.get("from", "")), text=_storable(said.get("text", "")))
     elif kind in _FATES.values():
         code = said.get("code")
         known = int(number) if number.isdecimal() and len(number) <= _LONGEST_ID else None
@@ -72,7 +72,7 @@ def told(request: HttpRequest) -> HttpResponse:
             delivery_id=known,
             state=kind,
             code=code if isinstance(code, int) else None,
-            text=str(said.get("text", "")),
+            text=_storable(said.get("text", "")),
         )
     return HttpResponse(status=204)
 
@@ -81,6 +81,11 @@ def _body(request: HttpRequest) -> bytes:
     given = request.headers.get("Content-Length", "0")
     size = int(given) if given.isascii() and given.isdigit() else 0
     return request.body if size <= _LARGEST else b""
+
+
+def _storable(said: object) -> str:
+    """The text without what PostgreSQL cannot hold: NUL and lone surrogates."""
+    return str(said).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _number(text: str | None) -> int | None:

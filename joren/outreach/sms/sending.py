@@ -13,7 +13,7 @@ from joren.outreach.content.templating import compile_template, render
 from joren.outreach.delivery.channels import Handover, Line, Outcome
 from joren.outreach.delivery.models import Dispatch
 
-from . import queries
+from . import actions, queries
 from .adapters.http import Answer, Provider
 from .errors import NoWordsForSms
 from .models import SmsAccount
@@ -50,7 +50,8 @@ class SmsSender:
         return SmsLine(self._account, provider_of(self._account), self._words)
 
     def recorded(self, sent: Sequence[tuple[Handover, Outcome]]) -> None:
-        """Nothing is kept beside the outcome."""
+        """What the provider told of them before they were recorded takes effect now."""
+        actions.catch_up({row.id: outcome.message_id for row, outcome in sent})
 
 
 class SmsLine:

@@ -17,9 +17,14 @@ def twilio_signature(token: str, url: str, parameters: Iterable[tuple[str, str]]
 
 def is_twilios(token: str, url: str, parameters: Iterable[tuple[str, str]], given: str) -> bool:
     """Compared in constant time; never true without a token."""
-    return bool(token) and hmac.compare_digest(twilio_signature(token, url, parameters), given)
+    return bool(token) and _same(twilio_signature(token, url, parameters), given)
 
 
 def is_signed(secret: str, body: bytes, given: str) -> bool:
     """Of the general provider: ``X-Joren-Signature`` is the HMAC-SHA256 of the raw body in hex."""
-    return bool(secret) and hmac.compare_digest(hmac.digest(secret.encode(), body, sha256).hex(), given.lower())
+    return bool(secret) and _same(hmac.digest(secret.encode(), body, sha256).hex(), given.lower())
+
+
+def _same(ours: str, given: str) -> bool:
+    """In constant time; as bytes, because a header may hold anything."""
+    return hmac.compare_digest(ours.encode(), given.encode("utf-8", "replace"))

@@ -197,6 +197,32 @@ def test_the_provider_tells_that_a_number_does_not_exist_and_telling_it_again_ch
     assert ReceivedSms.objects.count() == 1
 
 
+def test_a_failure_told_before_the_message_is_recorded_is_not_lost(client):
+    with provider() as (_fake, url):
+        account(url)
+        prepare(people(2))
+        first = f"SM{1:032}"
+        _twilio(client, MessageSid=first, MessageStatus="undelivered", ErrorCode="30005")
+        assert (Suppression.objects.count(), ReceivedSms.objects.get().delivery) == (0, None)
+        send()
+    one, other = Delivery.objects.get(message_id=first), Delivery.objects.exclude(message_id=first).get()
+    assert (one.state, one.error_code, other.state) == ("bounced", "30005", "sent")
+    assert Suppression.objects.get().address == one.address
+    assert ReceivedSms.objects.get().delivery == one
+    assert Event.objects.filter(key="sms.bounced").count() == 1
+
+
+def test_a_signature_or_text_of_strange_signs_is_no_stack_trace(client):
+    stored = account("https://example.jp", provider="http", request=REQUEST)
+    assert client.post("/s/twilio/", "a=b", "text/plain", headers={"X-Twilio-Signature": "\xe9"}).status_code == 403
+    assert client.post("/s/told/", "{}", "text/plain", headers={"X-Joren-Signature": "\xe9"}).status_code == 403
+    assert ReceivedSms.objects.count() == 0
+    body = json.dumps({"type": "answer", "id": "7", "from": phone(1), "text": "停止\x00\ud800"}).encode()
+    signature = hmac.digest(queries.webhook_secret_of(stored).encode(), body, sha256).hex()
+    assert client.post("/s/told/", body, "text/plain", headers={"X-Joren-Signature": signature}).status_code == 204
+    assert ReceivedSms.objects.get().text == "停止?"
+
+
 def test_stop_withdraws_the_consent_of_everybody_with_the_number_once(client):
     with provider() as (_fake, url):
         account(url)
