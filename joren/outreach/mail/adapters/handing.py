@@ -20,7 +20,7 @@ class Parcel:
 class Connection(Protocol):
     """A kept way to one account. Used by one thread at a time, without the database."""
 
-    def hand_in(self, parcel: Parcel, meanwhile: Callable[[], None]) -> Outcome:
+    def hand_in(self, parcel: Parcel, meanwhile: Callable[[], None] | None = None) -> Outcome:
         """Hand one message in and say what became of it. Never raises for what the other side does.
 
         `meanwhile`, which never raises, may be called while the other side is busy with it.

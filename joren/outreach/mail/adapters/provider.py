@@ -40,7 +40,7 @@ class ProviderConnection:
             self._options["sender_domain"] = domain
         self._kept: Any = None
 
-    def hand_in(self, parcel: Parcel, meanwhile: Callable[[], None]) -> Outcome:
+    def hand_in(self, parcel: Parcel, meanwhile: Callable[[], None] | None = None) -> Outcome:
         """Send one message through the provider."""
         from anymail.exceptions import AnymailError
         from requests.exceptions import RequestException

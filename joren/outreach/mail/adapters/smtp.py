@@ -83,7 +83,7 @@ class SmtpConnection:
                     return Outcome(kind="retry", text=str(lost), halts="for_now")
         raise AssertionError  # pragma: no cover - the loop always returns
 
-    def hand_in(self, parcel: Parcel, meanwhile: Callable[[], None]) -> Outcome:
+    def hand_in(self, parcel: Parcel, meanwhile: Callable[[], None] | None = None) -> Outcome:
         """The same for a parcel."""
         return self.send(parcel.return_address, parcel.recipient, parcel.raw, meanwhile)
 
