@@ -14,6 +14,7 @@ from joren.foundation.business.queries import the_business
 from joren.foundation.jobs.models import Job
 from joren.foundation.money import format_money
 from joren.foundation.time import clock
+from joren.foundation.time.business_day import business_date
 from joren.foundation.time.clock import TOKYO
 from joren.insight.reports import keeping
 
@@ -100,16 +101,20 @@ class Page:
 
 
 def page(*, by: str, shop: str = "", as_of: date | None = None, wait: bool = True, may_open: bool = False) -> Page:
-    """The measures of the newest period that is over. Raises what reading settings raises. `may_open`: with links."""
-    day = as_of or clock.today()
-    given = {"by": by, "shop": shop, "as_of": day.isoformat()}
+    """The measures of the newest period that is over, or not `wait`, of the last one known while newer are counted.
+
+    Raises what reading settings raises. `may_open`: with links.
+    """
+    # Without a day the question is the same every morning, so that the last figures stand while newer are counted.
+    given = {"by": by, "shop": shop, "as_of": as_of.isoformat() if as_of else ""}
     result = keeping.answer(REPORT, given, staff=None, wait=wait)
+    day = as_of or (business_date(result.made_at) if result.made_at else clock.today())
     periods = periods_of(by, day)
     rows: dict[str, dict[str, dict[str, Any]]] = {}
     for row in result.rows:
         rows.setdefault(row["key"], {})[_day(row["first"]).isoformat()] = row
     fresh = {row["key"]: row["at"] for row in result.tables.get("fresh", [])}
-    links = given if may_open else None
+    links = given | {"as_of": day.isoformat()} if may_open else None
     return Page(
         by=by,
         period=periods[-1],

@@ -1,6 +1,7 @@
 """The page, the card, the CSV, the API and the command."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from django.test import Client
 
 from joren.foundation.accounts.actions import create_token
 from joren.foundation.audit.models import AuditEntry
+from joren.insight.reports import keeping
 from joren.insight.reports.boards import card, drawn_card
 from joren.measurement.kpis.commands import COMMANDS
 from tests import cast
@@ -92,3 +94,20 @@ def test_a_token_of_shop_staff_is_told_about_its_shop_only(history):
     _row, secret = create_token(cast.station_staff(), name="t")
     answer = Client().get("/api/v1/kpis/?shop=market", HTTP_AUTHORIZATION=f"Bearer {secret}")
     assert answer.status_code == 404
+
+
+def test_the_last_figures_stand_with_their_period_while_newer_are_counted(history, monkeypatch):
+    """The question is the same every morning; asked anew for each day, the page would be empty until they are there."""
+    asked = []
+    counted = keeping.answer("kpis", {"by": "weeks"}, staff=None)
+
+    def answer(key, given, **more):
+        asked.append(given)
+        return replace(counted, job=None)
+
+    monkeypatch.setattr(keeping, "answer", answer)
+    with time_machine.travel(date(2026, 9, 3), tick=False):
+        page = client_of(cast.reader()).get("/kpi/?by=weeks")
+    assert asked == [{"by": "weeks", "shop": "", "as_of": ""}]
+    assert page.context["found"].period.last == date(2026, 8, 31)
+    assert "as_of=2026-09-01&amp;row=" in page.content.decode()
