@@ -21,7 +21,10 @@ def resolve(reference: Reference) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class NavigationItem:
-    """A line of the side navigation. `section` is a stage key of the loop (see `joren.foundation.ui.navigation`)."""
+    """A line of the side navigation. `section` is a stage key of the loop (see `joren.foundation.ui.navigation`).
+
+    `is_seldom`: folded away at the end of its section, for pages nobody needs every week.
+    """
 
     key: str
     label: Text
@@ -30,6 +33,7 @@ class NavigationItem:
     section: str
     order: int = 100
     permission: str = ""
+    is_seldom: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -55,18 +55,24 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """A section with the lines a person may open; never empty."""
+    """A section with the lines a person may open, those needed seldom apart; never without either."""
 
     section: Section
     lines: tuple[Line, ...]
+    seldom: tuple[Line, ...] = ()
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether the page of this request is among those needed seldom."""
+        return any(line.is_current for line in self.seldom)
 
 
 def navigation(request: HttpRequest) -> tuple[Group, ...]:
     """The groups for the person of this request; the line whose address begins this one's is current."""
     addresses = {item.key: address_of(item) for item in entries(NavigationItem) if may_open(item, request)}
     current = max((url for url in addresses.values() if url and request.path.startswith(url)), default="", key=len)
-    groups = (Group(section, _lines(section, addresses, current)) for section in SECTIONS)
-    return tuple(group for group in groups if group.lines)
+    groups = (_group(section, addresses, current) for section in SECTIONS)
+    return tuple(group for group in groups if group.lines or group.seldom)
 
 
 def may_open(item: NavigationItem, request: HttpRequest) -> bool:
@@ -85,9 +91,17 @@ def address_of(item: NavigationItem) -> str:
         return ""
 
 
-def _lines(section: Section, addresses: dict[str, str], current: str) -> tuple[Line, ...]:
+def _group(section: Section, addresses: dict[str, str], current: str) -> Group:
     items = sorted(
         (item for item in entries(NavigationItem) if item.section == section.key and addresses.get(item.key)),
         key=lambda item: (item.order, item.key),
     )
-    return tuple(Line(item.label, addresses[item.key], item.icon, addresses[item.key] == current) for item in items)
+    often, seldom = (
+        tuple(
+            Line(item.label, addresses[item.key], item.icon, addresses[item.key] == current)
+            for item in items
+            if item.is_seldom == wanted
+        )
+        for wanted in (False, True)
+    )
+    return Group(section, often, seldom)

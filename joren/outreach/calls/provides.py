@@ -98,6 +98,7 @@ PROVIDES = (
         section="reach",
         order=72,
         permission="calls.make",
+        is_seldom=True,
     ),
     NavigationItem(
         key="calls_settings",

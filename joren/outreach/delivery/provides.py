@@ -55,6 +55,7 @@ PROVIDES = (
         section="reach",
         order=80,
         permission="delivery.view",
+        is_seldom=True,
     ),
     NavigationItem(
         key="delivery_policy",

@@ -149,6 +149,7 @@ PROVIDES = (
         section="reach",
         order=52,
         permission="line.link",
+        is_seldom=True,
     ),
     NavigationItem(
         key="line_menus",
@@ -158,6 +159,7 @@ PROVIDES = (
         section="reach",
         order=54,
         permission="line.menus",
+        is_seldom=True,
     ),
     NavigationItem(
         key="line_account",

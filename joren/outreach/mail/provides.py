@@ -126,6 +126,7 @@ PROVIDES = (
         section="reach",
         order=70,
         permission="mail.returns",
+        is_seldom=True,
     ),
     NavigationItem(
         key="mailbox",
@@ -135,6 +136,7 @@ PROVIDES = (
         section="reach",
         order=60,
         permission="mail.mailbox",
+        is_seldom=True,
     ),
     NavigationItem(
         key="mail_account",

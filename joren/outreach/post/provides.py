@@ -82,6 +82,7 @@ PROVIDES = (
         section="reach",
         order=58,
         permission="post.return",
+        is_seldom=True,
     ),
     Panel(
         key="post.to_segment",

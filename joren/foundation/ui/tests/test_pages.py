@@ -85,6 +85,16 @@ def test_the_line_of_the_open_page_is_marked(at):
     assert current == [reverse("accounts:staff")]
 
 
+def test_lines_needed_seldom_are_folded_away_until_one_of_them_is_open(at):
+    seldom = [item for item in entries(NavigationItem) if item.is_seldom]
+    assert seldom
+    folded = body(at.get(GUIDE))
+    unfolded = body(at.get(reverse(seldom[0].url_name)))
+    assert '<details class="joren-nav-more">' in folded
+    assert '<details class="joren-nav-more" open>' in unfolded
+    assert all(f'href="{reverse(item.url_name)}"' in folded for item in seldom)
+
+
 def test_the_banner_shows_only_in_a_made_up_business(at):
     assert "joren-demo" not in body(at.get(GUIDE))
     Business.objects.update_or_create(pk=1, defaults={"name": "常", "shows_demo": True})
