@@ -312,10 +312,16 @@ def decide_uncertain(delivery_id: int, *, arrived: bool, by: "Staff") -> Deliver
 
 @transaction.atomic
 def send_uncertain_again(delivery_id: int, *, by: "Staff") -> Delivery:
-    """A person takes it on themselves to send an uncertain message once more. Raises `DeliveryNotUncertain`."""
+    """A person takes it on themselves to send an uncertain message once more.
+
+    Raises `DeliveryNotUncertain`, and `DispatchState` where the sending was cancelled: it would wait for ever.
+    """
     delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
     if delivery.state != Delivery.State.UNCERTAIN:
         raise DeliveryNotUncertain(state=delivery.get_state_display())
+    dispatch = queries.dispatch_of(delivery.origin, delivery.channel)
+    if dispatch.state == State.CANCELLED:
+        raise DispatchState(state=dispatch.get_state_display())
     Delivery.objects.filter(pk=delivery.pk).update(
         state=Delivery.State.DUE, reason="", begun_at=None, claimed_by="", due_at=clock.now()
     )

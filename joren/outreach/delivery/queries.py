@@ -2,14 +2,19 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import connection
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from joren.record.customers.queries import customers_visible_to
+
 from .errors import NoSuchDispatch
 from .models import Delivery, Dispatch, Suppression
 from .rules.budget import WEEK
+
+if TYPE_CHECKING:
+    from joren.foundation.accounts.models import Staff
 
 _MANY: Final = 5
 _WEEK: Final = """
@@ -70,9 +75,11 @@ def in_state(origin: str, channel: str, states: Collection[str] = ()) -> QuerySe
     return rows.filter(state__in=list(states)) if states else rows
 
 
-def uncertain() -> QuerySet[Delivery]:
-    """All messages of which nobody knows whether they arrived, oldest first."""
-    return Delivery.objects.filter(state=Delivery.State.UNCERTAIN).select_related("customer").order_by("pk")
+def uncertain(staff: "Staff | None") -> QuerySet[Delivery]:
+    """The messages of which nobody knows whether they arrived, to people this person may see (None: the
+    system), oldest first."""
+    rows = Delivery.objects.filter(state=Delivery.State.UNCERTAIN, customer__in=customers_visible_to(staff))
+    return rows.select_related("customer").order_by("pk")
 
 
 def of_customer(customer_id: int, limit: int = 10) -> list[Delivery]:

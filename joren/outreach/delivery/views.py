@@ -12,11 +12,12 @@ from joren.foundation.accounts.permissions import StaffRequest, requires
 from joren.foundation.errors import JorenError
 from joren.foundation.time import clock
 from joren.foundation.ui.form_problems import tell_problem
+from joren.record.customers.queries import customers_visible_to
 
 from . import actions, deciding, queries
 from .forms import PolicyPage, SuppressionForm
 from .listing import SuppressionTable
-from .models import Suppression
+from .models import Delivery, Suppression
 from .origins import named
 from .policy import examples, is_quiet, rules_of, the_policy
 
@@ -28,7 +29,10 @@ _SHOWN = 200
 def suppressions(request: StaffRequest) -> HttpResponse:
     """Addresses that are never written to."""
     table = SuppressionTable(request, queries.suppressions())
-    shown = {"uncertain": queries.uncertain().count(), "may_suppress": request.user.may("delivery.suppress")}
+    shown = {
+        "uncertain": queries.uncertain(request.user).count(),
+        "may_suppress": request.user.may("delivery.suppress"),
+    }
     return table.response("delivery/suppressions.html", shown)
 
 
@@ -63,7 +67,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("delivery.view")
 def uncertain(request: StaffRequest) -> HttpResponse:
     """Messages of which nobody knows whether they arrived."""
-    rows = queries.uncertain()
+    rows = queries.uncertain(request.user)
     oldest = list(rows[:_SHOWN])
     names = named({row.origin for row in oldest})
     shown = {
@@ -79,6 +83,7 @@ def uncertain(request: StaffRequest) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """A person decides about one of them."""
     staff: Any = request.user
+    get_object_or_404(Delivery, pk=pk, customer__in=customers_visible_to(staff))
     if request.POST.get("decision") == "again":
         actions.send_uncertain_again(pk, by=staff)
     else:

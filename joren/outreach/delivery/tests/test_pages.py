@@ -3,8 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from joren.outreach.delivery import actions
-from joren.outreach.delivery.models import Suppression
+from joren.foundation.time import clock
+from joren.outreach.delivery import actions, queries
+from joren.outreach.delivery.errors import DispatchState
+from joren.outreach.delivery.models import Delivery, Dispatch, Suppression
+from joren.record.customers.models import Customer
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +32,50 @@ def test_who_may_is(client, owner, blocked):
     page = client.get(reverse("delivery:suppressions")).content.decode()
     assert reverse("delivery:suppress") in page
     assert reverse("delivery:lift", args=[blocked.pk]) in page
+
+
+@pytest.fixture
+def doubtful():
+    """Messages to a customer of the station's shop and to one of the café, of which nobody knows whether they came."""
+    rows = []
+    for person, shop in ((cast.hanako(), cast.station_shop()), (cast.ichiro(), cast.cafe())):
+        Customer.objects.filter(pk=person.pk).update(shop=shop)
+        Dispatch.objects.get_or_create(origin="campaign:1", channel="mail", defaults={"state": "finished"})
+        rows.append(
+            Delivery.objects.create(
+                origin="campaign:1",
+                channel="mail",
+                customer=person,
+                address=f"{person.pk}@example.jp",
+                due_at=clock.now(),
+                begun_at=clock.now(),
+                state="uncertain",
+                reason="restored",
+            )
+        )
+    return rows
+
+
+def test_uncertain_messages_are_shown_to_those_who_may_see_the_customer(client, owner, doubtful):
+    client.force_login(owner)
+    page = client.get(reverse("delivery:uncertain")).content.decode()
+    assert all(row.address in page for row in doubtful)
+    station = cast.station_staff()
+    assert list(queries.uncertain(station)) == doubtful[:1]
+
+
+def test_a_message_that_is_gone_cannot_be_decided_about(client, owner, doubtful):
+    client.force_login(owner)
+    gone = reverse("delivery:decide", args=[doubtful[1].pk + 1])
+    assert client.post(gone, {"decision": "again"}).status_code == 404
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"uncertain"}
+
+
+def test_nothing_goes_again_under_a_sending_that_was_cancelled(owner, doubtful):
+    Dispatch.objects.update(state="cancelled")
+    with pytest.raises(DispatchState):
+        actions.send_uncertain_again(doubtful[0].pk, by=owner)
+    assert Delivery.objects.get(pk=doubtful[0].pk).state == "uncertain"
+    Dispatch.objects.update(state="finished")
+    actions.send_uncertain_again(doubtful[0].pk, by=owner)
+    assert (Delivery.objects.get(pk=doubtful[0].pk).state, Dispatch.objects.get().state) == ("due", "open")

@@ -125,7 +125,7 @@ def test_a_message_without_an_answer_is_uncertain_and_never_sent_again_by_itself
             run()
         assert run() == {"sent": 2, "uncertain": 1}
         assert server.counts()["p2@example.jp"] <= 1
-    assert [row.address for row in queries.uncertain()] == ["p2@example.jp"]
+    assert [row.address for row in queries.uncertain(None)] == ["p2@example.jp"]
 
 
 def test_a_server_that_limits_messages_on_a_connection_is_called_again_at_once():
