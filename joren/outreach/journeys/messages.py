@@ -81,7 +81,7 @@ def _leave(content: Content, people: Sequence[tuple[Doing, Way]]) -> dict[int, D
     ]
     left = delivery.add_many(origin=first.origin, channel=content.channel, deliveries=new)
     mine = set(ids) if left == len(ids) else _waiting(first, content.channel, ids)
-    sent = Done("sent", {"channel": content.channel, "goes_at": goes_at.isoformat()})
+    sent = Done("sent", {"channel": content.channel, "goes_at": goes_at.isoformat()}, until=goes_at)
     return {doing.entry_id: sent if doing.customer_id in mine else Done("same_address") for doing, _way in people}
 
 

@@ -214,7 +214,7 @@ class Past(Facts):
         answers = told_of([doing for *_rest, doing in messages], self.agreed_at)
         for (n, person, doing), told in zip(messages, answers, strict=True):
             self.told[person.entry_id, doing.step] = told
-            found[n] = Done(told.outcome)
+            found[n] = Done(told.outcome, until=told.goes_at)
         return found
 
     def _doing(self, person: Person, question: Do) -> Doing:

@@ -17,8 +17,11 @@ def may_enter(again: Again, last: datetime | None, at: datetime) -> bool:
 
 
 def is_fresh(happened: datetime, now: datetime, max_age_hours: int, started: datetime | None) -> bool:
-    """Whether something that happened then may still start somebody: not too old, not before the journey began."""
-    if started is not None and happened < started:
+    """Whether something that happened then may still start somebody: not too old, not before the journey began.
+
+    Tills and forms tell minutes only, so the minute in which it began counts as a whole.
+    """
+    if started is not None and happened < started.replace(second=0, microsecond=0):
         return False
     return now - happened <= timedelta(hours=max_age_hours)
 

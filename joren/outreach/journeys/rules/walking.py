@@ -62,10 +62,15 @@ class Do:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a step that was done (``sent``, ``no_consent``), and what to keep of it."""
+    """What came of a step that was done (``sent``, ``no_consent``), and what to keep of it.
+
+    `until`: when it comes about, where that is later: a message left in quiet hours goes in the morning, and the wait
+    behind it begins then, or two messages with a day between them would go in the same minute.
+    """
 
     outcome: str
     detail: dict[str, Any] = field(default_factory=dict)
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +137,8 @@ def walk(
     while step is not None:
         node = flow.nodes[step]
         if node.type == END:
-            passed.append(Passed(step, at, "ended"))
-            return Walked(tuple(passed), ending="ended", ended_at=at)
+            passed.append(Passed(step, min(at, now), "ended"))
+            return Walked(tuple(passed), ending="ended", ended_at=min(at, now))
         if node.acts:
             at = times.in_time(at, now) if late else at
             if at > now:
@@ -143,6 +148,7 @@ def walk(
                 return _failed(passed, node, at, now, done, attempts)
             attempts = 0
             passed.append(Passed(step, at, done.outcome, done.detail))
+            at = max(at, done.until or at)
             step = flow.after(node)
             continue
         outcome, until, awaits = yield from _settled(node, person, at, now)
@@ -154,7 +160,7 @@ def walk(
         passed.append(Passed(step, until, outcome))
         at = times.in_time(until, now) if late else until
         step = flow.after(node, outcome)
-    return Walked(tuple(passed), ending="finished", ended_at=at)
+    return Walked(tuple(passed), ending="finished", ended_at=min(at, now))
 
 
 def _settled(

@@ -52,6 +52,43 @@ def test_somebody_enters_waits_a_day_and_gets_a_tag(hanako, ichiro):
     assert not Position.objects.exists()
 
 
+def test_after_a_message_that_waits_for_the_morning_the_next_wait_begins_in_the_morning(hanako, settings):
+    settings.QUIET_BY_DEFAULT = True
+    agrees(hanako)
+    first, second = message(), message("感想", "ご感想をお聞かせください")
+    journey = live(flow(send("s1", first), wait("s2", 2, "hours"), send("s3", second)))
+    night, morning = MONDAY + 11 * HOUR, MONDAY + 20 * HOUR  # 23:00, 08:00
+    note(hanako, night)
+    assert Delivery.objects.get().due_at == morning
+    for hours in (1, 3, 9, 10):
+        with at(night + hours * HOUR):
+            turn()
+        assert Delivery.objects.count() == 1
+    assert Position.objects.get().due_at == morning + 2 * HOUR
+    with at(morning + 2 * HOUR):
+        turn()
+    assert list(Delivery.objects.order_by("pk").values_list("due_at", flat=True)) == [morning, morning + 2 * HOUR]
+    assert entries_of(journey)[0].ended_at == morning + 2 * HOUR
+
+
+def test_a_last_message_that_waits_for_the_morning_ends_the_way_now(hanako, settings):
+    settings.QUIET_BY_DEFAULT = True
+    agrees(hanako)
+    journey = live(flow(send("s1", message())))
+    note(hanako, MONDAY + 11 * HOUR)
+    entry = entries_of(journey)[0]
+    assert (entry.ending, entry.ended_at) == ("finished", MONDAY + 11 * HOUR)
+
+
+def test_what_a_till_rings_up_in_the_minute_of_publishing_counts(hanako, ichiro):
+    live(flow(tag("s1", "常連候補")), when=MONDAY + timedelta(seconds=40))
+    with at(MONDAY + timedelta(seconds=50)):
+        happens(hanako, MONDAY)
+        happens(ichiro, MONDAY - timedelta(minutes=1))
+        turn()
+    assert (tags_of(hanako), tags_of(ichiro)) == ({"常連候補"}, set())
+
+
 def test_a_message_goes_to_delivery_once_with_the_number_of_the_entry(hanako):
     agrees(hanako)
     journey = live(flow(send("s1", message())))
