@@ -20,7 +20,7 @@ from ..rules.editing import find, step_ids
 from ..sentences.steps import message
 from .base import HourInput, StepForm, shop_choices, shop_id
 from .beginnings import EventForm
-from .rules import RuleForm
+from .conditions import RuleForm
 
 
 class WaitForm(StepForm):
