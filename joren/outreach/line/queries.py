@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from joren.foundation.secrets import unseal
 from joren.foundation.time import clock
@@ -121,12 +121,6 @@ def friend(pk: int, staff: "Staff | None") -> Friend:
 def conversations(staff: "Staff | None") -> QuerySet[Friend]:
     """Friends who wrote or were answered, for the inbox; newest first."""
     return friends_visible_to(staff).exclude(last_at=None).order_by("-last_at", "-pk")
-
-
-def unread_total(staff: "Staff | None") -> int:
-    """How many messages wait to be read."""
-    total: int | None = friends_visible_to(staff).aggregate(total=Sum("unread"))["total"]
-    return total or 0
 
 
 def messages_of(one: Friend, limit: int = 200) -> list[ChatMessage]:

@@ -159,8 +159,3 @@ def empty_mailbox(*, by: "Staff") -> int:
     number = CapturedMail.objects.all().delete()[0]
     audit.record("deleted", by=by, subject_type="mail.mailbox", detail={"mails": number})
     return number
-
-
-def discard_content(*, origin: str) -> None:
-    """Forget frozen words under which nothing was ever sent."""
-    content.discard(origin=origin)
