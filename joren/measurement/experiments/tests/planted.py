@@ -63,7 +63,9 @@ def _spent(random: Any, often: Array, shop: Shop) -> tuple[Array, Array]:
     buys = random.random((len(often), shop.days)) < often[:, None]
     if shop.once:
         buys &= np.cumsum(buys, 1) == 1
-    return buys * np.round(random.lognormal(8, shop.spread, buys.shape)), buys
+    spent = np.zeros(buys.shape)
+    spent[buys] = np.round(random.lognormal(8, shop.spread, np.count_nonzero(buys)))  # few buy: draw for them only
+    return spent, buys
 
 
 @dataclass(frozen=True)
