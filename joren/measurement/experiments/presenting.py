@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
 from typing import Any
@@ -21,6 +22,8 @@ from .measuring import HELD_BACK, SEND, counted
 from .parts import Parts
 from .queries import Result
 from .rules import Estimate, Moments, Sight, wilson
+
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,7 @@ def _books(books: Books | None) -> dict[str, Any] | None:
     if books is None:
         return None
     return {
-        "cost": round(books.cost, 2),
+        "cost": Decimal(books.cost).quantize(_CENT),
         "sending": books.sending,
         "coupons_used": books.given.uses,
         "gifts": books.given.gifts,
