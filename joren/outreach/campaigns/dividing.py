@@ -1,17 +1,18 @@
 """How an audience divides: who gets it, who is left out for which reason, what it takes of people's attention."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from joren.foundation.chance.assignment import held_back_number
 from joren.foundation.time import clock
 from joren.outreach.delivery import policy, reach
 from joren.outreach.delivery.channels import Forecast
+from joren.outreach.delivery.models import Delivery
 from joren.record.customers.models import Customer
 from joren.record.customers.queries import customers_visible_to
 from joren.segments.engine import run as engine
@@ -120,7 +121,7 @@ def _divided(
         annoyed=annoyed,
         points=round(found.points * part),
         at_limit=round(found.at_limit * part),
-        cost=sum((one.yen for one in forecasts(campaign, channels).values()), Decimal(0)),
+        cost=_cost(campaign, channels),
         first=first,
     )
 
@@ -136,13 +137,26 @@ def _scaled(numbers: Mapping[str, int], total: int) -> dict[str, int]:
 
 
 def forecasts(campaign: Campaign, channels: Mapping[str, int]) -> dict[str, Forecast]:
-    """What the messages over each channel will cost, and how many have no room, as the channel knows."""
-    return {key: policy.forecast(key, number, words.said_on(campaign, key)) for key, number in channels.items()}
+    """What the messages over each channel will cost, and how many have no room, as the channel knows; once they went,
+    what they did cost. A channel nobody declares any more costs nothing."""
+    declared = {key: number for key, number in channels.items() if key in policy.prices()}
+    paid = _paid(campaign) if campaign.frozen_at else {}
+    found = {}
+    for key, number in declared.items():
+        known, cost = paid.get(key, (0, Decimal(0)))
+        coming = policy.forecast(key, max(number - known, 0), words.said_on(campaign, key))
+        found[key] = replace(coming, yen=cost + coming.yen)
+    return found
 
 
-def cost_of(channels: Mapping[str, int]) -> Decimal:
-    """What so many messages cost in yen."""
-    return sum((number * policy.yen(channel) for channel, number in channels.items()), Decimal(0))
+def _paid(campaign: Campaign) -> dict[str, tuple[int, Decimal]]:
+    """By channel: how many messages told what they cost, and that together."""
+    rows = Delivery.objects.filter(origin=campaign.origin, cost__isnull=False).values("channel")
+    return {row["channel"]: (row["number"], row["yen"]) for row in rows.annotate(number=Count("pk"), yen=Sum("cost"))}
+
+
+def _cost(campaign: Campaign, channels: Mapping[str, int]) -> Decimal:
+    return sum((one.yen for one in forecasts(campaign, channels).values()), Decimal(0))
 
 
 def _frozen(campaign: Campaign) -> Preview:
@@ -163,7 +177,7 @@ def _frozen(campaign: Campaign) -> Preview:
         variants=_by(counts, 3, lambda row: row[0] == Decision.SEND and bool(row[3])),
         annoyed={reason: reasons[reason] for reason in map(str, reach.ANNOYED) if reason in reasons},
         points=sum(number * prices.get(channel, 0) for channel, number in channels.items()),
-        cost=cost_of({channel: number for channel, number in channels.items() if channel in prices}),
+        cost=_cost(campaign, channels),
         waiting=of(lambda row: row[0] == Decision.SEND and bool(campaign.testing) and not row[3]),
         first=member_ids(campaign, "reachable", _FIRST),
     )

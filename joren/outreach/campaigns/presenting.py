@@ -76,7 +76,7 @@ def ways(campaign: Campaign, preview: dividing.Preview | None) -> list[dict[str,
     """For each channel: how many are reached over it, and what that costs in yen."""
     if preview is None:
         return []
-    expected = {} if preview.is_frozen else dividing.forecasts(campaign, preview.channels)
+    expected = dividing.forecasts(campaign, preview.channels)
     return [_way(key, preview.channels.get(key, 0), expected.get(key)) for key in campaign.channels]
 
 
@@ -96,6 +96,19 @@ def _way(key: str, number: int, expected: Forecast | None) -> dict[str, Any]:
         "free": expected.free if expected else 0,
         "too_many": expected.too_many if expected else 0,
     }
+
+
+def looks(campaign: Campaign, channel: str) -> list[dict[str, Any]]:
+    """The channels a campaign may take, to look at what is said on each; `channel` is the one looked at."""
+    return [
+        {
+            "key": key,
+            "label": words.channel_label(key),
+            "is_current": key == channel,
+            "is_missing": words.said_on(campaign, key) is None,
+        }
+        for key in campaign.channels
+    ]
 
 
 def waits(campaign: Campaign) -> list[dict[str, Any]]:

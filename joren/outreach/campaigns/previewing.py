@@ -68,12 +68,12 @@ def tried(campaign: Campaign) -> tuple[queries.Preview | None, JorenError | None
         return None, problem
 
 
-def example(campaign: Campaign, preview: queries.Preview | None, staff: Any) -> dict[str, Any]:
-    """Somebody of the audience to show the mail with, and the mail itself or why there is none."""
+def example(campaign: Campaign, preview: queries.Preview | None, staff: Any, channel: str) -> dict[str, Any]:
+    """Somebody of the audience to show the message of a channel with, and the message itself or why there is none."""
     ids = preview.first[:50] if preview else []
     customer: Customer | None = customers_visible_to(staff).filter(pk__in=ids).order_by("pk").first()
     try:
-        message = as_person(campaign, customer.pk if customer else None)
+        message = as_person(campaign, customer.pk if customer else None, channel=channel)
     except JorenError as problem:
         return {"customer": customer, "problem": problem}
     return {"customer": customer, "message": message}
@@ -81,12 +81,13 @@ def example(campaign: Campaign, preview: queries.Preview | None, staff: Any) -> 
 
 def advice(campaign: Campaign, preview: queries.Preview, *, starts: time | None = None) -> list[str]:
     """Light warnings in words; none of them forbids sending."""
+    unworded = [_unworded(key) for key in campaign.channels if words.said_on(campaign, key) is None]
     said = said_on(campaign)
     try:
         message = as_person(campaign, None)
         links = len(link_targets(said))
     except JorenError:
-        return []
+        return unworded
     found = rules.warnings(
         subject=said.subject,
         html_bytes=len(message.html.encode()),
@@ -95,7 +96,13 @@ def advice(campaign: Campaign, preview: queries.Preview, *, starts: time | None 
         people=preview.reachable,
         starts=starts or clock.now().astimezone(clock.TOKYO).time(),
     )
-    return _about_the_sender() + [_words(warning) for warning in found] + empty_fields(campaign, preview)
+    return unworded + _about_the_sender() + [_words(warning) for warning in found] + empty_fields(campaign, preview)
+
+
+def _unworded(channel: str) -> str:
+    return _("Nothing is written for %(channel)s yet: it is not sent before.") % {
+        "channel": words.channel_label(channel)
+    }
 
 
 def _about_the_sender() -> list[str]:

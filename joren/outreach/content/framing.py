@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -12,6 +14,7 @@ from joren.record.customers.queries import customers_visible_to
 from joren.segments.library.queries import segments as saved_segments
 
 from . import previewing
+from .media import Preview
 from .words import HasWords, link_targets, words_of
 
 FRAME_CSP: Final = {
@@ -28,6 +31,18 @@ FRAME_CSP: Final = {
 def framed(view: Callable[..., Any]) -> Any:
     """Let a view answer with somebody's HTML, inside a frame of our own pages only."""
     return xframe_options_sameorigin(csp_replace(FRAME_CSP)(view))
+
+
+def page(request: HttpRequest, preview: Preview | None, *, dark: bool = False, problem: object = None) -> HttpResponse:
+    """What somebody would see on a channel as a page for a frame: a mail, bubbles, a text, a letter; or the problem."""
+    if preview is None:
+        return render(request, "content/frame.html", {"problem": problem})
+    seen_so = previewing.in_light(preview, dark=dark)
+    if seen_so.kind == "html":
+        return HttpResponse(seen_so.html)
+    if seen_so.kind == "pdf":
+        return HttpResponse(seen_so.data, content_type="application/pdf")
+    return render(request, "content/frame.html", {"preview": seen_so, "dark": dark})
 
 
 def segments() -> list[tuple[str, str]]:

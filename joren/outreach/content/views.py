@@ -160,13 +160,8 @@ def _page(request: HttpRequest, words: Words, asked: Any) -> HttpResponse:
     try:
         preview = previewing.as_person(words, customer_id, base_url=_here(request))
     except JorenError as problem:
-        return render(request, "content/frame.html", {"problem": problem})
-    preview = previewing.in_light(preview, dark=asked.get("light") == "dark")
-    if preview.kind == "html":
-        return HttpResponse(preview.html)
-    if preview.kind == "pdf":
-        return HttpResponse(preview.data, content_type="application/pdf")
-    return render(request, "content/frame.html", {"preview": preview, "dark": asked.get("light") == "dark"})
+        return framing.page(request, None, problem=problem)
+    return framing.page(request, preview, dark=asked.get("light") == "dark")
 
 
 def _here(request: HttpRequest) -> str:

@@ -84,10 +84,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a campaign stands and what it says."""
     staff = _staff(request)
     campaign = queries.campaign(pk, staff)
-    return render(request, "campaigns/detail.html", _shown(campaign, staff))
+    asked = request.GET.get("channel", "")
+    channel = asked if asked in campaign.channels else campaign.channels[0]
+    return render(request, "campaigns/detail.html", _shown(campaign, staff, channel))
 
 
-def _shown(campaign: Campaign, staff: Any) -> dict[str, Any]:
+def _shown(campaign: Campaign, staff: Any, channel: str) -> dict[str, Any]:
     preview, problem = previewing.tried(campaign)
     return {
         "campaign": campaign,
@@ -108,7 +110,9 @@ def _shown(campaign: Campaign, staff: Any) -> dict[str, Any]:
         "waits_for_winner": comparing.is_waiting(campaign),
         "variants": campaign.variants.select_related("message") if campaign.testing else [],
         "advice": previewing.advice(campaign, preview) if preview and campaign.is_editable else [],
-        "example": previewing.example(campaign, preview, staff),
+        "channel": channel,
+        "looks": presenting.looks(campaign, channel),
+        "example": previewing.example(campaign, preview, staff, channel),
         "links": clicks_by_link(campaign.origin),
         "failing": queries.deliveries(campaign, ("failed", "bounced", "uncertain"))[:50],
         "test_form": TestForm(initial={"to": staff.email}),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 from joren.foundation.accounts.permissions import requires
 from joren.foundation.audit import actions as audit
-from joren.outreach.mail.views import MAIL_CSP
+from joren.foundation.errors import JorenError
+from joren.outreach.content import framing
 from joren.record.customers import queries as customers
 
 from .. import dividing, exporting, presenting, previewing, queries
@@ -49,23 +49,35 @@ def _tabs(campaign: Campaign, preview: queries.Preview) -> list[tuple[str, str, 
 @require_GET
 @requires("campaigns.view")
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """The mail as one person gets it; ``?customer=`` is any reference."""
+    """The message as one person gets it; ``?customer=`` is any reference, ``channel`` over which way."""
     staff = _staff(request)
     campaign = queries.campaign(pk, staff)
     customer = customers.find(request.GET.get("customer", ""), staff)
-    made = previewing.as_person(campaign, customer.pk)
-    return render(request, "campaigns/person.html", {"campaign": campaign, "customer": customer, "message": made})
+    channel = _channel(request, campaign)
+    made = previewing.as_person(campaign, customer.pk, channel=channel)
+    context = {"campaign": campaign, "customer": customer, "message": made, "channel": channel}
+    return render(request, "campaigns/person.html", context)
 
 
 @require_GET
 @requires("campaigns.view")
-@csp_replace(MAIL_CSP)  # type: ignore[arg-type]  # its stub knows no further arguments
+@framing.framed
 def person_html(request: HttpRequest, pk: int, customer_id: int) -> HttpResponse:
-    """The HTML part alone, for the frame it is shown in. Customer 0: nobody, only fallbacks."""
+    """The message alone, for the frame it is shown in. Customer 0: nobody, only fallbacks."""
     staff = _staff(request)
     campaign = queries.campaign(pk, staff)
     customer = customers.get(customer_id, staff) if customer_id else None
-    return HttpResponse(previewing.as_person(campaign, customer.pk if customer else None).html)
+    try:
+        made = previewing.as_person(campaign, customer.pk if customer else None, channel=_channel(request, campaign))
+    except JorenError as problem:
+        return framing.page(request, None, problem=problem)
+    return framing.page(request, made)
+
+
+def _channel(request: HttpRequest, campaign: Campaign) -> str:
+    """The channel asked for, as far as the campaign takes it; "" for the first it says something on."""
+    asked = request.GET.get("channel", "")
+    return asked if asked in campaign.channels else ""
 
 
 @require_GET
