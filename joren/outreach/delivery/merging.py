@@ -1,6 +1,7 @@
 """Messages when two records are one person: every row stays, and nobody is written to twice.
 
-Of several messages of one sending to one person, one is the message; the others are its duplicates (`duplicate_of`).
+Of several messages of one sending and occasion to one person, one is the message; the others are its duplicates
+(`duplicate_of`).
 What went out (or may have) goes before what waits, and a duplicate that waits will never go.
 """
 
@@ -25,7 +26,7 @@ WITH ranked AS (
             WHEN 'uncertain' THEN 2 WHEN 'due' THEN 3 WHEN 'bounced' THEN 4 WHEN 'failed' THEN 5 ELSE 6 END,
             d.sent_at, d.id) AS first
     FROM delivery_delivery d JOIN merging_pair p ON d.customer_id IN (p.survivor_id, p.gone_id)
-    WINDOW same AS (PARTITION BY p.merge_id, d.origin, d.channel))
+    WINDOW same AS (PARTITION BY p.merge_id, d.origin, d.channel, d.occasion))
 SELECT id, merge_id, CASE WHEN id <> first THEN first END, id <> first AND state = 'due' FROM ranked
 WHERE of_them > 1 AND (duplicate_of_id IS DISTINCT FROM CASE WHEN id <> first THEN first END)
 ORDER BY id = first, id
