@@ -74,8 +74,9 @@ def state(campaign: Campaign) -> str:
 
 
 def may_approve(campaign: Campaign, staff: "Staff") -> bool:
-    """Whether this person is a second one: did not write, change or ask for it, and may approve at all."""
+    """Whether this person is a second one: did not write, change or ask for it or its words, and may approve at all."""
     own = {campaign.created_by_id, campaign.changed_by_id, campaign.approval_asked_by_id}
+    own |= {message.changed_by_id for _variant, message in words.messages_of(campaign)}
     return staff.may("campaigns.approve") and staff.pk not in own
 
 

@@ -34,11 +34,16 @@ def create(
     if not name.strip():
         raise NameMissing
     message = Message.objects.create(
-        name=name.strip()[:200], is_template=is_template, template_key=template_key, created_by=by
+        name=name.strip()[:200], is_template=is_template, template_key=template_key, created_by=by, changed_by=by
     )
     Wording.objects.bulk_create(_wording(message, words) for words in wordings)
     audit.record("created", by=by, subject_type=_SUBJECT, subject_id=message.pk, label=message.name)
     return message
+
+
+def _changed(message: Message, by: "Staff | None") -> None:
+    message.changed_by = by
+    message.save(update_fields=["changed_by", "changed_at"])
 
 
 def _wording(message: Message, words: Words) -> Wording:
@@ -77,7 +82,7 @@ def change(message: Message, words: Words, *, by: "Staff | None", revision: int 
     wording.subject, wording.preheader = words.subject, words.preheader
     wording.blocks, wording.revision = with_ids(words.blocks), wording.revision + 1
     wording.save()
-    message.save(update_fields=["changed_at"])
+    _changed(message, by)
     audit.record(
         "changed",
         by=by,
@@ -93,6 +98,7 @@ def change(message: Message, words: Words, *, by: "Staff | None", revision: int 
 def remove_wording(message: Message, channel: str, *, by: "Staff | None") -> None:
     """Say nothing on that channel any more."""
     Wording.objects.filter(message=message, channel=channel).delete()
+    _changed(message, by)
     audit.record(
         "changed",
         by=by,

@@ -11,13 +11,16 @@ class Message(models.Model):
     """What is to be said, while it may still change. Campaigns and steps of journeys point to one.
 
     `is_template`: it stands in the gallery, to begin other messages from. `template_key` names the ready-made template
-    it came from ("thanks"), "" for none.
+    it came from ("thanks"), "" for none. `changed_by`: whose the words are as they stand, the last to write at them.
     """
 
     name = models.CharField(_("name"), max_length=200)
     is_template = models.BooleanField(default=False)
     template_key = models.CharField(max_length=40, blank=True)
     created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)

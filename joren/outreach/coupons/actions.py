@@ -190,9 +190,7 @@ def _word_is_taken(coupon: Coupon) -> bool:
 def _check_ready(coupon: Coupon) -> None:
     """That it holds somewhere, and the questions of 景品表示法, as the kind of coupon asks them (`rules.premiums`)."""
     if coupon.is_narrowed_to_nothing:
-        sentence = _(
-            "The shops or goods it was for are not in the system any more. Choose those of today."
-        )
+        sentence = _("The shops or goods it was for are not in the system any more. Choose those of today.")
         raise BadCoupon(sentence, field="shops")
     answers = coupon.answers
     if coupon.kind != Coupon.Kind.GIFT:

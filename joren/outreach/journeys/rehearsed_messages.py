@@ -42,7 +42,7 @@ class Told:
 def told_of(doings: Sequence[Doing], agreed_at: datetime | None = None) -> list[Told]:
     """Each message by itself, as of its moment; the others of this journey are weighed by `settle`.
 
-    `agreed_at`: as if the consents of that moment had held all the time.
+    What the journey really sent in those days is what is rehearsed, so it does not count. `agreed_at`: as if the consents of that moment had held all the time.
     """
     groups: dict[tuple[str, datetime], list[int]] = defaultdict(list)
     for place, doing in enumerate(doings):
@@ -58,7 +58,8 @@ def told_of(doings: Sequence[Doing], agreed_at: datetime | None = None) -> list[
         channels = tuple(one for one in first.settings.get("channels") or [] if one in words[key][0])
         if not channels:
             raise MessageGone
-        plan = replace(plan_of(first, channels, words[key][1]), agreed_at=agreed_at)
+        asked = plan_of(first, channels, words[key][1])
+        plan = replace(asked, agreed_at=agreed_at, rehearsed=f"journey:{first.journey_id}")
         ways = ways_of([doings[place].customer_id for place in places], plan)
         for place in places:
             found[place] = _told(doings[place], ways[doings[place].customer_id])
@@ -95,8 +96,9 @@ def agreed_since(flow: Flow, rows: Sequence[Any]) -> int:
     return number
 
 
-def settle(rows: Sequence[tuple[Any, Told | None]]) -> None:
-    """Weigh the messages of each person against each other, in the order in which they would have gone.
+def settle(rows: Sequence[tuple[Any, Told | None]], journey_id: int) -> None:
+    """Weigh the messages of each person against each other, in the order in which they would have gone, and against
+    what others than this journey really sent.
 
     A row has `customer_id`, `at`, `outcome` and `remark`; the last two are written.
     """
@@ -105,7 +107,7 @@ def settle(rows: Sequence[tuple[Any, Told | None]]) -> None:
         if one is not None:
             by_person[row.customer_id].append((row, one))
     several = [key for key, messages in by_person.items() if len(messages) > 1]
-    had = _had(several)
+    had = _had(several, journey_id)
     policy, points = the_policy(), prices()
     budget = Budget(week=policy.per_week, month=policy.per_month) if policy.budget_on else None
     for customer, messages in by_person.items():
@@ -145,11 +147,13 @@ def _fits(budget: Budget, price: int, others: list[tuple[datetime, int]], at: da
     return budget.allows(price, week=charged(others, at, WEEK), month=charged(others, at, MONTH))
 
 
-def _had(customers: Sequence[int]) -> dict[int, list[tuple[datetime, int]]]:
-    """The messages these people really got, with their points."""
-    rows = Delivery.objects.filter(
+def _had(customers: Sequence[int], journey_id: int) -> dict[int, list[tuple[datetime, int]]]:
+    """The messages these people really got from others than this journey, with their points."""
+    counting = Delivery.objects.filter(
         customer__in=customers, purpose=MARKETING, state__in=["due", "claimed", "sent", "uncertain"]
-    ).annotate(moment=Coalesce("sent_at", "due_at"))
+    )
+    others = counting.exclude(origin__startswith=f"journey:{journey_id}:")
+    rows = others.annotate(moment=Coalesce("sent_at", "due_at"))
     points, found = prices(), defaultdict(list)
     for customer, moment, channel, own in rows.values_list("customer", "moment", "channel", "points"):
         found[customer].append((moment, points.get(channel, 1) if own is None else own))

@@ -154,7 +154,7 @@ def played(
     rows = [_played(flow, person, step, world) for person, step in passed if flow.nodes[step.step].acts]
     if ways is not None:
         ways.update((step.step, step.outcome) for _person, step in passed if not flow.nodes[step.step].acts)
-    settle(rows)
+    settle(rows, journey.pk)
     return sorted([row for row, _told in rows], key=lambda row: (row.at, row.customer_id, row.number))
 
 

@@ -39,7 +39,7 @@ class Goal(models.Model):
         "shops.Shop",
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        on_delete=models.PROTECT,  # without its shop it would silently be a goal of the whole business
         related_name="+",
         verbose_name=_("only this shop"),
     )

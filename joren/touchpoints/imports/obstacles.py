@@ -50,6 +50,7 @@ _WORDS: Final[dict[str, Text]] = {
     "coupons_coupon_shops": gettext_lazy("conditions of coupons"),
     "coupons_couponcode": gettext_lazy("coupons given"),
     "coupons_redemption": gettext_lazy("coupons used"),
+    "goals_goal": gettext_lazy("goals"),
     "delivery_wish": gettext_lazy("wishes how to be written to"),
     "journeys_entry": gettext_lazy("ways through journeys"),
     "journeys_position": gettext_lazy("places in journeys"),

@@ -14,13 +14,13 @@ from joren.foundation.time.business_day import business_date
 from joren.measurement.experiments.errors import NoSuchExperiment
 from joren.measurement.experiments.windows import Window
 from joren.outreach.journeys.models import Entry, Journey, Version
+from joren.outreach.journeys.rules.flow import WINDOW_DAYS
 
 from .subjects import Assigned, Kind, Subject
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
-WINDOW_DAYS: Final = 28
 _LARGEST: Final = 2**63 - 1
 _ENTERED = """
 SELECT DISTINCT ON (e.customer_id) e.decision, e.customer_id, e.entered_on + 1 AS start, '' AS variant, '' AS channel,
@@ -48,6 +48,7 @@ def subject(reference: str, staff: "Staff | None") -> Subject:
 def of_journey(journey: Journey) -> Subject:
     """A journey as an experiment: those who entered since the share held back is what it is now."""
     share, since = _share(journey)
+    days = _days(journey)
     entries = Entry.objects.filter(journey=journey, entered_at__gte=since) if since else Entry.objects.none()
     first = entries.aggregate(first=Min("entered_on"))["first"]
     return Subject(
@@ -55,21 +56,21 @@ def of_journey(journey: Journey) -> Subject:
         kind=Kind.JOURNEY,
         name=journey.name,
         share=share,
-        window=Window(first + timedelta(days=1), WINDOW_DAYS) if first else None,
+        window=Window(first + timedelta(days=1), days) if first else None,
         assigned=Assigned(
             sql=_ENTERED.format(entries=Entry._meta.db_table), parameters={"journey": journey.pk, "since": since}
         ),
         origin=f"journey:{journey.pk}",
         is_rolling=True,
         closes=business_date(journey.changed_at) if journey.status == Journey.Status.STOPPED else None,
-        days=WINDOW_DAYS,
+        days=days,
         link=_link(journey),
     )
 
 
 def running() -> list[Subject]:
     """Journeys that somebody has entered."""
-    live = Journey.objects.filter(status__in=(Journey.Status.LIVE, Journey.Status.PAUSED))
+    live = Journey.objects.filter(status__in=(Journey.Status.LIVE, Journey.Status.PAUSED)).select_related("version")
     return [found for one in live.order_by("pk") if (found := of_journey(one)).window]
 
 
@@ -81,6 +82,11 @@ def _share(journey: Journey) -> tuple[Decimal, Any]:
         if since is None or planned != share:
             share, since = planned, version.published_at
     return share, since
+
+
+def _days(journey: Journey) -> int:
+    """For how many days purchases count, as the version says that is live or was the last to be."""
+    return int((journey.version.definition if journey.version else {}).get("window_days", WINDOW_DAYS))
 
 
 def _link(journey: Journey) -> str:

@@ -46,10 +46,10 @@ from .campaign import (
 pytestmark = pytest.mark.django_db
 
 
-def journey(*, share: str = "0.5") -> Journey:
+def journey(*, share: str = "0.5", **definition: object) -> Journey:
     made = Journey.objects.create(name="2回目のきっかけ", seed="s", status="live", started_at=NOON)
     made.version = Version.objects.create(
-        journey=made, number=1, definition={"held_back": share}, published_at=NOON - timedelta(days=1)
+        journey=made, number=1, definition={"held_back": share} | definition, published_at=NOON - timedelta(days=1)
     )
     made.save()
     return made
@@ -87,6 +87,16 @@ def test_in_a_journey_each_persons_window_begins_on_the_day_after_the_first_entr
         buy(person, 1000, SENT_ON + timedelta(days=30))
     found = groups_of(subject(f"journey:{made.pk}"), SENT_ON + timedelta(days=100)).treated
     assert (found.n, found.sum_y, found.sum_x) == (2, 100 + 1000, 100 + 7)
+
+
+def test_a_journey_counts_purchases_for_as_many_days_as_it_says():
+    made, hanako = journey(window_days=7), cast.hanako()
+    enter(made, "send", [hanako], SENT_ON)
+    buy(hanako, 100, SENT_ON + timedelta(days=7))
+    buy(hanako, 1000, SENT_ON + timedelta(days=8))
+    found = subject(f"journey:{made.pk}")
+    assert found.days == 7
+    assert groups_of(found, SENT_ON + timedelta(days=100)).treated.sum_y == 100
 
 
 def test_people_still_inside_their_window_do_not_count_and_are_told():

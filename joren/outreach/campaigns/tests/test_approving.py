@@ -8,6 +8,8 @@ from django.urls import reverse
 from joren.foundation.time.clock import now
 from joren.outreach.campaigns import actions, approving, queries
 from joren.outreach.campaigns.errors import ApprovalMissing, ApprovalOutdated, OwnApproval
+from joren.outreach.content import actions as content
+from joren.outreach.content.words import Words
 from joren.outreach.delivery.models import Delivery
 from joren.outreach.mail.models import CapturedMail
 from joren.outreach.mail.tests.people import people
@@ -54,6 +56,18 @@ def test_nothing_goes_out_before_a_second_person_said_yes(strict, marketer, mana
     actions.send(made, by=marketer)
     run_jobs()
     assert CapturedMail.objects.count() == 2
+
+
+def test_whoever_wrote_at_the_words_in_the_editor_is_no_second_person(strict, marketer, manager):
+    people(2)
+    made = written(marketer)
+    words = Words(channel="mail", subject="別の件名", blocks=[{"type": "text", "text": "店長が書いた文"}])
+    content.change(made.message, words, by=manager)
+    approving.ask(made, by=marketer)
+    made = queries.campaign(made.pk)
+    with pytest.raises(OwnApproval):
+        approving.approve(made, by=manager, fingerprint_seen=approving.fingerprint(made))
+    assert queries.campaign(made.pk).approved_by is None
 
 
 @pytest.mark.parametrize(

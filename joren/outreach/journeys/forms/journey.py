@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .. import samples
+from ..rules.flow import WINDOW_DAYS
 from ..sentences.words import rule_words
 from .base import segment_choices
 
@@ -57,6 +58,12 @@ class EntryForm(forms.Form):
         max_value=2160,
         help_text=_("What happened longer ago begins nothing: an old file that is brought in writes to nobody."),
     )
+    window_days = forms.IntegerField(
+        label=_("Days until the result"),
+        min_value=1,
+        max_value=365,
+        help_text=_("For how many days after somebody entered their purchases are counted. Whole weeks are best."),
+    )
     segment = forms.ChoiceField(label=_("Only members of this segment"), required=False)
 
     def __init__(self, data: Any = None, *, definition: Mapping[str, Any]) -> None:
@@ -67,6 +74,7 @@ class EntryForm(forms.Form):
             "again_days": again.get("days") or 30,
             "held_back": Decimal(str(definition.get("held_back", "0.1"))) * 100,
             "max_age_hours": definition.get("max_age_hours", 48),
+            "window_days": definition.get("window_days", WINDOW_DAYS),
             "segment": (only_if or {}).get("segment", "=" if self.kept else ""),
         }
         super().__init__(data, initial=initial)
@@ -83,6 +91,7 @@ class EntryForm(forms.Form):
             "again": again,
             "held_back": str((given["held_back"] / 100).normalize()),
             "max_age_hours": given["max_age_hours"],
+            "window_days": given["window_days"],
         }
         found.pop("only_if", None)
         if given["segment"] == "=":

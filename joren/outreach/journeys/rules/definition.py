@@ -21,6 +21,7 @@ from .flow import (
     UNITS,
     UNTIL_HOUR,
     WAIT,
+    WINDOW_DAYS,
     YES,
     Again,
     Flow,
@@ -92,6 +93,7 @@ class _Reading:
             only_if=data["only_if"] if isinstance(data.get("only_if"), Mapping) else None,
             held_back=self.share(data.get("held_back", "0.1")),
             max_age_hours=self.number(data.get("max_age_hours", 48), "max_age", "", 1, 24 * 90),
+            window_days=self.number(data.get("window_days", WINDOW_DAYS), "window", "", 1, 365),
         )
 
     def steps(self, data: Any, depth: int) -> tuple[Step, ...]:

@@ -20,6 +20,8 @@ YES, NO = "yes", "no"
 UNITS: Final = {"minutes": 1, "hours": 60, "days": 1440, "weeks": 10080}
 """The units of a wait, in minutes."""
 REACTIONS: Final = ("opened", "clicked", "replied", "bought")
+WINDOW_DAYS: Final = 28
+"""Whole weeks, so that every weekday counts as often."""
 MOST_STEPS, MOST_DAYS, DEEPEST = 100, 366, 8
 MOST_PATHS: Final = 4
 AGAIN: Final = ("once", "every", "always")
@@ -69,6 +71,7 @@ class Flow:
     """A whole journey. `only_if` is a rule that must hold on entering; `held_back` the share 0 to 0.5 kept out.
 
     `max_age_hours`: what happened longer ago starts nobody, so that an old file brought in starts no journey.
+    `window_days`: how long after entering a person's purchases count for its result.
     """
 
     trigger: str
@@ -78,6 +81,7 @@ class Flow:
     only_if: Settings | None = None
     held_back: Decimal = Decimal("0.1")
     max_age_hours: int = 48
+    window_days: int = WINDOW_DAYS
 
     @cached_property
     def nodes(self) -> dict[str, Step]:

@@ -73,6 +73,7 @@ def remark_sentence(remark: Remark) -> str:
         "bad_again": _("It is not decided how often somebody may enter."),
         "bad_again_days": _("The days until somebody may enter again must be between %(least)s and %(most)s."),
         "bad_share": _("The held-back share must lie between 0 and 0.5, not %(value)s."),
+        "window": _("Purchases are counted for %(least)s to %(most)s days."),
         "max_age": _("The greatest age of an event must be between %(least)s and %(most)s hours."),
     }
     return words.get(remark.code, remark.code) % remark.values

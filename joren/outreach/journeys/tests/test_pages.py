@@ -122,3 +122,17 @@ def test_readers_look_and_change_nothing(client, reader):
     assert client.get(reverse("journeys:add", args=[journey.pk])).status_code == 403
     assert client.post(reverse("journeys:undo", args=[journey.pk])).status_code == 403
     assert client.post(reverse("journeys:publish", args=[journey.pk])).status_code == 403
+
+
+def test_who_may_enter_and_how_long_purchases_count_is_chosen_on_one_form(page):
+    journey = actions.create(name="はじめて", by=None, definition=flow(tag("s1", "常連候補")))
+    enters = reverse("journeys:enters", args=[journey.pk])
+    given = {"again": "every", "again_days": 30, "held_back": "20", "max_age_hours": 24, "window_days": 56}
+    page.post(enters, given)
+    journey.refresh_from_db()
+    chosen = journey.draft
+    assert (chosen["again"], chosen["held_back"], chosen["max_age_hours"]) == ({"rule": "every", "days": 30}, "0.2", 24)
+    assert chosen["window_days"] == 56
+    page.post(enters, given | {"window_days": 400})
+    journey.refresh_from_db()
+    assert journey.draft == chosen

@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from joren.foundation.time.clock import TOKYO
+from joren.outreach.content.queries import message_fingerprints
+from joren.outreach.delivery import actions as delivery
 from joren.outreach.delivery.models import Delivery, Policy
 from joren.outreach.journeys import actions
 from joren.outreach.journeys.kinds import action_keys
@@ -105,8 +107,6 @@ def test_the_rehearsal_says_what_the_live_engine_did(hanako, ichiro, shapes, mom
         (p.entry.customer_id, p.entry.number, p.step, p.at, p.outcome.replace("unchanged", "done"))
         for p in passages.select_related("entry")
     ]
-    # The rehearsal must not see what the live journey has left behind.
-    Delivery.objects.all().delete()
     read_flow = read(definition, action_keys())
     entering = [
         (one.customer_id, one.number, one.at, "held_back" if one.held_back else "send")
@@ -183,6 +183,42 @@ def test_twice_the_same_and_quiet_hours_and_budgets_are_remarked(hanako, setting
     assert rehearsal.figures["entered"] == 1
     assert rehearsal.figures["sent"] == 2
     assert not Delivery.objects.exists()
+
+
+def really_sent(customer, origin, when, words):
+    row = Delivery.objects.create(
+        origin=origin, channel="mail", customer=customer, state="sent", due_at=when, sent_at=when
+    )
+    (fingerprint,) = message_fingerprints(words)
+    delivery.note_words(origin=origin, channel="mail", fingerprint=fingerprint)
+    return row
+
+
+def test_what_a_running_journey_really_sent_is_not_held_against_its_rehearsal(hanako):
+    agrees(hanako)
+    Policy.objects.update_or_create(pk=1, defaults={"per_week": 2, "per_month": 2})
+    words, more = message(), message("別", "別のお知らせ")
+    journey = live(flow(send("s1", words), wait("s2", 1, "hours"), send("s3", more)), MONDAY - DAY)
+    note(hanako, MONDAY)
+    with at(MONDAY + HOUR):
+        turn()
+    Delivery.objects.update(state="sent", sent_at=MONDAY + HOUR)
+    assert Delivery.objects.count() == 2
+    with at(MONDAY + DAY):
+        play(actions.rehearse(journey, by=None).pk)
+    assert list(Rehearsed.objects.order_by("at").values_list("step", "outcome")) == [("s1", "sent"), ("s3", "sent")]
+
+
+@pytest.mark.parametrize(("when", "outcome"), [(MONDAY - DAY, "had_it"), (MONDAY + DAY, "sent")])
+def test_the_same_words_of_others_count_in_a_rehearsal_when_they_came_before(hanako, when, outcome):
+    agrees(hanako)
+    words = message()
+    journey = live(flow(send("s1", words)), MONDAY - DAY)
+    happens(hanako, MONDAY)
+    really_sent(hanako, f"journey:{journey.pk}0:1:s1", when, words)  # another journey, whose number begins alike
+    with at(MONDAY + 2 * DAY):
+        play(actions.rehearse(journey, by=None).pk)
+    assert list(Rehearsed.objects.values_list("outcome", flat=True)) == [outcome]
 
 
 def test_who_is_held_back_or_has_not_agreed_is_counted(hanako, ichiro):
