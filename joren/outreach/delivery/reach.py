@@ -57,6 +57,8 @@ class Plan:
     (`actions.note_words`): whoever had one of them is left out. `budget` False: the sender decided to write to the
     tired as well; what people said themselves (pause, pace) holds all the same. `weight`: the points a message takes,
     None for its channel's. `agreed_at`: the consents of that moment count instead of those at `at` (rehearsals).
+    `rehearsed`: the origin that is played in the past. What was really sent under it, and under those below it
+    (``journey:3`` for ``journey:3:1:s2``), does not count, and of the same content only what went before `at`.
     """
 
     channels: tuple[str, ...]
@@ -66,6 +68,7 @@ class Plan:
     budget: bool = True
     weight: int | None = None
     agreed_at: datetime | None = None
+    rehearsed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +137,7 @@ def _question(plan: Plan, asked: str) -> tuple[str, dict[str, Any]]:
         "purpose": plan.purpose,
         "at": plan.at,
         "agreed_at": plan.agreed_at or plan.at,
+        "rehearsed": plan.rehearsed,
         "day": plan.at.astimezone(clock.TOKYO).date(),
         "week": WEEK,
         "month": MONTH,
@@ -228,6 +232,7 @@ def attention_cost(plan: Plan, table: str) -> AttentionCost:
     points = {key: rules[key].points if plan.weight is None else plan.weight for key in plan.channels}
     values: dict[str, Any] = {
         "at": plan.at,
+        "rehearsed": plan.rehearsed,
         "week": WEEK,
         "month": MONTH,
         "keys": list(rules),

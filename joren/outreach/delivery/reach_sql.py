@@ -38,6 +38,9 @@ LEFT JOIN delivery_suppression s ON s.channel = %(channel{n})s AND s.address = w
 # What one message took: its own points, else what its channel takes.
 _POINTS_OF: Final = "COALESCE(d.points, (%(prices)s::int[])[array_position(%(keys)s::text[], d.channel::text)], 1)"
 _MOMENT: Final = "COALESCE(d.sent_at, d.due_at)"
+_OTHERS: Final = """(%(rehearsed)s = '' OR NOT (d.origin = %(rehearsed)s
+    OR starts_with(d.origin, %(rehearsed)s::text || ':')))"""
+"""What was really sent under an origin says nothing about its rehearsal."""
 _COUNTS: Final = "d.purpose = 'marketing' AND d.state IN ('due', 'claimed', 'sent', 'uncertain')"
 _THIS_WEEK: Final = f"{_MOMENT} > %(at)s - %(week)s AND {_MOMENT} < %(at)s + %(week)s"
 CHARGED: Final = f"""
@@ -46,16 +49,16 @@ SELECT d.customer_id,
     count(*) FILTER (WHERE {_THIS_WEEK}) AS messages_week, count(*) AS messages_month
 FROM delivery_delivery d JOIN asked USING (customer_id)
 WHERE {_COUNTS} AND {_MOMENT} > %(at)s - %(month)s AND {_MOMENT} < %(at)s + %(month)s
-  AND d.due_at > %(at)s - %(month)s - interval '10 days'
+  AND d.due_at > %(at)s - %(month)s - interval '10 days' AND {_OTHERS}
 GROUP BY d.customer_id
 """
 """What was charged to each of `asked` lately, or is about to be. A message goes at most some days after it is due
 (retries, a pause), so that the index on `due_at` finds what was sent lately."""
 _ANSWERED: Final = "(d.first_opened_at IS NOT NULL OR d.first_clicked_at IS NOT NULL OR d.replied_at IS NOT NULL)"
-_LATELY: Final = """
-FROM delivery_delivery d JOIN asked USING (customer_id) {more}
+_LATELY: Final = f"""
+FROM delivery_delivery d JOIN asked USING (customer_id) {{more}}
 WHERE d.state = 'sent' AND d.purpose = 'marketing' AND d.channel = ANY(%(hears)s) AND d.sent_at <= %(at)s
-  AND d.sent_at > %(at)s - %(memory)s AND d.due_at > %(at)s - %(memory)s - interval '10 days'
+  AND d.sent_at > %(at)s - %(memory)s AND d.due_at > %(at)s - %(memory)s - interval '10 days' AND {_OTHERS}
 """
 _STREAK: Final = f"""
 SELECT d.customer_id, count(*) AS unanswered
@@ -77,7 +80,8 @@ own AS (SELECT * FROM unnest(%(own_ids)s::bigint[], %(own_weeks)s::int[], %(own_
 had AS (SELECT DISTINCT d.customer_id FROM delivery_delivery d
     JOIN unnest(%(said_origins)s::text[], %(said_channels)s::text[], %(said_variants)s::text[])
         AS s(origin, channel, variant) ON d.origin = s.origin AND d.channel = s.channel AND d.variant = s.variant
-    WHERE d.state IN ('due', 'claimed', 'sent', 'uncertain')),
+    WHERE d.state IN ('due', 'claimed', 'sent', 'uncertain')
+      AND (%(rehearsed)s = '' OR {_MOMENT} < %(at)s AND {_OTHERS})),
 facts AS (SELECT a.customer_id, wish.channel AS wanted, wish.learned_channel AS learned,
     wish.paused_until IS NOT NULL AND wish.paused_until > %(day)s AS paused,
     CASE wish.pace WHEN 'weekly' THEN COALESCE(charged.messages_week, 0) > 0

@@ -186,12 +186,9 @@ def test_twice_the_same_and_quiet_hours_and_budgets_are_remarked(hanako, setting
 
 
 def really_sent(customer, origin, when, words):
-    row = Delivery.objects.create(
-        origin=origin, channel="mail", customer=customer, state="sent", due_at=when, sent_at=when
-    )
+    Delivery.objects.create(origin=origin, channel="mail", customer=customer, state="sent", due_at=when, sent_at=when)
     (fingerprint,) = message_fingerprints(words)
     delivery.note_words(origin=origin, channel="mail", fingerprint=fingerprint)
-    return row
 
 
 def test_what_a_running_journey_really_sent_is_not_held_against_its_rehearsal(hanako):
