@@ -235,7 +235,7 @@ def _tell(key: str, delivery: Delivery, **data: str) -> None:
 @transaction.atomic
 def block_by_hand(returned: ReturnedMail, *, by: "Staff") -> None:
     """A person decides that an address nobody could match is gone. Raises what `suppress` raises."""
-    from joren.outreach.delivery.actions import suppress
+    from joren.outreach.delivery.suppressing import suppress
 
     suppress(channel=CHANNEL, address=returned.address, reason=Suppression.Reason.BOUNCED, by=by, note=returned.words)
     ReturnedMail.objects.filter(pk=returned.pk).update(effect=Effect.BLOCKED)

@@ -11,18 +11,21 @@ from joren.foundation.business.models import Business
 from joren.foundation.jobs.actions import schedule
 from joren.foundation.jobs.models import Job
 from joren.foundation.time.clock import now
+from joren.outreach.content.words import Words
 from joren.outreach.delivery import actions as delivery
-from joren.outreach.delivery import queries
+from joren.outreach.delivery import queries, suppressing
 from joren.outreach.delivery.errors import DispatchState
 from joren.outreach.delivery.models import Delivery, Suppression
 from joren.outreach.delivery.tasks import sweep
+from joren.outreach.mail import actions
+from joren.outreach.mail.errors import AccountIncomplete
 from joren.outreach.mail.models import CapturedMail
 from joren.record.consents import actions as consents
 from joren.record.customers.models import ContactPoint
 from joren.record.timeline.models import Event
 from tests import cast
 
-from .people import ORIGIN, account, people, prepare, run, send
+from .people import ORIGIN, account, people, prepare, run, send, the_sender
 from .server import Misbehaving, behaving
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -172,7 +175,7 @@ def test_a_suppressed_or_changed_address_is_not_written_to():
         account(server.port)
         customers = people(3)
         prepare(customers)
-        delivery.suppress(channel="mail", address="p1@example.jp", reason="complained", by=None)
+        suppressing.suppress(channel="mail", address="p1@example.jp", reason="complained", by=None)
         ContactPoint.objects.filter(value="p2@example.jp").delete()
         assert send() == {"sent": 1, "cancelled": 2}
     assert dict(Delivery.objects.filter(state="cancelled").values_list("address", "reason")) == {
@@ -272,3 +275,16 @@ def test_a_message_that_cannot_be_made_fails_alone():
     Delivery.objects.update(content={"customer": {"member_number": 5}})
     Delivery.objects.filter(customer=customers[1]).update(content={"customer": {"member_number": 5000}})
     assert send() == {"sent": 2, "failed": 1}
+
+
+def test_a_test_mail_goes_over_the_real_account_and_what_the_server_refuses_is_said():
+    words = Words(channel="mail", subject="お知らせ", blocks=[{"type": "text", "text": "こんにちは"}])
+    with behaving({"no@example.jp": ("rcpt", "550 5.1.1 no such user")}) as server:
+        account(server.port)
+        the_sender()
+        actions.send_test(draft=words, to="me@example.jp", customer_id=None, by=None)
+        assert server.inbox.counts() == {"me@example.jp": 1}
+        assert server.inbox.message("me@example.jp")["Subject"] == "【テスト】お知らせ"
+        with pytest.raises(AccountIncomplete, match="no such user"):
+            actions.send_test(draft=words, to="no@example.jp", customer_id=None, by=None)
+    assert not Delivery.objects.exists() and not Suppression.objects.exists()

@@ -17,7 +17,7 @@ from joren.foundation.jobs.models import Job
 from joren.foundation.jobs.running import release_leases_of_the_dead, run_due
 from joren.foundation.time.clock import now
 from joren.outreach.delivery import actions as delivery
-from joren.outreach.delivery import claiming, journal, queries
+from joren.outreach.delivery import claiming, journal, queries, settling
 from joren.outreach.delivery.channels import Outcome
 from joren.outreach.delivery.models import Delivery
 from joren.outreach.delivery.recovery import take_over
@@ -167,11 +167,11 @@ def test_a_person_decides_about_an_uncertain_message(owner):
     Delivery.objects.update(leased_until=now())
     take_over()
     first, second, third = rows
-    assert delivery.decide_uncertain(first.id, arrived=True, by=owner).state == "sent"
-    assert delivery.decide_uncertain(second.id, arrived=False, by=owner).state == "failed"
+    assert settling.decide_uncertain(first.id, arrived=True, by=owner).state == "sent"
+    assert settling.decide_uncertain(second.id, arrived=False, by=owner).state == "failed"
     with Misbehaving() as server:
         account(server.port)
-        delivery.send_uncertain_again(third.id, by=owner)
+        settling.send_uncertain_again(third.id, by=owner)
         assert run() == {"sent": 2, "failed": 1}
         assert list(server.counts()) == [third.address]
 
