@@ -1,4 +1,4 @@
-"""Writes of delivery that others ask for: prepare, open, pause, resume, cancel, decide, suppress."""
+"""Writes of sendings: prepare their messages, and turn their switch (open, pause, resume, cancel, finish)."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from joren.foundation.audit import actions as audit
-from joren.foundation.japanese.emails import normalise_email
 from joren.foundation.jobs.actions import schedule
 from joren.foundation.time import clock
 
 from . import policy, queries
-from .errors import AlreadySuppressed, BadAddress, DeliveryNotUncertain, DispatchState
-from .models import Delivery, Dispatch, Said, Suppression
+from .errors import DispatchState
+from .models import Delivery, Dispatch, Said
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
@@ -227,6 +226,19 @@ def _row(dispatch: Dispatch, new: NewDelivery, due_at: datetime, price: Decimal)
     )
 
 
+@transaction.atomic
+def discard(*, origin: str, channel: str) -> None:
+    """Take back what was prepared and never opened. Raises `DispatchState` once it was."""
+    dispatch = Dispatch.objects.select_for_update().filter(origin=origin, channel=channel).first()
+    if dispatch is None:
+        return
+    if dispatch.state != State.PREPARING:
+        raise DispatchState(state=dispatch.get_state_display())
+    Delivery.objects.filter(origin=origin, channel=channel).delete()
+    Said.objects.filter(origin=origin, channel=channel).delete()
+    dispatch.delete()
+
+
 def note_words(*, origin: str, channel: str, fingerprint: str, variant: str = "") -> None:
     """Keep what is said under an origin, so that nobody gets the same content twice (`reach.Plan.fingerprints`)."""
     Said.objects.update_or_create(
@@ -284,99 +296,3 @@ def finish_if_done(dispatch: Dispatch) -> bool:
         return False
     open_now = Dispatch.objects.filter(pk=dispatch.pk, state=State.OPEN, standing=False)
     return bool(open_now.update(state=State.FINISHED, finished_at=clock.now()))
-
-
-@transaction.atomic
-def decide_uncertain(delivery_id: int, *, arrived: bool, by: "Staff") -> Delivery:
-    """A person decides about a message of which nobody knows whether it arrived: count it as sent, or give it up.
-
-    It is never sent again: the person may have it already. Raises `DeliveryNotUncertain`.
-    """
-    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
-    if delivery.state != Delivery.State.UNCERTAIN:
-        raise DeliveryNotUncertain(state=delivery.get_state_display())
-    delivery.state = Delivery.State.SENT if arrived else Delivery.State.FAILED
-    delivery.reason = "decided"
-    delivery.sent_at = delivery.begun_at if arrived else None
-    delivery.save(update_fields=["state", "reason", "sent_at"])
-    audit.record(
-        "changed",
-        by=by,
-        subject_type="delivery.delivery",
-        subject_id=delivery.pk,
-        customer_id=delivery.customer_id,
-        detail={"uncertain": delivery.state},
-    )
-    return delivery
-
-
-@transaction.atomic
-def send_uncertain_again(delivery_id: int, *, by: "Staff") -> Delivery:
-    """A person takes it on themselves to send an uncertain message once more.
-
-    Raises `DeliveryNotUncertain`, and `DispatchState` where the sending was cancelled: it would wait for ever.
-    """
-    delivery = Delivery.objects.select_for_update().get(pk=delivery_id)
-    if delivery.state != Delivery.State.UNCERTAIN:
-        raise DeliveryNotUncertain(state=delivery.get_state_display())
-    dispatch = queries.dispatch_of(delivery.origin, delivery.channel)
-    if dispatch.state == State.CANCELLED:
-        raise DispatchState(state=dispatch.get_state_display())
-    Delivery.objects.filter(pk=delivery.pk).update(
-        state=Delivery.State.DUE, reason="", begun_at=None, claimed_by="", due_at=clock.now()
-    )
-    reopened = Dispatch.objects.filter(origin=delivery.origin, channel=delivery.channel, state=State.FINISHED)
-    reopened.update(state=State.OPEN, finished_at=None)
-    schedule("delivery.send", subject=delivery.origin, by=by)
-    audit.record(
-        "changed",
-        by=by,
-        subject_type="delivery.delivery",
-        subject_id=delivery.pk,
-        customer_id=delivery.customer_id,
-        detail={"uncertain": "sent again"},
-    )
-    delivery.refresh_from_db()
-    return delivery
-
-
-@transaction.atomic
-def suppress(*, channel: str, address: str, reason: str, by: "Staff | None", note: str = "") -> Suppression:
-    """Never write to this address again. An address that is on the list already stays as it is."""
-    value = normalise_email(address) if channel == "mail" else address.strip()
-    if not value:
-        raise BadAddress(address=address)
-    found, created = Suppression.objects.get_or_create(
-        channel=channel, address=value, defaults={"reason": reason, "note": note[:300], "at": clock.now()}
-    )
-    if not created and by is not None:
-        raise AlreadySuppressed(address=value)
-    if created:
-        audit.record("created", by=by, subject_type="delivery.suppression", subject_id=found.pk, label=value)
-    return found
-
-
-@transaction.atomic
-def lift_suppression(suppression: Suppression, *, by: "Staff") -> None:
-    """Allow an address again, on a person's word."""
-    audit.record(
-        "deleted",
-        by=by,
-        subject_type="delivery.suppression",
-        subject_id=suppression.pk,
-        label=suppression.address,
-    )
-    suppression.delete()
-
-
-@transaction.atomic
-def discard(*, origin: str, channel: str) -> None:
-    """Take back what was prepared and never opened. Raises `DispatchState` once it was."""
-    dispatch = Dispatch.objects.select_for_update().filter(origin=origin, channel=channel).first()
-    if dispatch is None:
-        return
-    if dispatch.state != State.PREPARING:
-        raise DispatchState(state=dispatch.get_state_display())
-    Delivery.objects.filter(origin=origin, channel=channel).delete()
-    Said.objects.filter(origin=origin, channel=channel).delete()
-    dispatch.delete()

@@ -30,6 +30,15 @@ class DeliveryNotUncertain(JorenError):
     status = 409
 
 
+class UnknownDecision(JorenError):
+    """About an uncertain message: neither that it arrived, nor to give it up, nor to send it once more."""
+
+    code = "unknown_decision"
+    message = _("It is not clear what is to become of this message, so nothing was changed.")
+    remedy = _("Press one of the buttons beside the message.")
+    status = 422
+
+
 class AlreadySuppressed(JorenError):
     """The address is on the list already."""
 

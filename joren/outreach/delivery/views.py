@@ -14,7 +14,8 @@ from joren.foundation.time import clock
 from joren.foundation.ui.form_problems import tell_problem
 from joren.record.customers.queries import customers_visible_to
 
-from . import actions, deciding, queries
+from . import deciding, queries, settling, suppressing
+from .errors import UnknownDecision
 from .forms import PolicyPage, SuppressionForm
 from .listing import SuppressionTable
 from .models import Delivery, Suppression
@@ -44,7 +45,7 @@ def suppress(request: HttpRequest) -> HttpResponse:
     form = SuppressionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.suppress(channel="mail", by=staff, **form.cleaned_data)
+            suppressing.suppress(channel="mail", by=staff, **form.cleaned_data)
         except JorenError as problem:
             tell_problem(form, problem, field="address")
         else:
@@ -58,7 +59,7 @@ def suppress(request: HttpRequest) -> HttpResponse:
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Allow an address again."""
     staff: Any = request.user
-    actions.lift_suppression(get_object_or_404(Suppression, pk=pk), by=staff)
+    suppressing.lift_suppression(get_object_or_404(Suppression, pk=pk), by=staff)
     messages.success(request, _("The address may be written to again."))
     return redirect("delivery:suppressions")
 
@@ -81,13 +82,16 @@ def uncertain(request: StaffRequest) -> HttpResponse:
 @require_POST
 @requires("delivery.decide")
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """A person decides about one of them."""
+    """A person decides about one of them. Raises `UnknownDecision` for what no button says."""
     staff: Any = request.user
     get_object_or_404(Delivery, pk=pk, customer__in=customers_visible_to(staff))
-    if request.POST.get("decision") == "again":
-        actions.send_uncertain_again(pk, by=staff)
+    decision = request.POST.get("decision")
+    if decision == "again":
+        settling.send_uncertain_again(pk, by=staff)
+    elif decision in ("arrived", "lost"):
+        settling.decide_uncertain(pk, arrived=decision == "arrived", by=staff)
     else:
-        actions.decide_uncertain(pk, arrived=request.POST.get("decision") == "arrived", by=staff)
+        raise UnknownDecision
     messages.success(request, _("Decided."))
     return redirect("delivery:uncertain")
 

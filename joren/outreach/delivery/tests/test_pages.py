@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from joren.foundation.time import clock
-from joren.outreach.delivery import actions, queries
+from joren.outreach.delivery import queries, settling, suppressing
 from joren.outreach.delivery.errors import DispatchState
 from joren.outreach.delivery.models import Delivery, Dispatch, Suppression
 from joren.record.customers.models import Customer
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def blocked(owner):
-    actions.suppress(channel="mail", address="foo@example.jp", reason="manual", note="", by=owner)
+    suppressing.suppress(channel="mail", address="foo@example.jp", reason="manual", note="", by=owner)
     return Suppression.objects.get()
 
 
@@ -71,11 +71,26 @@ def test_a_message_that_is_gone_cannot_be_decided_about(client, owner, doubtful)
     assert set(Delivery.objects.values_list("state", flat=True)) == {"uncertain"}
 
 
+@pytest.mark.parametrize("posted", [{}, {"decision": ""}, {"decision": "Arrived"}, {"decision": "failed"}])
+def test_what_is_no_decision_is_refused_and_the_message_stays_uncertain(client, owner, doubtful, posted):
+    client.force_login(owner)
+    response = client.post(reverse("delivery:decide", args=[doubtful[0].pk]), posted)
+    assert response.status_code == 422
+    assert list(Delivery.objects.values_list("state", "reason")) == [("uncertain", "restored")] * 2
+
+
+@pytest.mark.parametrize(("decision", "state"), [("arrived", "sent"), ("lost", "failed"), ("again", "due")])
+def test_each_button_does_what_it_says(client, owner, doubtful, decision, state):
+    client.force_login(owner)
+    client.post(reverse("delivery:decide", args=[doubtful[0].pk]), {"decision": decision})
+    assert list(Delivery.objects.order_by("pk").values_list("state", flat=True)) == [state, "uncertain"]
+
+
 def test_nothing_goes_again_under_a_sending_that_was_cancelled(owner, doubtful):
     Dispatch.objects.update(state="cancelled")
     with pytest.raises(DispatchState):
-        actions.send_uncertain_again(doubtful[0].pk, by=owner)
+        settling.send_uncertain_again(doubtful[0].pk, by=owner)
     assert Delivery.objects.get(pk=doubtful[0].pk).state == "uncertain"
     Dispatch.objects.update(state="finished")
-    actions.send_uncertain_again(doubtful[0].pk, by=owner)
+    settling.send_uncertain_again(doubtful[0].pk, by=owner)
     assert (Delivery.objects.get(pk=doubtful[0].pk).state, Dispatch.objects.get().state) == ("due", "open")

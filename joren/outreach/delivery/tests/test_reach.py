@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from joren.foundation.time.clock import now
-from joren.outreach.delivery import actions, reach
+from joren.outreach.delivery import actions, reach, suppressing
 from joren.outreach.delivery.models import Delivery, Policy, Suppression, Wish
 from joren.outreach.delivery.reach import Plan, Reason, Refusal, Way, decide, way_of
 from joren.outreach.delivery.rules.control import in_control
@@ -78,7 +78,7 @@ def test_each_obstacle_has_its_reason(owner):
     dead = person(mail="dead@example.jp", agrees_to=["mail"])
     ContactPoint.objects.filter(customer=dead).update(undeliverable_at=now())
     blocked = person(mail="no@example.jp", agrees_to=["mail"])
-    actions.suppress(channel="mail", address="no@example.jp", reason="manual", by=owner)
+    suppressing.suppress(channel="mail", address="no@example.jp", reason="manual", by=owner)
     first, second = (person(mail="family@example.jp", agrees_to=["mail"]) for _ in range(2))
     assert decided(mail(), silent, nowhere, dead, blocked, first, second) == [
         "no_consent",
@@ -210,7 +210,7 @@ def test_a_stopped_channel_and_a_complaint_each_halve_what_is_left(owner):
     stopped = person(mail="a@example.jp", agrees_to=["mail", "line"])
     consents.withdraw(customer_id=stopped.pk, channel="line", how="ブロック", by=owner)
     complained = person(mail="b@example.jp", line="U2", agrees_to=["line"])
-    actions.suppress(channel="mail", address="b@example.jp", reason="complained", by=None)
+    suppressing.suppress(channel="mail", address="b@example.jp", reason="complained", by=None)
     assert decided(Plan(channels=("mail", "line")), stopped, complained) == ["fatigued", "budget"]
     Policy.objects.update(per_week=2)  # LINE takes two points: two are halved to one
     assert decided(Plan(channels=("mail", "line")), stopped, complained) == [("mail", "a@example.jp"), "fatigued"]

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from joren.foundation.time import clock
-from joren.outreach.delivery import actions as delivery
 from joren.outreach.delivery.models import Suppression
+from joren.outreach.delivery.suppressing import suppress
 from joren.outreach.line import queries
 from joren.outreach.line.models import Friend
 from joren.record.consents import actions as consents
@@ -46,7 +46,7 @@ def blocked(user_id: str, *, at: datetime) -> Friend:
         return friend
     friend.is_following, friend.status_at = False, at
     friend.save(update_fields=["is_following", "status_at"])
-    delivery.suppress(channel=queries.CHANNEL, address=user_id, reason=Suppression.Reason.UNSUBSCRIBED, by=None)
+    suppress(channel=queries.CHANNEL, address=user_id, reason=Suppression.Reason.UNSUBSCRIBED, by=None)
     if friend.customer_id is not None:
         _withdraw(friend, at)
         tell("line.blocked", friend, at)

@@ -181,10 +181,10 @@ def test_events_that_come_in_the_wrong_order_leave_the_later_one_standing(client
 
 
 def test_an_address_blocked_by_staff_stays_blocked_when_the_friend_comes_back(client):
-    from joren.outreach.delivery import actions as delivery
+    from joren.outreach.delivery.suppressing import suppress
 
     account()
-    delivery.suppress(channel="line", address=HANA, reason="manual", by=None)
+    suppress(channel="line", address=HANA, reason="manual", by=None)
     deliver_webhook(client, event("follow", HANA, at=LATER))
     assert Suppression.objects.get(address=HANA).reason == "manual"
 

@@ -10,6 +10,7 @@ from joren.foundation.jobs.running import run_due
 from joren.foundation.time import clock
 from joren.outreach.content.words import Words
 from joren.outreach.delivery import actions as delivery
+from joren.outreach.delivery import suppressing
 from joren.outreach.delivery.models import Delivery, Suppression
 from joren.outreach.delivery.reach import Plan, Refusal, way_of
 from joren.outreach.post import actions, labelling, printing, queries, returning
@@ -162,7 +163,7 @@ def test_a_return_is_taken_back_with_everything_that_followed():
 def test_a_block_that_stood_before_stays_when_the_return_is_taken_back():
     run = posted(a_run(1))
     piece = run.pieces.select_related("delivery").get()
-    delivery.suppress(channel="post", address=piece.delivery.address, reason="manual", by=None)
+    suppressing.suppress(channel="post", address=piece.delivery.address, reason="manual", by=None)
     returning.undo(returning.take_back(code=code_of(piece.pk), reason="unknown", by=None), by=None)
     assert Suppression.objects.get().reason == "manual"
 

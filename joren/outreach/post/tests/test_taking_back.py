@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from joren.foundation.audit.models import AuditEntry
 from joren.foundation.time import clock
-from joren.outreach.delivery import actions as delivery
+from joren.outreach.delivery import suppressing
 from joren.outreach.delivery.models import Delivery, Suppression, Wish
 from joren.outreach.post import actions, queries, returning
 from joren.outreach.post.errors import BadPostage, NothingOnRun, PostedForSure, RunState
@@ -105,7 +105,7 @@ def test_whoever_came_to_want_no_letters_is_taken_out_when_the_run_is_closed():
     run = a_run(*people)
     consents.withdraw(customer_id=withdrew.pk, channel="post", how="店頭", by=None)
     address = Delivery.objects.get(customer=blocked).address
-    delivery.suppress(channel="post", address=address, reason="manual", by=None)
+    suppressing.suppress(channel="post", address=address, reason="manual", by=None)
     Wish.objects.create(customer=pauses, paused_until=clock.today() + timedelta(days=9))
     actions.close(run, by=None)
     assert [piece.customer_id for piece in queries.pieces_of(run)] == [stays.pk]
