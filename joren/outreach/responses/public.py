@@ -184,11 +184,16 @@ def _language(request: HttpRequest) -> str:
 
 
 def _limit(what: str, reader: Reader, most: int) -> None:
-    """Raise `TooManyChanges` for more than `most` within an hour on the page of one person."""
-    key = f"responses.{what}.{reader.customer_id}"
-    cache.add(key, 0, timeout=_HOUR)
-    if cache.incr(key) > most:
+    """Raise `TooManyChanges` for more than `most` within an hour on the page of one person.
+
+    The moments themselves are kept: adding to a stored number fails when it expires in between, and prolongs it by
+    the cache's own time when it does not.
+    """
+    key, now = f"responses.{what}.moments.{reader.customer_id}", clock.now().timestamp()
+    lately = [moment for moment in cache.get(key, []) if moment > now - _HOUR]
+    if len(lately) >= most:
         raise TooManyChanges
+    cache.set(key, [*lately, now], timeout=_HOUR)
 
 
 def _read(request: HttpRequest, purpose: Purpose, token: str) -> tuple[int, int] | None:

@@ -169,6 +169,16 @@ def test_too_many_changes_are_refused_but_never_a_stop(page, message):
     assert may_receive([message.customer_id], "mail") == set()
 
 
+def test_the_most_in_an_hour_is_counted_over_the_whole_hour(page, message, settings, time_machine):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    begun = clock.now()
+    minutes = {0: 200, 20: 200, 40: 200, 58: 429, 59: 429, 61: 200, 62: 429}
+    for minute, status in minutes.items():
+        time_machine.move_to(begun + dt.timedelta(minutes=minute), tick=False)
+        assert page(new_address=f"new{minute}@example.jp").status_code == status
+    assert [one.to for one in mail.outbox] == [[f"new{minute}@example.jp"] for minute in (0, 20, 40, 61)]
+
+
 def test_staff_note_a_wish_with_how_they_learned_it(message, staff_client, topics):
     address = f"/responses/wish/{message.customer_id}/"
     assert staff_client.get(address).status_code == 200
