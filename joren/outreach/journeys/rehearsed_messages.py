@@ -42,7 +42,8 @@ class Told:
 def told_of(doings: Sequence[Doing], agreed_at: datetime | None = None) -> list[Told]:
     """Each message by itself, as of its moment; the others of this journey are weighed by `settle`.
 
-    What the journey really sent in those days is what is rehearsed, so it does not count. `agreed_at`: as if the consents of that moment had held all the time.
+    What the journey really sent in those days is what is played, so it does not count. `agreed_at`: as if the consents
+    of that moment had held all the time.
     """
     groups: dict[tuple[str, datetime], list[int]] = defaultdict(list)
     for place, doing in enumerate(doings):
