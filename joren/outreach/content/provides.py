@@ -11,6 +11,8 @@ from joren.foundation.registry import NavigationItem, Urls
 from .blocks import BlockType
 
 _FORMS: Final = "joren.outreach.content.forms:"
+_SEEN: Final = ("mail", "line", "post")
+"""Channels that show pictures and lines; the others only say words."""
 
 BLOCK_TYPES: Final = (
     BlockType(
@@ -23,17 +25,31 @@ BLOCK_TYPES: Final = (
         icon="square-rounded-arrow-right",
         form=f"{_FORMS}ButtonForm",
         order=30,
+        channels=(*_SEEN, "sms"),
     ),
-    BlockType(key="image", label=pgettext_lazy("block", "Picture"), icon="photo", form=f"{_FORMS}ImageForm", order=40),
+    BlockType(
+        key="image",
+        label=pgettext_lazy("block", "Picture"),
+        icon="photo",
+        form=f"{_FORMS}ImageForm",
+        order=40,
+        channels=_SEEN,
+    ),
     BlockType(
         key="divider",
         label=pgettext_lazy("block", "Line or space"),
         icon="separator-horizontal",
         form=f"{_FORMS}DividerForm",
         order=50,
+        channels=_SEEN,
     ),
     BlockType(
-        key="columns", label=pgettext_lazy("block", "Columns"), icon="columns-2", form=f"{_FORMS}ColumnsForm", order=60
+        key="columns",
+        label=pgettext_lazy("block", "Columns"),
+        icon="columns-2",
+        form=f"{_FORMS}ColumnsForm",
+        order=60,
+        channels=("mail", "line"),
     ),
     BlockType(
         key="products",
@@ -54,7 +70,14 @@ BLOCK_TYPES: Final = (
         help=_("A link to a survey, or numbers that answer with one touch."),
         order=80,
     ),
-    BlockType(key="html", label=pgettext_lazy("block", "HTML"), icon="code", form=f"{_FORMS}HtmlForm", order=200),
+    BlockType(
+        key="html",
+        label=pgettext_lazy("block", "HTML"),
+        icon="code",
+        form=f"{_FORMS}HtmlForm",
+        order=200,
+        channels=("mail",),
+    ),
 )
 
 PROVIDES = (

@@ -90,6 +90,7 @@ PROVIDES = (
         form="joren.outreach.line.blocks:CouponForm",
         help=_("A coupon made in LINE Official Account Manager. Only LINE shows it."),
         order=910,
+        channels=("line",),
     ),
     BlockType(
         key="line_link",
@@ -100,6 +101,7 @@ PROVIDES = (
         values="joren.outreach.line.blocks:link_values",
         help=_("For mails and letters: each person gets a link of their own that joins their LINE to their record."),
         order=920,
+        channels=("mail", "sms", "post"),
     ),
     Permission(key="line.account", label=_("Set up LINE"), roles=MANAGERS),
     Permission(key="line.inbox", label=_("Read and answer LINE messages"), roles=COUNTER),

@@ -259,3 +259,20 @@ def test_the_way_back_stays_through_the_channels_of_a_message(staff, written):
     assert (
         staff.get(f"/messages/{written.pk}/?back=https://evil.example/")["Location"] == f"/messages/{written.pk}/mail/"
     )
+
+
+@pytest.mark.parametrize(
+    ("channel", "not_there"),
+    [
+        ("mail", {"line_coupon"}),
+        ("line", {"html", "line_link"}),
+        ("sms", {"html", "columns", "image", "divider", "line_coupon"}),
+    ],
+)
+def test_a_channel_offers_only_blocks_it_can_show(staff, written, channel, not_there):
+    if channel != "mail":
+        staff.post(f"/messages/{written.pk}/{channel}/add/")
+    page = staff.get(f"/messages/{written.pk}/{channel}/").content.decode()
+    offered = set(re.findall(r'value="add:(\w+)"', page))
+    assert {"heading", "text", "button", "coupon"} <= offered
+    assert not offered & not_there
