@@ -39,6 +39,7 @@ class CampaignForm(forms.Form):
             "Each person gets it once: over the channel they asked for or read, else the first they can be reached on."
         ),
     )
+    first_channel = forms.ChoiceField(label=_("Tried first"), required=False)
     begin_with = forms.ChoiceField(
         label=_("Begin with a message"),
         required=False,
@@ -121,10 +122,16 @@ class CampaignForm(forms.Form):
             segment.choices = [*segment.choices, (campaign.segment_key, campaign.segment_key)]
         ways.choices = channel_choices()
         ways.initial = ["mail"]
+        first = self.fields["first_channel"]
+        assert isinstance(first, forms.ChoiceField)
+        first.choices = [("", _("in the order above")), *ways.choices]
 
     def _stored(self, campaign: Campaign) -> dict[str, Any]:
         stored = {name: getattr(campaign, name) for name in STORED} | one_piece(campaign)
-        return stored | {"held_back_percent": f"{(campaign.held_back_share * 100).normalize():f}"}
+        usual = [key for key, _label in channel_choices() if key in campaign.channels]
+        first = "" if campaign.channels[:1] == usual[:1] else campaign.channels[0]
+        share = f"{(campaign.held_back_share * 100).normalize():f}"
+        return stored | {"held_back_percent": share, "first_channel": first}
 
     @property
     def given(self) -> dict[str, Any]:
@@ -133,6 +140,9 @@ class CampaignForm(forms.Form):
         if begin_with := words_named(fields.pop("begin_with", "")):
             fields = {name: value for name, value in fields.items() if name not in PARTS} | {"begin_with": begin_with}
         fields["held_back_share"] = Decimal(fields.pop("held_back_percent")) / 100
+        first = fields.pop("first_channel", "")
+        if first in fields.get("channels", []):
+            fields["channels"] = [first, *(key for key in fields["channels"] if key != first)]
         if "body" in fields:
             fields["body"] = fields["body"].replace("\r\n", "\n")
         return fields

@@ -51,6 +51,20 @@ def test_each_channel_shows_its_own_words(logged_in, owner):
     assert "sandbox" in frame["Content-Security-Policy"]
 
 
+def test_the_channel_that_is_tried_first_is_chosen_and_kept(logged_in, owner):
+    the_sender()
+    made = campaign(channels=["mail", "line", "sms"])
+    address = reverse("campaigns:edit", args=[made.pk])
+    given = {"name": made.name, "channels": ["mail", "line"], "held_back_percent": 10, "window_days": 14}
+    logged_in.post(address, given | {"first_channel": "line"})
+    made.refresh_from_db()
+    assert made.channels == ["line", "mail"]
+    assert '<option value="line" selected>' in logged_in.get(address).content.decode()
+    logged_in.post(address, given | {"first_channel": "sms"})
+    made.refresh_from_db()
+    assert made.channels == ["mail", "line"]
+
+
 def test_what_a_channel_told_of_its_cost_stands_instead_of_the_price_list(owner):
     the_sender()
     people(4)
