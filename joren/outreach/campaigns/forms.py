@@ -189,8 +189,8 @@ class CompareForm(forms.Form):
         help_text=_("Empty: as it was lately."),
     )  # fmt: skip
     smallest_effect = forms.DecimalField(
-        label=_("Smallest difference worth knowing"), min_value=0, decimal_places=2, required=False,
-        help_text=_("In points for clicks, in yen per person for sales. Empty: 2 points."),
+        label=_("Smallest difference worth knowing"), min_value=0, max_value=9_999_999, decimal_places=2,
+        required=False, help_text=_("In points for clicks, in yen per person for sales. Empty: 2 points."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from joren.foundation.time.clock import now
 from joren.outreach.campaigns import actions, comparing, queries, settling, variants
@@ -130,3 +131,14 @@ def test_a_copy_has_wordings_of_its_own(owner):
     assert keys == ["a", "b"] and copied.copied_from == made
     mine, theirs = (set(one.variants.values_list("message_id", flat=True)) for one in (copied, made))
     assert not mine & theirs and copied.message_id in mine
+
+
+def test_a_difference_no_column_holds_is_refused(client, owner):
+    client.force_login(owner)
+    made = compared("split")
+    given = {"testing": "split", "variants": 2, "decide_by": "sales", "decide_after_hours": 24}
+    for effect, status in (("9" * 31, 422), ("1e999", 422), ("9999999", 302)):
+        answer = client.post(reverse("campaigns:compare", args=[made.pk]), given | {"smallest_effect": effect})
+        assert answer.status_code == status
+        made.refresh_from_db()
+        assert made.smallest_effect == (9_999_999 if status == 302 else None)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from joren.foundation.accounts.permissions import requires
+from joren.foundation.time import clock
 from joren.foundation.time.clock import TOKYO
 
 from .. import actions, queries
@@ -24,11 +25,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
     first, last = month - timedelta(days=7), planned.next_month(month) + timedelta(days=6)
     found = planned.items(first, last, staff)
     density = planned.density((item for _source, item in found), first, last)
+    days = _days(found, density, month)
+    coming = [one for one in days if one["day"] >= clock.today()]
     context = {
         "month": month,
         "previous": (month - timedelta(days=1)).replace(day=1),
         "next": planned.next_month(month),
-        "days": _days(found, density, month),
+        "days": coming or days,
+        "over": days[: len(days) - len(coming)] if coming else [],
         "calendar": {
             "events": [_event(source, item) for source, item in found],
             "density": {str(day): _told(one) for day, one in density.items() if one.messages or one.is_dense},
