@@ -8,6 +8,7 @@ until a person decides.
 import json
 import os
 import socket
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,9 @@ HOST: Final = socket.gethostname()[:50]
 ACTIVE: Final[set[str]] = set()
 """Workers that run in this process now; one of this process that is not among them ended without settling its
 messages."""
+_TRIES: Final = 100
+_SOON: Final = 0.01
+"""Seconds until another try, when everybody whose message waits is being written to by other workers this moment."""
 State = Delivery.State
 
 
@@ -43,12 +47,14 @@ def new_worker() -> str:
 class Gate:
     """What the engine asks right before each message of a dispatch, read afresh every few seconds.
 
-    `statement` begins messages with these `values`; nothing begins in `quiet` hours.
+    `statement` begins messages with these `values`; nothing begins in `quiet` hours. `in_turn`: attention is counted,
+    so a person is written to by one worker at a time, one message after the other.
     """
 
     statement: str
     values: dict[str, Any]
     quiet: Quiet
+    in_turn: bool
 
 
 def gate_of(dispatch: Dispatch) -> Gate:
@@ -70,12 +76,14 @@ def gate_of(dispatch: Dispatch) -> Gate:
         "week": WEEK,
         "month": MONTH,
     }
-    minds = dispatch.minds_budget and limits.budget_on
+    in_turn = marketing and limits.budget_on
+    minds = dispatch.minds_budget and in_turn
     postal = channel.address_kind == "postal"
     return Gate(
-        statement=claiming_sql.take(postal=postal, marketing=marketing, minds_budget=minds),
+        statement=claiming_sql.take(postal=postal, marketing=marketing, minds_budget=minds, picked=in_turn),
         values=values,
         quiet=policy.quiet_of(channel.key) if marketing else NEVER_QUIET,
+        in_turn=in_turn,
     )
 
 
@@ -100,11 +108,26 @@ def take(dispatch: Dispatch, *, worker: str, limit: int, gate: Gate | None = Non
     }
     with connection.cursor() as cursor:
         while True:
+            if gate.in_turn:
+                values["picked"] = _picked(cursor, values)
             cursor.execute(gate.statement, values)
             found = cursor.fetchall()
             taken = sorted(_handover(row) for row in found if not row[0])
             if taken or not found:
                 return taken
+
+
+def _picked(cursor: Any, values: dict[str, Any]) -> list[int]:
+    """One message of each person whom no other worker is writing to; none when all of them are being written to for
+    long, which the next sweep comes back to."""
+    for _ in range(_TRIES):
+        cursor.execute(claiming_sql.PICK, values)
+        waiting = cursor.fetchall()
+        free = [pk for pk, is_free in waiting if is_free]
+        if free or not waiting:
+            return free
+        time.sleep(_SOON)
+    return []
 
 
 def _handover(row: tuple[Any, ...]) -> Handover:

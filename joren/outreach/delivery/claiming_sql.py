@@ -30,10 +30,23 @@ _OVER: Final = f"""WHEN (SELECT sum({_POINTS}) FILTER (WHERE {_MOMENT} > %(now)s
                 OR sum({_POINTS}) > %(per_month)s - w.price
             FROM delivery_delivery o WHERE o.customer_id = w.customer_id AND o.id <> w.id AND o.purpose = 'marketing'
             AND o.state IN ('claimed', 'sent', 'uncertain') AND {_MOMENT} > %(now)s - %(month)s) THEN 'budget'"""
+_WAITING: Final = """SELECT {columns} FROM delivery_delivery d WHERE d.origin = %(origin)s
+    AND d.channel = %(channel)s AND d.state = 'due' AND d.due_at <= %(now)s
+    ORDER BY d.due_at, d.id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED"""
+_JUDGED: Final = "d.id, d.customer_id, d.address, COALESCE(d.points, %(price)s) AS price"
+_PICKED: Final = f"SELECT {_JUDGED} FROM delivery_delivery d WHERE d.id = ANY(%(picked)s)"
+PICK: Final = f"""
+WITH waiting AS MATERIALIZED ({_WAITING.format(columns="d.id, d.customer_id, d.due_at")})
+SELECT DISTINCT ON (customer_id) id,
+    pg_try_advisory_xact_lock(hashtext('delivery.attention'), mod(customer_id, 1024)::int)
+FROM waiting ORDER BY customer_id, due_at, id
+"""
+"""One waiting message of each person, and whether nobody else is beginning one to them at this moment. The person is
+held until the transaction ends: what the next statement sees of their budget holds until what it begins is seen.
+People share 1,024 locks, which any server has room for however many one transaction goes through; whoever shares one
+with somebody being written to waits for the next turn."""
 _TAKE: Final = """
-WITH waiting AS MATERIALIZED (SELECT d.id, d.customer_id, d.address, COALESCE(d.points, %(price)s) AS price
-    FROM delivery_delivery d WHERE d.origin = %(origin)s AND d.channel = %(channel)s AND d.state = 'due'
-      AND d.due_at <= %(now)s ORDER BY d.due_at, d.id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED),
+WITH waiting AS MATERIALIZED ({waiting}),
 judged AS MATERIALIZED (SELECT w.id, {obstacle} AS obstacle FROM waiting w)
 UPDATE delivery_delivery d SET state = CASE WHEN j.obstacle = '' THEN 'claimed' ELSE 'cancelled' END,
     reason = j.obstacle, claimed_by = CASE WHEN j.obstacle = '' THEN %(worker)s ELSE '' END,
@@ -45,13 +58,16 @@ RETURNING j.obstacle, d.id, d.customer_id, d.origin, d.channel, d.address, d.con
 """
 
 
-def take(*, postal: bool, marketing: bool, minds_budget: bool) -> str:
-    """The statement that begins waiting messages and cancels those that must not go; both come back."""
+def take(*, postal: bool, marketing: bool, minds_budget: bool, picked: bool) -> str:
+    """The statement that begins waiting messages and cancels those that must not go; both come back.
+
+    `picked`: only those that `PICK` named right before.
+    """
     more = [_PAUSED, _TOPIC, _OVER] if minds_budget else [_PAUSED, _TOPIC]
     obstacle = _OBSTACLE.format(
         address=_POSTAL if postal else _CONTACT, marketing="\n        ".join(more) if marketing else ""
     )
-    return _TAKE.format(obstacle=obstacle)
+    return _TAKE.format(waiting=_PICKED if picked else _WAITING.format(columns=_JUDGED), obstacle=obstacle)
 
 
 RECORD: Final = """
