@@ -27,3 +27,12 @@ class SelectionUnreadable(JorenError):
     code = "selection_unreadable"
     message = _("The filters of this selection cannot be read, so nothing was changed.")
     remedy = _("Go back, set the filters again, and choose the action again.")
+
+
+class OnlyForButtons(JorenError):
+    """An address was opened that takes what a button sends: after a log-in in between, or by reloading a refusal."""
+
+    code = "only_for_buttons"
+    message = _("Nothing was done: this address only takes what a button sends.")
+    remedy = _("Go back to the page and press the button again.")
+    status = 405

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from joren.foundation.errors import JorenError
 
-from .errors import UnreadableText
+from .errors import OnlyForButtons, UnreadableText
 from .toasts import Toast, add_toasts
 
 
@@ -29,8 +30,17 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; say in words what opening an address means that only takes what a button sends."""
+        answer = self.get_response(request)
+        if (
+            not isinstance(answer, HttpResponseNotAllowed)
+            or request.method != "GET"
+            or not request.accepts("text/html")
+        ):
+            return answer
+        said = render(request, "ui/problem.html", {"problem": OnlyForButtons(), "back": page_above(request.path)})
+        said.status_code, said.headers["Allow"] = answer.status_code, answer.headers["Allow"]
+        return said
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page of its own, or for htmx a toast that leaves the page as it is."""
@@ -48,6 +58,19 @@ def page_before(request: HttpRequest) -> str:
     came_from = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
         return came_from
+    return "/"
+
+
+def page_above(path: str) -> str:
+    """The nearest address above this one that there is: ``/coupons/1/`` of ``/coupons/1/stop/``."""
+    parts = path.strip("/").split("/")
+    for number in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:number])}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
     return "/"
 
 

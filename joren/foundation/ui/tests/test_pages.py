@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from joren.foundation.business.models import Business
 from joren.foundation.errors import JorenError
 from joren.foundation.registry import NavigationItem, entries
-from joren.foundation.ui.problems import ProblemMiddleware
+from joren.foundation.ui.problems import ProblemMiddleware, page_above
 from joren.foundation.ui.toasts import ToastMiddleware, undoable
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,15 @@ def test_switching_needs_a_post_and_the_token(owner):
     response = client.post("/language/", {"language": "en"})
     assert response.status_code == 403
     assert "有効期限" in body(response)
+
+
+def test_opening_an_address_for_buttons_says_so_and_leads_back(at):
+    answer = at.get("/tables/example/columns/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "ここはボタンを押したときにだけ使われるアドレスです" in body(answer)
+    assert at.get("/tables/example/columns/", headers={"Accept": "application/json"}).content == b""
+    assert page_above("/style-guide/picked/") == "/style-guide/"
+    assert page_above("/nowhere/at/all/") == "/"
 
 
 # --- refusals and problems
