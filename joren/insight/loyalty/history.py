@@ -65,13 +65,13 @@ def turns(
 ) -> tuple[list[Turn], dict[bool, int]]:
     """Who turned in the month of that day, by day, and how many became (True) and stopped (False) in all.
 
-    Somebody who became one and stopped within the same month is in neither.
+    Somebody who became one and stopped within the same month is in neither. Raises `DayOutOfRange`.
     """
     last = sensible(as_of or clock.today())
-    first = month.replace(day=1)
-    end = min(_month_end(first), last)
-    if end < first:
+    first = sensible(month).replace(day=1)
+    if first > last:
         return [], {True: 0, False: 0}
+    end = min(_month_end(first), last)
     start = first - timedelta(days=1)
     rows = evaluate(
         [Column("before", definition.rule, start), Column("after", definition.rule, end)], as_of=last

@@ -75,7 +75,10 @@ class Table:
         """True-or-false columns as sets of people, to be counted against each other: bit n is row n of `rows`."""
         chosen = ", ".join(self._column(name) for name in columns)
         query = Query(f"SELECT {chosen} FROM ({self._query.sql}) AS e ORDER BY e.x0", self._query.values)
-        return dict(zip(columns, self._asking.engine.flags(query.sql, query.values), strict=True))
+        numbers = self._asking.engine.flags(query.sql, query.values) or [0] * len(
+            columns
+        )  # of nobody: no rows, no bits
+        return dict(zip(columns, numbers, strict=True))
 
     def beside(self, columns: Sequence[Column], among: RuleLike | None = None) -> "Table":
         """Further columns as of the same day over the very same state of the facts."""

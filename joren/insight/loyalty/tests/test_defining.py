@@ -83,6 +83,13 @@ def test_months_of_who_became_one_and_who_stopped(people):
     ]
 
 
+@pytest.mark.parametrize(("month", "status"), [("9999-12-31", 400), ("0001-01-01", 400), ("2199-12-31", 200)])
+def test_a_month_that_no_calendar_has_is_no_stack_trace(client, owner, month, status):
+    actions.define(rule=THRICE, by=None)
+    client.force_login(owner)
+    assert client.get(f"/regulars/history/?month={month}").status_code == status
+
+
 def test_who_it_was_on_which_day_and_because_of_what(people):
     definition = actions.define(rule=LATELY, by=None)
     turns, counts = history.turns(definition, date(2024, 1, 15), as_of=AS_OF)

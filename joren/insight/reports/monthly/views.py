@@ -14,6 +14,7 @@ from joren.insight.reports.errors import BadMonth
 from joren.insight.reports.exporting import XLSX
 from joren.insight.reports.showing import plain_table
 from joren.insight.reports.views import staff_of
+from joren.segments.engine.asking import FIRST_DAY, LAST_DAY
 
 from . import actions, files, queries
 
@@ -51,6 +52,9 @@ def month_of(text: str) -> date:
     if not text:
         return months_before(clock.today().replace(day=1), 1)
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         raise BadMonth(text=text[:30]) from None
+    if not FIRST_DAY <= month <= LAST_DAY:
+        raise BadMonth(text=text[:30])
+    return month

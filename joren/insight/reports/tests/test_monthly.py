@@ -281,6 +281,7 @@ def test_the_page_the_paper_and_the_workbook(client, owner, reader, time_machine
     assert AuditEntry.objects.filter(subject_type="report", subject_id="monthly").count() == 2
     assert client.get("/reports/monthly/?month=2026-13").status_code == 400
     assert client.get("/reports/monthly/?month=2026-09").status_code == 400
+    assert client.get("/reports/monthly/?month=0001-01").status_code == 400
     assert client.get("/reports/monthly/?month=2026-03").status_code == 200
 
 
