@@ -34,6 +34,7 @@ class QuestionsOpen(JorenError):
 
     code = "coupon_questions"
     message = _("Before a coupon is given out, the questions about the law on premiums must be answered.")
+    remedy = _("They stand at the end of the coupon's form (“Change”).")
     status = 409
 
 
@@ -109,6 +110,14 @@ class WrongShop(Refused):
 
     code = "coupon_wrong_shop"
     message = _("“%(name)s” holds at %(shops)s only.")
+
+
+class ShopNeeded(Refused):
+    """It holds at some shops, and nobody said which this is."""
+
+    code = "coupon_shop_needed"
+    message = _("“%(name)s” holds at %(shops)s only.")
+    remedy = _("Say which shop this is.")
 
 
 class TooSmall(Refused):

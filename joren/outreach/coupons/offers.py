@@ -147,7 +147,8 @@ def _check_place(coupon: Coupon, use: Use) -> None:
     if only.only_some_shops and (use.shop is None or use.shop.pk not in only.shops):
         if not only.shops:
             raise errors.NarrowedToNothing(name=coupon.name)
-        raise errors.WrongShop(name=coupon.name, shops="・".join(only.shops.values()))
+        refusal = errors.ShopNeeded if use.shop is None else errors.WrongShop
+        raise refusal(name=coupon.name, shops="・".join(only.shops.values()))
 
 
 def _check_company(coupon: Coupon, use: Use, day: date) -> None:

@@ -1,5 +1,6 @@
 """Reads of coupons."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,10 +9,11 @@ from django.db.models import Count, DecimalField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from joren.foundation.accounts.models import Staff
 from joren.foundation.business.queries import the_business
 from joren.foundation.money import format_money
 from joren.foundation.time import clock
-from joren.outreach.delivery.origins import named
+from joren.outreach.delivery.origins import Named, named, numbers_in
 
 from .errors import CouponNotFound
 from .models import Coupon, CouponCode, Redemption
@@ -114,11 +116,26 @@ def by_shop(found: Coupon) -> list[dict[str, Any]]:
 
 
 def by_origin(found: Coupon) -> list[dict[str, Any]]:
-    """How many were given and used by the campaign or journey that gave them."""
+    """How many were given and used by what gave them: a campaign or journey, a person, a program, a print run."""
     rows = found.given.filter(withdrawn_at=None).values("origin")
     counted = rows.annotate(given=Count("pk"), used=Count("pk", filter=Q(used__gt=0)))
-    found_names = named({row["origin"] for row in counted})
+    origins = {row["origin"] for row in counted}
+    found_names = named(origins) | _givers(origins)
     return [row | {"sender": found_names.get(row["origin"])} for row in counted.order_by("-given")]
+
+
+def _givers(origins: Collection[str]) -> dict[str, Named]:
+    """The names of what gives coupons and is no campaign or journey (`giving`)."""
+    words = {"staff": _("By hand: %(name)s"), "api": _("By a program: %(name)s")}
+    numbers = {at: one for at, one in numbers_in(origins).items() if at.partition(":")[0] in words}
+    people = Staff.objects.in_bulk(list(numbers.values()))
+    by_people = {
+        at: Named(words[at.partition(":")[0]] % {"name": people[number]}, "")
+        for at, number in numbers.items()
+        if number in people
+    }
+    paper = {at: Named(_("Codes for printing"), "") for at in origins if at.startswith("paper:")}
+    return by_people | paper | ({"command": Named(_("On the command line"), "")} if "command" in origins else {})
 
 
 def promise(found: Coupon) -> str:

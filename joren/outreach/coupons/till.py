@@ -34,8 +34,11 @@ def till(request: StaffRequest) -> HttpResponse:
     asked = "code" in request.GET
     given = request.GET.copy()
     given.setdefault("key", str(uuid4()))
-    form = TillForm(given if asked else None, shops=_shops(request), initial={"key": given["key"]})
-    context: dict[str, Any] = {"form": form, "latest": _latest(request)}
+    latest = _latest(request)
+    done = next((one for one in latest if str(one.pk) == given.get("done")), None)
+    initial = {"key": given["key"], "shop": latest[0].shop if latest else None}  # whoever takes one stays at the shop
+    form = TillForm(given if asked else None, shops=_shops(request), initial=initial)
+    context: dict[str, Any] = {"form": form, "latest": latest, "done": done}
     if asked and form.is_valid():
         try:
             offer = redeeming.check(_use(form, request))

@@ -65,7 +65,13 @@ def test_written_put_to_use_given_and_taken_in_the_browser(logged_in):
         assert logged_in.post(reverse("coupons:use"), asked).status_code == 302
     used = Redemption.objects.get()
     assert (used.discount, used.customer_id, used.staff) == (Decimal(500), hanako.pk, cast.owner())
-    assert "¥500" in logged_in.get(reverse("coupons:detail", args=[one.pk])).content.decode()
+    page = logged_in.get(reverse("coupons:detail", args=[one.pk])).content.decode()
+    assert "¥500" in page
+    assert f"手渡し（{cast.owner()}）" in page
+    told = logged_in.get(reverse("coupons:till"), {"done": used.pk})
+    assert "「秋の500円引き」を使いました。" in told.content.decode()
+    assert told.context["form"].initial["shop"] == cast.station_shop()
+    assert "を使いました" not in logged_in.get(reverse("coupons:till"), {"done": used.pk + 1}).content.decode()
     assert one.name in logged_in.get(reverse("coupons:list")).content.decode()
     assert one.name in logged_in.get(reverse("customers:detail", args=[hanako.pk])).content.decode()
     logged_in.post(reverse("coupons:give_back"), {"key": "k1"})
@@ -262,3 +268,13 @@ def test_the_square_of_the_sample_in_a_preview_is_drawn_and_counts_as_no_guess(c
     given = code_for(coupon(), cast.hanako())
     assert client.get(f"/k/{given.code}.png").status_code == 200
     assert client.get("/k/7K3FM2QX9PB.png").status_code == 404
+
+
+def test_the_questions_that_are_open_are_asked_for_by_their_place(logged_in):
+    logged_in.post(reverse("coupons:new"), {key: told for key, told in written().items() if key != "price_is_real"})
+    one = Coupon.objects.get()
+    answer = logged_in.post(reverse("coupons:put_to_use", args=[one.pk]))
+    assert answer.status_code == 409
+    assert "「変更」を開くと、フォームの最後に確認の項目があります" in answer.content.decode()
+    one.refresh_from_db()
+    assert one.status == "draft"
