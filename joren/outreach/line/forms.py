@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MinValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from joren.segments.library.queries import segments
@@ -13,6 +14,8 @@ from .rules.menus import LABEL, LAYOUTS
 from .rules.pricing import PLANS
 
 _SECRET: Final = {"autocomplete": "new-password"}
+# What else is in it cannot go into a header of a request.
+_PLAIN: Final = RegexValidator(r"^[!-~]+$", _("Copy it again: it has only half-width letters, digits and signs."))
 CONSENT_TEXT: Final = _("By becoming a friend of this account you agree to receive news and offers by LINE.")
 
 
@@ -22,12 +25,14 @@ class AccountForm(forms.ModelForm[LineAccount]):
     secret = forms.CharField(
         label=_("Channel secret"),
         required=False,
+        validators=[_PLAIN],
         widget=forms.PasswordInput(attrs=_SECRET),
         help_text=_("LINE Developers console, Basic settings. Kept encrypted; leave empty to keep the stored one."),
     )
     token = forms.CharField(
         label=_("Channel access token (long-lived)"),
         required=False,
+        validators=[_PLAIN],
         widget=forms.PasswordInput(attrs=_SECRET),
         help_text=_("LINE Developers console, Messaging API. Kept encrypted; leave empty to keep the stored one."),
     )
@@ -48,7 +53,10 @@ class AccountForm(forms.ModelForm[LineAccount]):
             "per_minute",
             "timeout",
         ]
-        widgets = {"consent_text": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "yen_per_extra": forms.NumberInput(attrs={"min": 0}),
+            "consent_text": forms.Textarea(attrs={"rows": 2}),
+        }
         help_texts = {
             "is_on": _("Switched off, nothing is sent; what comes in is still kept."),
             "plan": _(
@@ -62,6 +70,7 @@ class AccountForm(forms.ModelForm[LineAccount]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["yen_per_extra"].validators.append(MinValueValidator(0))
         if not self.initial.get("consent_text"):
             self.initial["consent_text"] = str(CONSENT_TEXT)
 

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from .models import SmsAccount
 
 _EXAMPLE = '{"to": "{{ to }}", "text": "{{ text }}", "id": "{{ id }}"}'
+# What else is in it cannot go into a header of a request.
+_PLAIN = RegexValidator(r"^[!-~]+$", _("Copy it again: it has only half-width letters, digits and signs."))
 
 
 class AccountForm(forms.ModelForm[SmsAccount]):
@@ -16,6 +19,7 @@ class AccountForm(forms.ModelForm[SmsAccount]):
     token = forms.CharField(
         label=_("Secret (Auth Token)"),
         required=False,
+        validators=[_PLAIN],
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Empty: stays as it is. It is kept encrypted."),
     )

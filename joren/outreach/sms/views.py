@@ -13,6 +13,7 @@ from joren.foundation.errors import JorenError
 from joren.foundation.ui.form_problems import tell_problem
 
 from . import actions, queries
+from .adapters.http import NO_ANSWER, NO_CONNECTION, Answer
 from .forms import AccountForm, TestForm
 from .models import SmsAccount
 from .rules.lengths import LONGEST, measure
@@ -63,8 +64,17 @@ def test(request: StaffRequest) -> HttpResponse:
     if answer.status in (200, 201, 202):
         messages.success(request, _("The provider took the message."))
     else:
-        messages.error(request, _("The provider refused: %(text)s") % {"text": f"{answer.status} {answer.text}"})
+        messages.error(request, _not_taken(answer))
     return redirect("sms:account")
+
+
+def _not_taken(answer: Answer) -> str:
+    """Why a test did not go. Without any answer there is only what the network says."""
+    if answer.status in (NO_ANSWER, NO_CONNECTION):
+        return _("The provider cannot be reached. Check its address, then try again. (%(text)s)") % {
+            "text": answer.text
+        }
+    return _("The provider refused: %(text)s") % {"text": f"{answer.status} {answer.text}"}
 
 
 @require_GET

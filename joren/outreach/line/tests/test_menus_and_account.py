@@ -173,3 +173,12 @@ def test_every_page_opens(client):
     assert "営業時間" in client.get(reverse("line:conversation", args=[friend.pk])).content.decode()
     actions.link(friend, customer_id=hanako.pk, by=owner)
     assert client.get(reverse("customers:detail", args=[hanako.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", [{"token": "あいう"}, {"secret": "a\x07b"}, {"yen_per_extra": "-1"}])
+def test_a_key_that_no_request_can_carry_and_a_price_below_nothing_are_refused(client, wrong):
+    client.force_login(cast.owner())
+    given = {"is_on": "on", "secret": SECRET, "token": TOKEN, "plan": "light", "free_messages": 200}
+    given |= {"yen_per_extra": 0, "extra_limit": 0, "consent_text": "同意", "connections": 4, "timeout": 5}
+    assert client.post(reverse("line:account"), given | wrong).status_code == 422
+    assert not LineAccount.objects.exists()

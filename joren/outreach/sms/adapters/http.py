@@ -11,7 +11,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     import httpx
 
-_NO_ANSWER, _NO_CONNECTION = 0, -1
+NO_ANSWER, NO_CONNECTION = 0, -1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +62,9 @@ class Provider:
         try:
             response = self._client.post(url, **given)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:
-            return Answer(status=_NO_CONNECTION, text=f"{type(problem).__name__}: {problem}")
+            return Answer(status=NO_CONNECTION, text=f"{type(problem).__name__}: {problem}")
         except httpx.HTTPError as problem:
-            return Answer(status=_NO_ANSWER, text=f"{type(problem).__name__}: {problem}")
+            return Answer(status=NO_ANSWER, text=f"{type(problem).__name__}: {problem}")
         try:
             body = response.json()
         except (json.JSONDecodeError, UnicodeDecodeError):

@@ -320,3 +320,21 @@ def test_what_does_not_fit_is_pointed_out():
     assert [one.level for one in remarks(long)] == ["stop"]
     picture = Words(channel="sms", blocks=[{"id": "b1", "type": "image", "url": "https://x.jp/a.png", "alt": "豆"}])
     assert [one.level for one in remarks(picture)] == ["warn"]
+
+
+def test_a_secret_that_no_request_can_carry_is_refused(client):
+    client.force_login(cast.owner())
+    given = {"provider": "http", "address": "https://sms.example.jp/send", "yen_per_part": "9", "connections": "2"}
+    given |= {"timeout": "15", "is_on": "on", "request": REQUEST}
+    answer = client.post(reverse("sms:account"), given | {"token": "ひみつ"})
+    assert answer.status_code == 422
+    assert "もう一度コピーして貼り付けてください" in answer.content.decode()
+    assert not SmsAccount.objects.exists()
+
+
+def test_a_provider_out_of_reach_is_not_called_a_refusal(client):
+    client.force_login(cast.owner())
+    account("https://127.0.0.1:9/send", provider="http", request=REQUEST)
+    page = client.post(reverse("sms:test"), {"to": "090-0000-0001", "text": "試し"}, follow=True).content.decode()
+    assert "送信サービスにつながりません" in page
+    assert "断られました" not in page
