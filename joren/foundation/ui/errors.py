@@ -36,3 +36,12 @@ class OnlyForButtons(JorenError):
     message = _("Nothing was done: this address only takes what a button sends.")
     remedy = _("Go back to the page and press the button again.")
     status = 405
+
+
+class DoesNotFit(JorenError):
+    """What was sent is longer or larger than the column it is for; every form and address should say so before."""
+
+    code = "does_not_fit"
+    message = _("A text that was sent is too long to be kept, or a number or day too large.")
+    remedy = _("Write it shorter or smaller, then try again.")
+    status = 422

@@ -1,6 +1,8 @@
 """Turns refusals into a page (or a toast) with a sentence."""
 
+import logging
 from collections.abc import Callable
+from typing import Final
 
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -10,15 +12,25 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from joren.foundation.errors import JorenError
 
-from .errors import OnlyForButtons, UnreadableText
+from .errors import DoesNotFit, OnlyForButtons, UnreadableText
 from .toasts import Toast, add_toasts
+
+logger = logging.getLogger(__name__)
+
+# What PostgreSQL calls a NUL and half of a surrogate pair, in text and inside JSON.
+_NOT_STORED: Final = ("NUL", "\\u0000", "Unicode high surrogate", "Unicode low surrogate")
+# SQLSTATE: string_data_right_truncation, numeric_value_out_of_range, datetime_field_overflow.
+_TOO_LARGE: Final = frozenset({"22001", "22003", "22008"})
 
 
 def as_problem(exception: Exception) -> JorenError | None:
-    """The refusal an exception is: our own, or text that PostgreSQL cannot hold; None for a fault of Joren."""
+    """The refusal an exception is: our own, or what PostgreSQL cannot hold; None for a fault of Joren."""
     if isinstance(exception, JorenError):
         return exception
-    is_nul = isinstance(exception, DataError) and "NUL" in str(exception)
+    if isinstance(exception, DataError) and getattr(exception.__cause__, "sqlstate", None) in _TOO_LARGE:
+        logger.warning("a value too large for its column came as far as the database", exc_info=exception)
+        return DoesNotFit()
+    is_nul = isinstance(exception, DataError) and any(sign in str(exception) for sign in _NOT_STORED)
     is_half = isinstance(exception, UnicodeEncodeError) and exception.reason == "surrogates not allowed"
     return UnreadableText() if is_nul or is_half else None
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from joren.foundation.accounts import actions as accounts
 from joren.site import views
+from tests import cast
 
 
 @pytest.fixture
@@ -47,3 +48,23 @@ def test_a_wrong_method_on_the_api_is_refused_in_the_apis_own_shape(client, owne
     assert answer.json() == {
         "error": {"code": "method_not_allowed", "message": "DELETE is not possible here; POST is."}
     }
+
+
+@pytest.mark.django_db
+def test_half_a_sign_inside_json_is_the_senders_mistake(client, owner):
+    hanako = cast.hanako()
+    token = accounts.create_token(owner, name="till")[1]
+    sent = '{"text": "\\udcff"}'
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = client.post(f"/api/v1/customers/{hanako.pk}/notes", sent, "application/json", headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "unreadable_text")
+
+
+@pytest.mark.django_db
+def test_a_text_longer_than_its_column_is_the_senders_mistake(client, owner):
+    token = accounts.create_token(owner, name="till")[1]
+    sent = {"name": "あ" * 5_000, "rule": {"attribute": "purchases.count", "op": "at_least", "value": 3}}
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = client.put("/api/v1/segments/saved/long", sent, "application/json", headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "does_not_fit")
+    assert client.get("/api/v1/segments/saved/long", headers=headers).status_code == 404
