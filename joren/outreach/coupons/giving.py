@@ -74,14 +74,15 @@ def make_codes(coupon: Coupon, number: int, *, by: "Staff") -> list[CouponCode]:
     return rows
 
 
-def withdraw(given: CouponCode, *, by: "Staff") -> None:
-    """Take back a code that was not used yet; one that was stays as it is."""
+def withdraw(given: CouponCode, *, by: "Staff") -> bool:
+    """Take back a code that was not used yet; False for one that was: it stays as it is."""
     with transaction.atomic():
         changed = CouponCode.objects.filter(pk=given.pk, withdrawn_at=None, used=0).update(withdrawn_at=clock.now())
         if changed:
             audit.record(
                 "deleted", by=by, subject_type="coupons.code", subject_id=given.pk, customer_id=given.customer_id
             )
+    return bool(changed)
 
 
 def last_day(coupon: Coupon, given_on: date) -> date | None:

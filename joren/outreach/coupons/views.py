@@ -207,6 +207,8 @@ def give(request: StaffRequest, customer_id: int) -> HttpResponse:
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back a code that was not used."""
     given = get_object_or_404(CouponCode, pk=pk)
-    giving.withdraw(given, by=request.user)
-    messages.success(request, _("The code holds no longer."))
+    if giving.withdraw(given, by=request.user):
+        messages.success(request, _("The code holds no longer."))
+    else:
+        messages.error(request, _("The code was used or withdrawn already; nothing was changed."))
     return redirect("customers:detail", given.customer_id) if given.customer_id else redirect("coupons:list")

@@ -67,6 +67,10 @@ def test_written_put_to_use_given_and_taken_in_the_browser(logged_in):
     assert (used.discount, used.customer_id, used.staff) == (Decimal(500), hanako.pk, cast.owner())
     page = logged_in.get(reverse("coupons:detail", args=[one.pk])).content.decode()
     assert "¥500" in page
+    told = logged_in.post(reverse("coupons:withdraw", args=[given.pk]), follow=True).content.decode()
+    assert "このコードはすでに使われたか、無効になっています" in told
+    given.refresh_from_db()
+    assert given.withdrawn_at is None
     assert f"手渡し（{cast.owner()}）" in page
     told = logged_in.get(reverse("coupons:till"), {"done": used.pk})
     assert "「秋の500円引き」を使いました。" in told.content.decode()
