@@ -22,7 +22,9 @@ class DefinitionIn(Schema):
 
     rule: dict[str, Any] = Field(examples=[{"attribute": "purchases.count", "op": "at_least", "value": 3}])
     name: str = Field("", max_length=200)
-    money_step: float | None = Field(None, gt=0, description="the amount that is one step; measured when left out")
+    money_step: float | None = Field(
+        None, gt=0, le=1e9, description="the amount that is one step; measured when left out"
+    )
     window_days: int = Field(90, ge=1, le=180)
 
 

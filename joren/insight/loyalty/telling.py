@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from joren.foundation.time import clock
 from joren.record.consents.models import Consent
 from joren.segments.catalogue.queries import Catalogue, catalogue
+from joren.segments.engine.asking import sensible
 
 from . import queries
 from .finding import find
@@ -156,7 +157,8 @@ def prospects_told(
     limit: int,
     by_mail: bool | None = None,
 ) -> dict[str, Any]:
-    """Who is one step away, and the step."""
+    """Who is one step away, and the step. Raises `DayOutOfRange`."""
+    as_of = as_of and sensible(as_of)
     found = prospects(definition, as_of=as_of, by_mail=by_mail)
     people = [row for row, _person in with_customers(found, staff, limit)]
     return {

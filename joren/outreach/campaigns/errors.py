@@ -10,7 +10,7 @@ class CampaignNotFound(JorenError):
 
     code = "campaign_not_found"
     message = _("There is no campaign %(id)s.")
-    remedy = _("`joren campaign list` shows them all.")
+    remedy = _("See the list of campaigns (`joren campaign list`).")
     status = 404
 
 

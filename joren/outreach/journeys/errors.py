@@ -10,7 +10,7 @@ class JourneyNotFound(JorenError):
 
     code = "journey_not_found"
     message = _("There is no journey %(id)s.")
-    remedy = _("`joren journey list` shows them all.")
+    remedy = _("See the list of journeys (`joren journey list`).")
     status = 404
 
 

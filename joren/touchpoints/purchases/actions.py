@@ -17,13 +17,22 @@ from joren.record.shops.models import Shop
 from joren.record.timeline import actions as timeline
 from joren.record.timeline.models import Event
 
-from .errors import AlreadyCancelled, AlreadyRecorded, NotASale, NothingBought, NotPurchased, ReturnTooLarge
+from .errors import (
+    AlreadyCancelled,
+    AlreadyRecorded,
+    NotASale,
+    NothingBought,
+    NotPurchased,
+    ReturnTooLarge,
+    TooLongAgo,
+)
 from .models import Purchase, PurchaseLine
 
 if TYPE_CHECKING:
     from joren.foundation.accounts.models import Staff
 
 MANUAL: Final = "manual"
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=TOKYO)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +67,15 @@ def record(
 
     `customer_reference` is how the till named the buyer (``pos:10001``, ``member:M0001``), if it did.
 
-    Raises NothingBought, NotPurchased (a moment to come), AlreadyRecorded, CustomerNotFound.
+    Raises NothingBought, NotPurchased (a moment to come), TooLongAgo, AlreadyRecorded, CustomerNotFound.
     """
     if amount is None and not lines:
         raise NothingBought
     at = purchased_at or now()
     if at > now():
         raise NotPurchased
+    if at < EARLIEST:
+        raise TooLongAgo(year=EARLIEST.year)
     customer_id = None if customer_id is None else held(customer_id).pk
     paid = sum((line.amount for line in lines), Decimal(0)) if amount is None else amount
     local = at.astimezone(TOKYO)

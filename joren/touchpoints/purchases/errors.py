@@ -60,6 +60,14 @@ class NotPurchased(JorenError):
     message = _("A purchase cannot lie in the future.")
 
 
+class TooLongAgo(JorenError):
+    """A moment before any till: most likely a year that was read wrongly."""
+
+    code = "purchase_too_long_ago"
+    message = _("A purchase before %(year)s is most likely a wrong date.")
+    remedy = _("Look at the year again.")
+
+
 class ReturnTooLarge(JorenError):
     """More than is left of the purchase."""
 
