@@ -99,6 +99,14 @@ class NoSuchMessage(JorenError):
     status = 404
 
 
+class NoSuchChannel(JorenError):
+    """Nobody sends over it (any more)."""
+
+    code = "no_such_channel"
+    message = _("There is no channel “%(channel)s”.")
+    status = 404
+
+
 class ChangedMeanwhile(JorenError):
     """Somebody else kept other words since this editor was opened."""
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from joren.foundation.registry import entries, resolve
 from joren.foundation.registry.entries import Reference, Text
 
+from .errors import NoSuchChannel
+
 if TYPE_CHECKING:
     from joren.foundation.business.models import Business
 
@@ -97,11 +99,11 @@ class Remark:
 
 
 def medium(channel: str) -> Medium:
-    """The declared medium. Raises KeyError when no app declares it."""
+    """The declared medium. Raises `NoSuchChannel` when no app declares it."""
     for declared in entries(Medium):
         if declared.channel == channel:
             return declared
-    raise KeyError(channel)
+    raise NoSuchChannel(channel=channel[:40])
 
 
 def media() -> list[Medium]:

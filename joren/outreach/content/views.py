@@ -49,7 +49,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
 @requires("content.write")
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a message: ``ready`` a key of the gallery, ``from`` the number of a message, neither for an empty one."""
-    one = ready_one(request.POST.get("ready", ""))
+    ready = request.POST.get("ready", "")
+    one = ready_one(ready)
+    if ready and one is None:
+        raise NoSuchMessage(id=ready[:40])
     channel = request.POST.get("channel") or media()[0].channel
     if request.POST.get("from", "").isdigit():
         made = actions.copy(queries.message(int(request.POST["from"])), by=_staff(request))

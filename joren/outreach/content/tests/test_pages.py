@@ -276,3 +276,17 @@ def test_a_channel_offers_only_blocks_it_can_show(staff, written, channel, not_t
     offered = set(re.findall(r'value="add:(\w+)"', page))
     assert {"heading", "text", "button", "coupon"} <= offered
     assert not offered & not_there
+
+
+@pytest.mark.parametrize("asked", [{"ready": "no-such-one"}, {"from": "999999"}, {"channel": "pigeon"}])
+def test_nothing_is_begun_from_what_is_not_there(staff, asked):
+    assert staff.post("/messages/new/", asked).status_code == 404
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["add/", "live/"])
+def test_a_channel_nobody_sends_over_is_a_page_that_is_not_there(staff, written, what):
+    before = list(written.wordings.values_list("channel", "revision"))
+    address = f"/messages/{written.pk}/pigeon/{what}"
+    assert staff.post(address, {"to": "me@example.jp"}).status_code == 404
+    assert list(written.wordings.values_list("channel", "revision")) == before
